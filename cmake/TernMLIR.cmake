@@ -1,0 +1,27 @@
+# LLVM, MLIR and LLD 22, linked as the distribution's shared libraries. Our compiler code follows their flags: no RTTI.
+# Their CMake files set global options (include paths, flags); the runtime stays free of them by living outside of
+# tern_mlir.
+find_package(MLIR 22.1 REQUIRED CONFIG)
+find_package(LLD REQUIRED CONFIG)
+list(APPEND CMAKE_MODULE_PATH "${MLIR_CMAKE_DIR}" "${LLVM_CMAKE_DIR}")
+include(TableGen)
+include(AddLLVM)
+include(AddMLIR)
+
+add_library(tern_mlir INTERFACE)
+target_include_directories(tern_mlir SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+separate_arguments(TERN_LLVM_DEFINITIONS NATIVE_COMMAND ${LLVM_DEFINITIONS})
+target_compile_definitions(tern_mlir INTERFACE ${TERN_LLVM_DEFINITIONS})
+target_include_directories(tern_mlir INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_compile_options(tern_mlir INTERFACE -fno-rtti)
+target_link_libraries(tern_mlir INTERFACE tern_options MLIR LLVM)
+
+# tern_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...]): one concern of the compiler.
+function(tern_add_library name)
+  cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC tern_mlir ${ARG_LINK})
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+endfunction()

@@ -1,0 +1,175 @@
+//===- ModelOps.td - the operations of a transformer ----------------------===//
+#ifndef TERN_MODEL_OPS_TD
+#define TERN_MODEL_OPS_TD
+
+include "dialects/Tern/TernOpBase.td"
+
+def Tern_EmbeddingOp : Tern_Op<"embedding", [Pure]> {
+  let summary = "Rows of a table, one a token";
+  let description = [{
+    `y[t, k] = f32(table[ids[t], k])`. Ids are in `[0, V)`.
+
+    Example: `%h = tern.embedding %ids, %table : tensor<?xi32>, tensor<4096x256xbf16> -> tensor<?x256xf32>`
+  }];
+  let arguments = (ins Tern_Tokens:$ids, Tern_DenseWeight:$table);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$ids `,` $table attr-dict `:` type($ids) `,` type($table) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Tern_RmsNormOp : Tern_Op<"rms_norm", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "Root-mean-square normalisation of each token";
+  let description = [{
+    `y[t, k] = weight[k] * x[t, k] / sqrt(mean_k(x[t, k]^2) + eps)` (Zhang and
+    Sennrich, arXiv:1910.07467).
+
+    Example: `%n = tern.rms_norm %x, %w eps 1.000000e-05 : tensor<?x256xf32>, tensor<256xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_NormWeight:$weight, F64Attr:$eps);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $weight `eps` $eps attr-dict `:` type($input) `,` type($weight)";
+  let hasVerifier = 1;
+}
+
+def Tern_BitLinearOp : Tern_Op<"bit_linear", [Pure]> {
+  let summary = "A linear layer of BitNet b1.58";
+  let description = [{
+    Quantises its input to eight bits a token and multiplies with trits:
+    `y[t, n] = scale[n] * sum_k(w[n, k] * xq[t, k]) / s[t]` where `xq` and `s`
+    are those of `tern.quantize` (Ma et al., arXiv:2402.17764). `scale` is one
+    number or one a row.
+
+    Example:
+    ```mlir
+    %y = tern.bit_linear %x, %w, %s
+       : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<f32> -> tensor<?x768xf32>
+    ```
+  }];
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[Tern_Trit]>:$weight, Tern_WeightScale:$scale);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = [{
+    $input `,` $weight `,` $scale attr-dict `:` type($input) `,` type($weight) `,` type($scale)
+    `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def Tern_LinearOp : Tern_Op<"linear", [Pure]> {
+  let summary = "A dense linear layer";
+  let description = [{
+    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`.
+
+    Example: `%y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_DenseWeight:$weight);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $weight attr-dict `:` type($input) `,` type($weight) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Tern_RopeOp : Tern_Op<"rope", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "Rotary position embedding, half-split pairing";
+  let description = [{
+    Rotates each head's pairs (i, i + D/2) by the angle of the token's position
+    p = position + t: `y[i] = x[i]*cos - x[i + D/2]*sin`,
+    `y[i + D/2] = x[i + D/2]*cos + x[i]*sin`, with cos = table[p, i] and
+    sin = table[p, D/2 + i] (Su et al., arXiv:2104.09864, in the pairing of
+    GPT-NeoX). The table is `[C, D]` (see `#tern.rope_table`).
+
+    Example: `%q1 = tern.rope %q, %table at %pos : tensor<?x256xf32>, tensor<512x64xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[F32]>:$table, Index:$position);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $table `at` $position attr-dict `:` type($input) `,` type($table)";
+  let hasVerifier = 1;
+}
+
+def Tern_KVAppendOp : Tern_Op<"kv_append", [Pure, AllTypesMatch<["cache", "result"]>]> {
+  let summary = "A cache with the step's keys or values written into it";
+  let description = [{
+    `y = cache` but `y[g, position + t, d] = x[t, g*D + d]`.
+
+    Example: `%k1 = tern.kv_append %k into %k0 at %pos : tensor<?x128xf32>, tensor<2x512x64xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_Cache:$cache, Index:$position);
+  let results = (outs Tern_Cache:$result);
+  let assemblyFormat = "$input `into` $cache `at` $position attr-dict `:` type($input) `,` type($cache)";
+  let hasVerifier = 1;
+}
+
+def Tern_AttentionOp : Tern_Op<"attention", [Pure, AllTypesMatch<["query", "result"]>, AllTypesMatch<["keys", "values"]>]> {
+  let summary = "Causal attention over the caches, grouped queries";
+  let description = [{
+    For query head h, with g = h / (H/G):
+    `y[t, h*D + d] = sum_p(softmax_p(scale * sum_d(q[t, h*D + d] * keys[g, p, d])) * values[g, p, d])`
+    over p in [0, position + t] (Vaswani et al., arXiv:1706.03762; grouped
+    queries: Ainslie et al., arXiv:2305.13245).
+
+    Example: `%y = tern.attention %q, %k, %v at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$query, Tern_Cache:$keys, Tern_Cache:$values, Index:$position, F64Attr:$scale);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = [{
+    $query `,` $keys `,` $values `at` $position `scale` $scale attr-dict `:` type($query) `,` type($keys)
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    int64_t getHeadDim() { return getKeys().getType().getDimSize(2); }
+    int64_t getHeads() { return getQuery().getType().getDimSize(1) / getHeadDim(); }
+  }];
+}
+
+def Tern_GluOp : Tern_Op<"glu", [Pure, AllTypesMatch<["gate", "up", "result"]>]> {
+  let summary = "A gated linear unit's product";
+  let description = [{
+    `y = act(gate) * up`; `relu2(x) = max(x, 0)^2`, `silu(x) = x / (1 + exp(-x))`
+    (Shazeer, arXiv:2002.05202; So et al., arXiv:2109.08668).
+
+    Example: `%y = tern.glu relu2 %gate, %up : tensor<?x768xf32>`
+  }];
+  let arguments = (ins Tern_ActivationAttr:$activation, Tern_Activations:$gate, Tern_Activations:$up);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$activation $gate `,` $up attr-dict `:` type($gate)";
+}
+
+def Tern_AddOp : Tern_Op<"add", [Pure, Commutative, AllTypesMatch<["lhs", "rhs", "result"]>]> {
+  let summary = "Sum of two activations: a residual connection";
+  let description = [{
+    `y = lhs + rhs`.
+
+    Example: `%y = tern.add %a, %b : tensor<?x256xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$lhs, Tern_Activations:$rhs);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs)";
+}
+
+def Tern_TailOp : Tern_Op<"tail", [Pure]> {
+  let summary = "The last tokens of a step";
+  let description = [{
+    `y[t, k] = x[first + t, k]`: drops the tokens before `first`, whose logits
+    nobody asked for.
+
+    Example: `%y = tern.tail %x from %first : tensor<?x256xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Index:$first);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `from` $first attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Tern_ColumnsOp : Tern_Op<"columns", [Pure]> {
+  let summary = "A range of features";
+  let description = [{
+    `y[t, k] = x[t, offset + k]`, as many features as the result has.
+
+    Example: `%k = tern.columns %qkv from 256 : tensor<?x512xf32> -> tensor<?x128xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, ConfinedAttr<I64Attr, [IntNonNegative]>:$offset);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `from` $offset attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+#endif // TERN_MODEL_OPS_TD

@@ -1,0 +1,33 @@
+//===- Tern.h - the tern dialect: a ternary transformer on tensors --------===//
+#ifndef TERN_DIALECTS_TERN_TERN_H
+#define TERN_DIALECTS_TERN_TERN_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/LLVMIR/LLVMTypes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Tern/TernDialect.h.inc"
+#include "dialects/Tern/TernEnums.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "dialects/Tern/TernTypes.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Tern/TernAttrs.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Tern/TernOps.h.inc"
+
+namespace tern {
+/// Name of the module attribute with the model's facts, a `ModelAttr`-like
+/// dictionary that `import` writes and the bundle's manifest repeats.
+inline constexpr llvm::StringLiteral kModelAttrName = "tern.model";
+/// Name of the module attribute with the checkpoint that parameters come from.
+inline constexpr llvm::StringLiteral kCheckpointAttrName = "tern.checkpoint";
+} // namespace tern
+
+#endif // TERN_DIALECTS_TERN_TERN_H

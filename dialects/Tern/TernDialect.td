@@ -1,0 +1,63 @@
+//===- TernDialect.td - the tern dialect, its type and attributes ---------===//
+#ifndef TERN_DIALECT_TD
+#define TERN_DIALECT_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+
+def Tern_Dialect : Dialect {
+  let name = "tern";
+  let cppNamespace = "::tern";
+  let summary = "A transformer with ternary weights, as a graph on tensors";
+  let description = [{
+    The model: values, no memory. The first dimension of an activation is the
+    number of tokens T of a step, `?` until an entry point fixes it. Weights
+    stay outside the IR: `tern.param` names one, `tern.use` is its value.
+
+    Notation in the op descriptions: T tokens, K input features, N output
+    features, H query heads, G key/value heads, D features a head, C the
+    context (the capacity of the caches), V the vocabulary. Arithmetic is f32
+    unless said; integer arithmetic is exact.
+  }];
+  let useDefaultTypePrinterParser = 1;
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Tern_Trit : TypeDef<Tern_Dialect, "Trit"> {
+  let mnemonic = "trit";
+  let summary = "A weight of -1, 0 or +1";
+  let description = [{
+    The element type of ternary weights: `tensor<2560x6912x!tern.trit>` is a
+    weight of 2560 output and 6912 input features. A trit has no storage of its
+    own; `#trit.layout` says how a target packs it.
+  }];
+}
+
+def Tern_ActivationRelu2 : I32EnumAttrCase<"relu2", 0>;
+def Tern_ActivationSilu : I32EnumAttrCase<"silu", 1>;
+def Tern_Activation : I32EnumAttr<"Activation", "Activation of a gated linear unit",
+    [Tern_ActivationRelu2, Tern_ActivationSilu]> {
+  let cppNamespace = "::tern";
+  let genSpecializedAttr = 0;
+}
+def Tern_ActivationAttr : EnumAttr<Tern_Dialect, Tern_Activation, "activation"> {
+  let assemblyFormat = "$value";
+}
+
+def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
+  let mnemonic = "rope_table";
+  let summary = "A parameter that the compiler computes: the rotary table";
+  let description = [{
+    Row p of the `[C, D]` table holds `cos(p * f_i)` for i in [0, D/2) and then
+    `sin(p * f_i)`, with `f_i = theta^(-2i/D)`. As in the reference
+    implementation f_i and the product are rounded to f32; sine and cosine of
+    the rounded product are correctly rounded from double.
+
+    Example: `#tern.rope_table<theta = 5.000000e+05>`
+  }];
+  let parameters = (ins "::mlir::FloatAttr":$theta);
+  let assemblyFormat = "`<` `theta` `=` $theta `>`";
+}
+
+#endif // TERN_DIALECT_TD

@@ -1,0 +1,10 @@
+//===- TernOps.td - all operations of the tern dialect --------------------===//
+#ifndef TERN_OPS_TD
+#define TERN_OPS_TD
+
+include "dialects/Tern/ParamOps.td"
+include "dialects/Tern/ModelOps.td"
+include "dialects/Tern/MatmulOps.td"
+include "dialects/Tern/StepOps.td"
+
+#endif // TERN_OPS_TD

@@ -1,0 +1,36 @@
+//===- Trit.h - the trit dialect: the arithmetic of packed trits ----------===//
+#ifndef TERN_DIALECTS_TRIT_TRIT_H
+#define TERN_DIALECTS_TRIT_TRIT_H
+
+#include "dialects/Tern/Tern.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/TilingInterface.h"
+
+#include "dialects/Trit/TritDialect.h.inc"
+#include "dialects/Trit/TritEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Trit/TritAttrs.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Trit/TritOps.h.inc"
+
+namespace tern::trit {
+/// Name of the module attribute that holds the `#trit.target`.
+inline constexpr llvm::StringLiteral kTargetAttrName = "trit.target";
+
+/// The module's target, or null with an error on `op`.
+TargetAttr getTarget(mlir::Operation *op);
+
+/// Lets one-shot bufferization turn `trit.mmt` on tensors into one on buffers.
+void registerBufferizationModels(mlir::DialectRegistry &registry);
+} // namespace tern::trit
+
+#endif // TERN_DIALECTS_TRIT_TRIT_H

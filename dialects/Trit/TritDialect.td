@@ -1,0 +1,84 @@
+//===- TritDialect.td - the trit dialect and its attributes ---------------===//
+#ifndef TRIT_DIALECT_TD
+#define TRIT_DIALECT_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+
+def Trit_Dialect : Dialect {
+  let name = "trit";
+  let cppNamespace = "::tern::trit";
+  let summary = "The arithmetic of packed trits";
+  let description = [{
+    How trits are packed (`#trit.layout`), multiplied (`trit.mmt` on tensors and
+    buffers) and what a target must lower for that (`trit.decode` and `trit.dot`
+    on vectors). Everything rests on one identity: with codes c = w + 1 in
+    {0, 1, 2}, `sum w*x = sum c*x - sum x`, in integers, exact.
+  }];
+  let dependentDialects = ["::tern::TernDialect"];
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Trit_EncodingI2 : I32EnumAttrCase<"i2", 0>;
+def Trit_Encoding : I32EnumAttr<"Encoding", "How a byte holds trits", [Trit_EncodingI2]> {
+  let cppNamespace = "::tern::trit";
+  let genSpecializedAttr = 0;
+}
+
+def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
+  let mnemonic = "layout";
+  let summary = "Where each trit of a weight lies";
+  let description = [{
+    A weight `[N, K]` is packed into `[ceil(N/rows), ceil(K/depth), bytes]`: a
+    block covers `rows` rows and `depth` columns. The rows lie in the lanes of a
+    vector, four columns in the bytes of a lane, so that an integer dot product
+    of four bytes gives a row's sum without a horizontal addition.
+
+    `i2`: codes w + 1 of two bits, depth 16 in four planes, rows*4 bytes: the
+    byte of lane r and column j holds in bits 2p+1:2p the code of row r and
+    column 4p + j of the block. Rows and columns beyond the weight hold w = 0.
+
+    Example: `#trit.layout<i2, rows = 16>`
+  }];
+  let parameters = (ins EnumParameter<Trit_Encoding>:$encoding, "int64_t":$rows);
+  let assemblyFormat = "`<` $encoding `,` `rows` `=` $rows `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Columns that a block covers.
+    int64_t getDepth() const { return 16; }
+    /// Bytes of a block.
+    int64_t getBlockBytes() const { return getRows() * 4; }
+    /// Vectors of codes that a block decodes to; each covers four columns.
+    int64_t getPlanes() const { return 4; }
+    /// Bits that a stored trit takes.
+    double getBitsPerTrit() const { return 2.0; }
+    /// K rounded up to whole blocks.
+    int64_t getPaddedDepth(int64_t columns) const {
+      return (columns + getDepth() - 1) / getDepth() * getDepth();
+    }
+    /// The packed type of a weight `[N, K]`: `[row tiles, blocks, bytes]` of i8.
+    ::mlir::RankedTensorType getPackedType(int64_t rows, int64_t columns) const;
+  }];
+}
+
+def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
+  let mnemonic = "target";
+  let summary = "What code is generated for";
+  let description = [{
+    The module's target: its name, LLVM's triple, processor and features, the
+    32-bit lanes of a vector, and the dot product that `trit.dot` lowers to.
+
+    Example:
+    `#trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "+avx2,+fma", lanes = 8, dot = "maddubs">`
+  }];
+  let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$triple,
+                    StringRefParameter<>:$features, "int64_t":$lanes, StringRefParameter<>:$dot);
+  let assemblyFormat = [{
+    `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes
+    `,` `dot` `=` $dot `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
+#endif // TRIT_DIALECT_TD

@@ -1,0 +1,108 @@
+//===- TritOps.td - operations on packed trits ----------------------------===//
+#ifndef TRIT_OPS_TD
+#define TRIT_OPS_TD
+
+include "dialects/Tern/TernDialect.td"
+include "dialects/Trit/TritDialect.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/TilingInterface.td"
+
+class Trit_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Trit_Dialect, mnemonic, traits>;
+
+def Trit_PackOp : Trit_Op<"pack", [Pure]> {
+  let summary = "Trits in a layout";
+  let description = [{
+    The packed bytes of a weight. Of a `tern.use` it folds into the parameter,
+    whose packing then happens as the bundle is written.
+
+    Example: `%p = trit.pack %w layout <i2, rows = 16> : tensor<40x24x!tern.trit> -> tensor<3x2x64xi8>`
+  }];
+  let arguments = (ins 2DTensorOf<[Tern_Trit]>:$input, Trit_LayoutAttr:$layout);
+  let results = (outs 3DTensorOf<[I8]>:$result);
+  let assemblyFormat = "$input `layout` $layout attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Trit_UnpackOp : Trit_Op<"unpack", [Pure]> {
+  let summary = "The trits of packed bytes";
+  let description = [{
+    The inverse of `trit.pack`; the result's shape says how many rows and
+    columns are the weight's.
+
+    Example: `%w = trit.unpack %p layout <i2, rows = 16> : tensor<3x2x64xi8> -> tensor<40x24x!tern.trit>`
+  }];
+  let arguments = (ins 3DTensorOf<[I8]>:$input, Trit_LayoutAttr:$layout);
+  let results = (outs 2DTensorOf<[Tern_Trit]>:$result);
+  let assemblyFormat = "$input `layout` $layout attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<TilingInterface, ["getLoopIteratorTypes", "getIterationDomain",
+      "getTiledImplementation", "getResultTilePosition", "generateResultTileValue"]>]> {
+  let summary = "Eight-bit activations times packed trits, transposed";
+  let description = [{
+    `out[t, n] = sum_k(w[n, k] * x[t, k])` in i32, exact, where w is `packed` in
+    `layout`. `sums[t] = sum_k x[t, k]`. x has the columns of whole blocks, the
+    padding zero. Rows of w beyond N are not stored. On tensors the result is
+    `out`'s new value; on buffers `out` is written. A tile takes any tokens and
+    whole row tiles of the layout.
+
+    Example:
+    ```mlir
+    %y = trit.mmt ins(%x, %sums, %w : tensor<?x256xi8>, tensor<?xi32>, tensor<48x16x64xi8>)
+                  outs(%out : tensor<?x768xi32>) layout <i2, rows = 16> -> tensor<?x768xi32>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[2DTensorOf<[I8]>, MemRefRankOf<[I8], [2]>]>:$input,
+                   AnyTypeOf<[1DTensorOf<[I32]>, MemRefRankOf<[I32], [1]>]>:$sums,
+                   AnyTypeOf<[3DTensorOf<[I8]>, MemRefRankOf<[I8], [3]>]>:$packed,
+                   AnyTypeOf<[2DTensorOf<[I32]>, MemRefRankOf<[I32], [2]>]>:$out,
+                   Trit_LayoutAttr:$layout);
+  let results = (outs Optional<2DTensorOf<[I32]>>:$result);
+  let assemblyFormat = [{
+    `ins` `(` $input `,` $sums `,` $packed `:` type($input) `,` type($sums) `,` type($packed) `)`
+    `outs` `(` $out `:` type($out) `)` `layout` $layout attr-dict (`->` type($result)^)?
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutMutable(); }
+  }];
+}
+
+def Trit_DecodeOp : Trit_Op<"decode", [Pure]> {
+  let summary = "The codes of a block of packed trits";
+  let description = [{
+    Result p holds the codes w + 1 in {0, 1, 2} of plane p of the layout.
+
+    Example: `%c:4 = trit.decode %block layout <i2, rows = 16> : vector<64xi8>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I8]>:$block, Trit_LayoutAttr:$layout);
+  let results = (outs Variadic<VectorOfRankAndType<[1], [I8]>>:$codes);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+}
+
+def Trit_DotOp : Trit_Op<"dot", [Pure, SameVariadicOperandSize, AllTypesMatch<["acc", "result"]>]> {
+  let summary = "Dot products of four bytes, added to 32-bit lanes";
+  let description = [{
+    `y[l] = acc[l] + sum_i sum_{j<4} codes_i[4l + j] * x_i[4l + j]`, codes
+    unsigned in {0, 1, 2}, x signed, exact in i32. Several pairs at once let a
+    target add them before it widens.
+
+    Example: `%y = trit.dot %acc, [%c0, %c1], [%x0, %x1] : vector<16xi32>, vector<64xi8>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I32]>:$acc,
+                   Variadic<VectorOfRankAndType<[1], [I8]>>:$codes,
+                   Variadic<VectorOfRankAndType<[1], [I8]>>:$activations);
+  let results = (outs VectorOfRankAndType<[1], [I32]>:$result);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+}
+
+#endif // TRIT_OPS_TD

@@ -1,0 +1,29 @@
+//===- Codegen.h - from the llvm dialect to a shared library --------------===//
+#ifndef TERN_CODEGEN_CODEGEN_H
+#define TERN_CODEGEN_CODEGEN_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace tern {
+
+/// Makes the dialects that `lower` leaves translatable. Call before parsing.
+void registerCodegenDialects(mlir::DialectRegistry &registry);
+
+/// Translates a module after `lower` to LLVM IR for its `#trit.target` and
+/// optimises it. Entry points are exported, all else is internal.
+llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module, llvm::LLVMContext &context);
+
+/// Writes assembly (`assembly`) or an object file.
+llvm::Error emitCode(llvm::Module &module, bool assembly, llvm::raw_pwrite_stream &out);
+
+/// Generates code and links it to a shared library at `path`. Code may call
+/// nothing but memcpy, memmove and memset; anything else is an error that names it.
+llvm::Error emitSharedLibrary(llvm::Module &module, llvm::StringRef path);
+
+} // namespace tern
+
+#endif // TERN_CODEGEN_CODEGEN_H

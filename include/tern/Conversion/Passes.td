@@ -1,0 +1,116 @@
+//===- Passes.td - from tern to loops, vectors and steps ------------------===//
+#ifndef TERN_CONVERSION_PASSES_TD
+#define TERN_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
+  let summary = "Make the entry points `tern_decode` and `tern_prefill` of the model's `forward`";
+  let description = [{
+    Each entry is a copy of `@forward` for a fixed capacity of tokens, with the
+    signature of the bundle's ABI: buffers for weights, arena, caches, ids and
+    logits. Parameters become views of the weights at offsets that this pass
+    plans (attribute `tern.offset`), caches become views of the cache buffer.
+    The module gets the attributes `tern.kv_bytes` and `tern.prefill_tokens`.
+  }];
+  let options = [
+    Option<"prefillTokens", "prefill-tokens", "int64_t", "64",
+           "Tokens that one prefill step takes at most; a multiple of 4">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
+  let summary = "Lower each operation to a parallel loop of vector operations on tensors";
+  let description = [{
+    Each operation becomes one `scf.forall`, a stage of the step, over tiles
+    that are independent of each other; results do not depend on who computes
+    which. Products become a `trit.mmt` and its epilogue, a `linalg.generic`,
+    tiled through the TilingInterface and computed tile by tile in one loop.
+    Rows beyond the step's live tokens are not computed and undefined.
+  }];
+  let options = [
+    Option<"tokenTile", "token-tile", "int64_t", "4", "Tokens that a product computes at a time in prefill">,
+    Option<"rowTiles", "row-tiles", "int64_t", "4", "Row tiles of the layout that a product computes at a time in decode">,
+    Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "2", "The same in prefill">];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
+def PlanArena : Pass<"tern-plan-arena", "::mlir::func::FuncOp"> {
+  let summary = "Place every buffer of a step in one arena";
+  let description = [{
+    Replaces the step's allocations by views of its arena. Buffers whose lives
+    do not overlap share bytes: first fit by start of life, each at a multiple
+    of 64. The arena argument gets its size, which the function also carries as
+    `tern.arena_bytes`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
+  let summary = "Make each parallel loop a function that partitions it over the workers";
+  let description = [{
+    A worker computes the contiguous range `[total*worker/workers,
+    total*(worker+1)/workers)` of a stage's tiles. Views of the step's buffers
+    are taken inside of the function, their offsets are its arguments: layers
+    that differ in nothing else get equal functions, which
+    `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::scf::SCFDialect"];
+}
+
+def PromoteScratch : Pass<"tern-promote-scratch", "::mlir::func::FuncOp"> {
+  let summary = "Put the scratch of a tile on the stack of its worker";
+  let description = [{
+    Moves allocations inside of a stage to its entry as stack slots, whose size
+    must have a constant bound.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
+def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
+  let summary = "Lower trit.mmt on buffers to loops of trit.decode and trit.dot";
+  let description = [{
+    For a tile of t tokens and r row tiles, t*r accumulators stay in registers
+    while a loop walks the blocks of K; a block is decoded once for all tokens.
+    An accumulator starts at `-sums[t]`, so that products with codes come out
+    as products with trits.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
+def TritToArith : Pass<"convert-trit-to-arith"> {
+  let summary = "Lower trit.decode and trit.dot for any target";
+  let description = [{
+    Shifts and masks; multiplication in 32-bit lanes. The fallback, and what
+    targets without a dot product of bytes get.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ExpandMath : Pass<"tern-expand-math"> {
+  let summary = "Math functions as arithmetic on vectors";
+  let description = [{
+    The exponential becomes MLIR's polynomial approximation, so that code calls
+    no library and lanes compute the same alone or together. Fused multiply-adds
+    are split on targets without the instruction.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+}
+
+def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {
+  let summary = "Lower tern.barrier to a call of the runtime's function";
+  let description = [{ The function pointer and its context are arguments of the step. }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif // TERN_CONVERSION_PASSES_TD

@@ -1,0 +1,55 @@
+//===- Step.h - the signature of a step in the IR -------------------------===//
+//
+// The arguments of an entry point, in the order of `TernStepFn` in
+// tern/ABI.h, and the module attributes that describe the step's buffers.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_CONVERSION_STEP_H
+#define TERN_CONVERSION_STEP_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace tern {
+
+enum StepArg : unsigned {
+  kWeightsArg,    ///< memref of bytes, read-only
+  kArenaArg,      ///< memref of bytes
+  kKVArg,         ///< memref of bytes
+  kIdsArg,        ///< memref<T x i32>
+  kLogitsArg,     ///< memref<T x V x f32>
+  kTokensArg,     ///< index: live tokens
+  kPositionArg,   ///< index: position of the first
+  kFirstLogitArg, ///< index: first token whose logits are wanted
+  kBarrierArg,    ///< !llvm.ptr: the barrier's function
+  kContextArg,    ///< !llvm.ptr: its context
+  kWorkerArg,     ///< index
+  kWorkersArg,    ///< index
+  kNumStepArgs
+};
+
+inline constexpr llvm::StringLiteral kForwardName = "forward";
+inline constexpr llvm::StringLiteral kDecodeName = "tern_decode";
+inline constexpr llvm::StringLiteral kPrefillName = "tern_prefill";
+
+/// On a function: it is an entry point (unit attribute).
+inline constexpr llvm::StringLiteral kEntryAttrName = "tern.entry";
+/// On an entry: bytes of arena it needs.
+inline constexpr llvm::StringLiteral kArenaBytesAttrName = "tern.arena_bytes";
+/// On the module: bytes of the caches, tokens of a prefill step.
+inline constexpr llvm::StringLiteral kKVBytesAttrName = "tern.kv_bytes";
+inline constexpr llvm::StringLiteral kPrefillTokensAttrName = "tern.prefill_tokens";
+/// On a parameter: where it lies in the weights.
+inline constexpr llvm::StringLiteral kOffsetAttrName = "tern.offset";
+
+/// True if `func` is an entry point.
+inline bool isEntry(mlir::func::FuncOp func) { return func->hasAttr(kEntryAttrName); }
+
+/// Bytes of a statically shaped tensor as it is stored.
+int64_t getStoredBytes(mlir::RankedTensorType type);
+
+/// Rounds up to the ABI's alignment.
+int64_t alignToAbi(int64_t bytes);
+
+} // namespace tern
+
+#endif // TERN_CONVERSION_STEP_H

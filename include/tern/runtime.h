@@ -1,0 +1,266 @@
+/* Tern's runtime: loads a compiled model (a bundle, NAME.tern) and runs it.
+ *
+ * Plain C, no exceptions, no global state but the last error of each thread.
+ *
+ *   Errors       Every function that can fail returns a tern_status. When it
+ *                is not TERN_OK, tern_last_error() of the same thread is one
+ *                line that names the file, key, id or argument and says what
+ *                was expected. Output parameters are then left untouched.
+ *   Ownership    What a *_load, *_create or tern_tokenizer_encode/decode call
+ *                hands out is released by its *_free; every *_free accepts
+ *                NULL. Pointers in tern_model_info, tern_logits and
+ *                tern_stream_push are borrowed and live as long as each says.
+ *   Threads      A tern_model and a tern_tokenizer may be used from any
+ *                number of threads at once. A tern_session and a tern_stream
+ *                belong to one thread at a time.
+ *   Numbers      Results do not depend on the number of workers: the same ids
+ *                give the same logits bit for bit.
+ */
+#ifndef TERN_RUNTIME_H
+#define TERN_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) || !defined(__GNUC__)
+#define TERN_API
+#else
+#define TERN_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---------------------------------------------------------------- Errors */
+
+typedef enum tern_status {
+  TERN_OK = 0,
+  /* An argument is NULL, out of its range, or contradicts another. */
+  TERN_ERROR_ARGUMENT = 1,
+  /* A file cannot be opened, read or mapped. */
+  TERN_ERROR_IO = 2,
+  /* A file was read and is not what it must be: damaged, malformed, or using
+   * something that this version does not know. */
+  TERN_ERROR_FORMAT = 3,
+  /* The bundle is sound but not for this machine or this runtime: another ABI
+   * version, another architecture, a processor feature that is missing. */
+  TERN_ERROR_UNSUPPORTED = 4,
+  /* The tokens do not fit into what is left of the context. The session is
+   * unchanged. */
+  TERN_ERROR_CONTEXT_FULL = 5,
+  /* Memory or threads ran out. */
+  TERN_ERROR_RESOURCES = 6,
+  /* A defect of the runtime or of the compiled code. */
+  TERN_ERROR_INTERNAL = 7
+} tern_status;
+
+/* The message of the last call on this thread that failed, "" if none did.
+ * Valid until the next call on this thread that fails. */
+TERN_API const char *tern_last_error(void);
+
+/* The runtime's version, "MAJOR.MINOR.PATCH". */
+TERN_API const char *tern_version(void);
+
+/* The version of the bundle ABI that this runtime executes. */
+TERN_API int tern_abi_version(void);
+
+/* ----------------------------------------------------------------- Model */
+
+/* A loaded bundle: code, mapped weights, manifest. Immutable. */
+typedef struct tern_model tern_model;
+
+/* Compare the content of every file with the manifest's hashes, not only its
+ * size; this reads the whole bundle once. */
+#define TERN_LOAD_VERIFY 1u
+
+/* Loads the bundle directory `path`. Weights are mapped, not read.
+ * `flags` is 0 or TERN_LOAD_VERIFY.
+ *
+ * IO: a file is missing or unreadable. FORMAT: a manifest field is missing,
+ * malformed or out of range; a file's size or (with TERN_LOAD_VERIFY) content
+ * is not the manifest's. UNSUPPORTED: ABI version, architecture or processor
+ * feature; the message names both sides. */
+TERN_API tern_status tern_model_load(const char *path, uint32_t flags,
+                                     tern_model **model);
+
+/* Sessions made from the model stay valid; it goes when the last one goes. */
+TERN_API void tern_model_free(tern_model *model);
+
+/* What a model is. Strings and `eos` live as long as the model. */
+typedef struct tern_model_info {
+  const char *name;         /* of the model, e.g. "storyteller" */
+  const char *architecture; /* e.g. "bitnet" */
+  const char *target;       /* e.g. "x86-64-v4-vnni" */
+  int64_t vocab;            /* ids are in [0, vocab) */
+  int64_t context;          /* most tokens that a session holds */
+  int64_t max_prefill;      /* tokens of one internal prefill step */
+  int32_t bos;              /* begin-of-text id, -1 if there is none */
+  const int32_t *eos;       /* [eos_count] ids that end a text */
+  size_t eos_count;
+  int64_t ternary_weights; /* number of ternary weights */
+  int64_t weight_bytes;    /* mapped, shared by all sessions */
+  int64_t arena_bytes;     /* scratch of each session */
+  int64_t kv_bytes;        /* key/value cache of each session */
+} tern_model_info;
+
+TERN_API tern_status tern_model_get_info(const tern_model *model,
+                                         tern_model_info *info);
+
+/* The text of manifest.json (docs/bundle.md), NUL-terminated; lives as long as
+ * the model. */
+TERN_API tern_status tern_model_get_manifest(const tern_model *model,
+                                             const char **json);
+
+/* --------------------------------------------------------------- Session */
+
+/* One sequence: its key/value cache, its workers, its position. */
+typedef struct tern_session tern_session;
+
+typedef struct tern_session_options {
+  /* Workers that share each step, 1 <= threads <= 1024; the calling thread is
+   * one of them. */
+  int32_t threads;
+} tern_session_options;
+
+/* The number of processors that this process may run on, at least 1: what a
+ * session uses when it is given no options. */
+TERN_API int32_t tern_default_threads(void);
+
+/* `options` may be NULL: all of the default. ARGUMENT: threads out of range.
+ * RESOURCES: arena, cache or threads cannot be had. */
+TERN_API tern_status tern_session_create(const tern_model *model,
+                                         const tern_session_options *options,
+                                         tern_session **session);
+TERN_API void tern_session_free(tern_session *session);
+
+/* Keep the logits of the last token only. */
+#define TERN_LOGITS_LAST 0u
+/* Keep the logits of all `count` tokens: count * vocab * 4 bytes. */
+#define TERN_LOGITS_ALL 1u
+
+/* Appends ids[0 .. count) to the sequence and computes their logits.
+ * 1 <= count <= context - position, any length: longer than a prefill step is
+ * cut into several.
+ *
+ * ARGUMENT: count is 0, or an id is outside of [0, vocab): the message names
+ * the id, where it stands, and vocab. CONTEXT_FULL: the message names both
+ * lengths. In either case nothing was appended. */
+TERN_API tern_status tern_prefill(tern_session *session, const int32_t *ids,
+                                  size_t count, uint32_t flags);
+
+/* Appends one token: tern_prefill of a single id with TERN_LOGITS_LAST. */
+TERN_API tern_status tern_step(tern_session *session, int32_t id);
+
+/* The logits of the last tern_prefill or tern_step: [rows, vocab] f32, rows of
+ * the last `rows` tokens, row-major. `rows` and `vocab` may be NULL. The
+ * pointer lives until the next call that takes the session.
+ * ARGUMENT: nothing was appended yet. */
+TERN_API tern_status tern_logits(const tern_session *session,
+                                 const float **logits, size_t *rows,
+                                 size_t *vocab);
+
+/* Tokens in the sequence, 0 for a NULL session. */
+TERN_API int64_t tern_position(const tern_session *session);
+
+/* Forgets the sequence; the memory stays. */
+TERN_API tern_status tern_reset(tern_session *session);
+
+/* -------------------------------------------------------------- Sampling */
+
+/* How the next token is drawn from logits l[vocab], in this order:
+ *   1. repetition penalty: l[t] = l[t] > 0 ? l[t] / penalty : l[t] * penalty
+ *      for every token t in the sequence (prompt and answer)
+ *   2. temperature 0: the largest l wins, the lowest id among equals; end.
+ *      Otherwise p = softmax(l / temperature)
+ *   3. top_k: only the k most probable tokens stay; 0 keeps all
+ *   4. top_p: only the smallest set of most probable tokens whose p sum to at
+ *      least top_p stays; 1 keeps all
+ *   5. min_p: only tokens with p >= min_p * max(p) stay; 0 keeps all
+ *   6. one is drawn in proportion to p, with the position-th number of the
+ *      SplitMix64 sequence of `seed`: the same seed, model and sequence give
+ *      the same token, always and everywhere.
+ * Filters see probabilities renormalised by the filters before them; equal
+ * ones are ordered by id. */
+typedef struct tern_sampling {
+  float temperature;    /* >= 0 */
+  int32_t top_k;        /* >= 0 */
+  float top_p;          /* in (0, 1] */
+  float min_p;          /* in [0, 1] */
+  float repeat_penalty; /* > 0; 1 is none */
+  uint64_t seed;
+} tern_sampling;
+
+/* Temperature 0.7, top_p 0.9, everything else off, seed 0. */
+TERN_API tern_sampling tern_sampling_default(void);
+
+/* Draws from the last row of tern_logits; the session is not changed.
+ * `sampling` may be NULL: the default. ARGUMENT: a parameter out of range,
+ * which the message names, or nothing appended yet. INTERNAL: a logit is not
+ * a number. */
+TERN_API tern_status tern_sample(const tern_session *session,
+                                 const tern_sampling *sampling, int32_t *id);
+
+/* ------------------------------------------------------------- Tokenizer */
+
+/* A Hugging Face tokenizer.json: byte-level BPE. */
+typedef struct tern_tokenizer tern_tokenizer;
+
+/* `path` is a bundle directory or a tokenizer.json. FORMAT: malformed, or it
+ * uses a component that this version does not know, which the message names. */
+TERN_API tern_status tern_tokenizer_load(const char *path,
+                                         tern_tokenizer **tokenizer);
+TERN_API void tern_tokenizer_free(tern_tokenizer *tokenizer);
+
+/* Number of ids that have a token: the vocabulary and the added tokens. */
+TERN_API size_t tern_tokenizer_size(const tern_tokenizer *tokenizer);
+
+/* Apply the tokenizer's post-processor: usually, put the begin-of-text token
+ * in front. */
+#define TERN_ENCODE_SPECIAL 1u
+
+/* text[0 .. bytes), UTF-8, to ids. *ids is released with tern_ids_free; it is
+ * NULL when *count is 0. ARGUMENT: not UTF-8; the message names the offset of
+ * the first bad byte. */
+TERN_API tern_status tern_tokenizer_encode(const tern_tokenizer *tokenizer,
+                                           const char *text, size_t bytes,
+                                           uint32_t flags, int32_t **ids,
+                                           size_t *count);
+TERN_API void tern_ids_free(int32_t *ids);
+
+/* Leave special tokens (begin-of-text and the like) out of the text. */
+#define TERN_DECODE_SKIP_SPECIAL 1u
+
+/* ids[0 .. count) to UTF-8 text, NUL-terminated, *bytes long without the NUL
+ * (`bytes` may be NULL); released with tern_text_free. Bytes that are not
+ * UTF-8 become U+FFFD. ARGUMENT: an id without a token, which is named. */
+TERN_API tern_status tern_tokenizer_decode(const tern_tokenizer *tokenizer,
+                                           const int32_t *ids, size_t count,
+                                           uint32_t flags, char **text,
+                                           size_t *bytes);
+TERN_API void tern_text_free(char *text);
+
+/* Decodes token by token, never emitting a part of a character: the texts of
+ * all pushes and of the finish, joined, are tern_tokenizer_decode's text. */
+typedef struct tern_stream tern_stream;
+
+/* `flags` as in tern_tokenizer_decode. The tokenizer may be freed first. */
+TERN_API tern_status tern_stream_create(const tern_tokenizer *tokenizer,
+                                        uint32_t flags, tern_stream **stream);
+TERN_API void tern_stream_free(tern_stream *stream);
+
+/* What `id` completes, possibly "". *text is NUL-terminated and lives until
+ * the next call that takes the stream; `bytes` may be NULL. */
+TERN_API tern_status tern_stream_push(tern_stream *stream, int32_t id,
+                                      const char **text, size_t *bytes);
+
+/* What is left at the end: U+FFFD for a character that stayed incomplete,
+ * else "". The stream is then ready for another text. */
+TERN_API tern_status tern_stream_finish(tern_stream *stream, const char **text,
+                                        size_t *bytes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TERN_RUNTIME_H */

@@ -1,0 +1,67 @@
+//===- Link.cpp - a shared library, linked in process by LLD --------------===//
+#include "tern/Codegen/Codegen.h"
+
+#include "lld/Common/Driver.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+LLD_HAS_DRIVER(elf)
+
+/// Refuses code that would need a library at run time.
+static llvm::Error checkUndefined(llvm::MemoryBufferRef object) {
+  auto file = llvm::object::ObjectFile::createObjectFile(object);
+  if (!file)
+    return file.takeError();
+  for (const llvm::object::SymbolRef &symbol : (*file)->symbols()) {
+    llvm::Expected<uint32_t> flags = symbol.getFlags();
+    if (!flags)
+      return flags.takeError();
+    if (!(*flags & llvm::object::SymbolRef::SF_Undefined))
+      continue;
+    llvm::Expected<llvm::StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if (!name->empty() && !llvm::is_contained({"memcpy", "memmove", "memset"}, *name))
+      return llvm::createStringError("generated code calls '%s'; it may call nothing but memcpy, memmove and memset",
+                                     name->str().c_str());
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error tern::emitSharedLibrary(llvm::Module &module, llvm::StringRef path) {
+  llvm::SmallVector<char, 0> object;
+  llvm::raw_svector_ostream stream(object);
+  if (llvm::Error error = emitCode(module, /*assembly=*/false, stream))
+    return error;
+  llvm::StringRef bytes(object.data(), object.size());
+  if (llvm::Error error = checkUndefined(llvm::MemoryBufferRef(bytes, "module.o")))
+    return error;
+
+  std::string objectPath = (path + ".o").str(), library = path.str();
+  llvm::scope_exit cleanup([&] { llvm::sys::fs::remove(objectPath); });
+  std::error_code code;
+  llvm::raw_fd_ostream file(objectPath, code);
+  if (!code) {
+    file << bytes;
+    file.close();
+    code = file.error();
+    file.clear_error();
+  }
+  if (code)
+    return llvm::createStringError("%s: %s", objectPath.c_str(), code.message().c_str());
+
+  std::string messages;
+  llvm::raw_string_ostream errors(messages);
+  const char *arguments[] = {"ld.lld",       "-shared",       "--build-id=none",  "--hash-style=gnu", "-z",
+                             "now",          "--gc-sections", "-soname",          "module.so",        "-o",
+                             library.c_str(), objectPath.c_str()};
+  lld::Result result = lld::lldMain(arguments, llvm::nulls(), errors, {{lld::Gnu, &lld::elf::link}});
+  if (result.retCode != 0) {
+    llvm::StringRef first = llvm::StringRef(messages).split('\n').first;
+    return llvm::createStringError("%s: %s", library.c_str(), first.str().c_str());
+  }
+  return llvm::Error::success();
+}

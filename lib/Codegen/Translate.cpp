@@ -1,0 +1,108 @@
+//===- Translate.cpp - LLVM IR and machine code of a module ---------------===//
+#include "tern/Codegen/Codegen.h"
+
+#include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Target/LLVMIR/Dialect/All.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace tern;
+
+static constexpr llvm::StringLiteral kFeaturesAttr = "target-features";
+
+void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
+  mlir::registerAllToLLVMIRTranslations(registry);
+}
+
+static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(const llvm::Triple &triple,
+                                                                          llvm::StringRef features) {
+  llvm::InitializeAllTargets();
+  llvm::InitializeAllTargetMCs();
+  llvm::InitializeAllAsmPrinters();
+  std::string error;
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!target)
+    return llvm::createStringError("target '%s': %s", triple.str().c_str(), error.c_str());
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(triple, "x86-64", features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+                                  std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return llvm::createStringError("target '%s': LLVM cannot generate code for it", triple.str().c_str());
+  return machine;
+}
+
+/// Our code is vectorised by its schedule; LLVM's vectorisers could only add
+/// another order of additions.
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  llvm::PassBuilder builder(&machine, tuning);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>> tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
+  auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+  if (!target)
+    return llvm::createStringError("module has no attribute '%s'", trit::kTargetAttrName.data());
+  // Parameters are data of the bundle, not of the code.
+  mlir::OwningOpRef<mlir::ModuleOp> code = module.clone();
+  for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
+    param.erase();
+  std::unique_ptr<llvm::Module> translated = mlir::translateModuleToLLVMIR(*code, context, "tern");
+  if (!translated)
+    return llvm::createStringError("module cannot be translated to LLVM IR");
+  llvm::Triple triple(target.getTriple());
+  auto machine = createMachine(triple, target.getFeatures());
+  if (!machine)
+    return machine.takeError();
+  translated->setTargetTriple(triple);
+  translated->setDataLayout((*machine)->createDataLayout());
+  std::string width = std::to_string(target.getLanes() * 32);
+  for (llvm::Function &function : *translated) {
+    if (function.isDeclaration())
+      continue;
+    bool entry = function.getName() == kDecodeName || function.getName() == kPrefillName;
+    function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage);
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+    function.addFnAttr(kFeaturesAttr, target.getFeatures());
+    // Vectors of the target's width stay whole.
+    function.addFnAttr("prefer-vector-width", width);
+    function.addFnAttr("min-legal-vector-width", width);
+  }
+  optimize(*translated, **machine);
+  return translated;
+}
+
+llvm::Error tern::emitCode(llvm::Module &module, bool assembly, llvm::raw_pwrite_stream &out) {
+  llvm::StringRef features;
+  for (const llvm::Function &function : module)
+    if (!function.isDeclaration())
+      features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
+  auto machine = createMachine(module.getTargetTriple(), features);
+  if (!machine)
+    return machine.takeError();
+  llvm::legacy::PassManager passes;
+  auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  if ((*machine)->addPassesToEmitFile(passes, out, nullptr, type))
+    return llvm::createStringError("target '%s' cannot emit %s", module.getTargetTriple().str().c_str(),
+                                   assembly ? "assembly" : "objects");
+  passes.run(module);
+  return llvm::Error::success();
+}

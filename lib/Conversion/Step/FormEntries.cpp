@@ -1,0 +1,165 @@
+//===- FormEntries.cpp - entry points of the model's forward --------------===//
+#include "tern/ABI.h"
+#include "tern/Conversion/Passes.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_FORMENTRIES
+#include "tern/Conversion/Passes.h.inc"
+
+int64_t alignToAbi(int64_t bytes) { return static_cast<int64_t>(llvm::alignTo(bytes, TERN_ABI_ALIGNMENT)); }
+
+int64_t getStoredBytes(RankedTensorType type) {
+  return type.getNumElements() * static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
+}
+
+namespace {
+struct FormEntries : impl::FormEntriesBase<FormEntries> {
+  using FormEntriesBase::FormEntriesBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto forward = module.lookupSymbol<func::FuncOp>(kForwardName);
+    if (!forward || forward.isExternal()) {
+      module.emitError("needs a function '") << kForwardName << "', the model";
+      return signalPassFailure();
+    }
+    if (prefillTokens < 4 || prefillTokens % 4 != 0) {
+      module.emitError("prefill-tokens must be a positive multiple of 4, got ") << prefillTokens;
+      return signalPassFailure();
+    }
+    if (failed(checkForward(forward)))
+      return signalPassFailure();
+    weightBytes = planWeights(module);
+    formEntry(forward, kDecodeName, 1);
+    formEntry(forward, kPrefillName, prefillTokens);
+    forward.erase();
+    Builder b(&getContext());
+    module->setAttr(kKVBytesAttrName, b.getI64IntegerAttr(kvBytes));
+    module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(prefillTokens));
+  }
+
+private:
+  int64_t weightBytes = 0, kvBytes = 0;
+
+  /// (ids, position, first_logit, caches...) -> (logits, caches...).
+  static LogicalResult checkForward(func::FuncOp forward) {
+    auto type = forward.getFunctionType();
+    bool ok = type.getNumInputs() >= 3 && type.getNumResults() == type.getNumInputs() - 2 &&
+              isa<RankedTensorType>(type.getInput(0)) && type.getInput(1).isIndex() && type.getInput(2).isIndex() &&
+              llvm::hasSingleElement(forward.getBody());
+    for (Type cache : ok ? type.getInputs().drop_front(3) : ArrayRef<Type>())
+      ok = ok && isa<RankedTensorType>(cache) && cast<RankedTensorType>(cache).hasStaticShape();
+    if (ok)
+      ok = llvm::equal(type.getInputs().drop_front(3), type.getResults().drop_front(1));
+    return ok ? success()
+              : forward.emitError("must be (ids, position, first_logit, caches...) -> (logits, caches...), got ")
+                    << type;
+  }
+
+  static RankedTensorType getStoredType(ParamOp param) {
+    RankedTensorType type = param.getTensorType();
+    if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr()))
+      return layout.getPackedType(type.getDimSize(0), type.getDimSize(1));
+    return type;
+  }
+
+  static int64_t planWeights(ModuleOp module) {
+    int64_t offset = 0;
+    for (auto param : module.getOps<ParamOp>()) {
+      param->setAttr(kOffsetAttrName, IntegerAttr::get(IntegerType::get(module.getContext(), 64), offset));
+      offset += alignToAbi(getStoredBytes(getStoredType(param)));
+    }
+    return std::max<int64_t>(offset, 1);
+  }
+
+  /// Gives the token dimension, the only dynamic one, its capacity.
+  static Type withTokens(Type type, int64_t tokens) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || tensor.hasStaticShape())
+      return type;
+    SmallVector<int64_t> shape(tensor.getShape());
+    llvm::replace(shape, ShapedType::kDynamic, tokens);
+    return tensor.clone(shape);
+  }
+
+  void formEntry(func::FuncOp forward, StringRef name, int64_t tokens) {
+    OpBuilder b(forward);
+    Location loc = forward.getLoc();
+    Type bytes = b.getI8Type(), index = b.getIndexType(), pointer = LLVM::LLVMPointerType::get(b.getContext());
+    auto type = forward.getFunctionType();
+    kvBytes = 0;
+    for (Type cache : type.getInputs().drop_front(3))
+      kvBytes += alignToAbi(getStoredBytes(cast<RankedTensorType>(cache)));
+    auto toMemref = [&](Type tensor) -> Type {
+      auto ranked = cast<RankedTensorType>(withTokens(tensor, tokens));
+      return MemRefType::get(ranked.getShape(), ranked.getElementType());
+    };
+    SmallVector<Type> inputs(kNumStepArgs, index);
+    inputs[kWeightsArg] = MemRefType::get({weightBytes}, bytes);
+    inputs[kArenaArg] = MemRefType::get({ShapedType::kDynamic}, bytes);
+    inputs[kKVArg] = MemRefType::get({std::max<int64_t>(kvBytes, 1)}, bytes);
+    inputs[kIdsArg] = toMemref(type.getInput(0));
+    inputs[kLogitsArg] = toMemref(type.getResult(0));
+    inputs[kBarrierArg] = inputs[kContextArg] = pointer;
+    auto entry = func::FuncOp::create(b, loc, name, b.getFunctionType(inputs, {}));
+    entry->setAttr(kEntryAttrName, b.getUnitAttr());
+    fillEntry(forward, entry, tokens);
+  }
+
+  void fillEntry(func::FuncOp forward, func::FuncOp entry, int64_t tokens) {
+    OpBuilder b = OpBuilder::atBlockBegin(entry.addEntryBlock());
+    Location loc = forward.getLoc();
+    IRMapping map;
+    Block &body = forward.getBody().front();
+    auto toTensor = [&](Type tensor, Value buffer, bool writable) {
+      return bufferization::ToTensorOp::create(b, loc, tensor, buffer, /*restrict=*/true, writable);
+    };
+    map.map(body.getArgument(0),
+            toTensor(withTokens(body.getArgument(0).getType(), tokens), entry.getArgument(kIdsArg), false));
+    map.map(body.getArgument(1), entry.getArgument(kPositionArg));
+    map.map(body.getArgument(2), entry.getArgument(kFirstLogitArg));
+
+    auto view = [&](Value buffer, int64_t offset, RankedTensorType type) {
+      Value shift = arith::ConstantIndexOp::create(b, loc, offset);
+      return memref::ViewOp::create(b, loc, MemRefType::get(type.getShape(), type.getElementType()), buffer, shift,
+                                    ValueRange());
+    };
+    int64_t offset = 0;
+    for (BlockArgument cache : body.getArguments().drop_front(3)) {
+      auto type = cast<RankedTensorType>(cache.getType());
+      map.map(cache, toTensor(type, view(entry.getArgument(kKVArg), offset, type), true));
+      offset += alignToAbi(getStoredBytes(type));
+    }
+    SymbolTable symbols(getOperation());
+    for (Operation &op : body.without_terminator()) {
+      if (auto use = dyn_cast<UseOp>(op)) {
+        auto param = symbols.lookup<ParamOp>(use.getParam());
+        auto at = param->getAttrOfType<IntegerAttr>(kOffsetAttrName).getInt();
+        auto type = cast<RankedTensorType>(use.getType());
+        map.map(use.getResult(), toTensor(type, view(entry.getArgument(kWeightsArg), at, type), false));
+        continue;
+      }
+      Operation *copy = b.clone(op, map);
+      for (OpResult result : copy->getResults())
+        result.setType(withTokens(result.getType(), tokens));
+    }
+    // The logits' buffer replaces whatever the last operation would write to.
+    Value logits = map.lookup(body.getTerminator()->getOperand(0));
+    bufferization::MaterializeInDestinationOp::create(b, loc, TypeRange(), logits, entry.getArgument(kLogitsArg),
+                                                      /*restrict=*/true, /*writable=*/true);
+    func::ReturnOp::create(b, loc);
+  }
+};
+} // namespace
+} // namespace tern

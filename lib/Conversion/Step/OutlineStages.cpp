@@ -1,0 +1,186 @@
+//===- OutlineStages.cpp - stages as functions over the workers -----------===//
+#include "tern/Conversion/Passes.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_OUTLINESTAGES
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+/// Builds the function of one stage.
+class Outliner {
+public:
+  Outliner(scf::ForallOp stage, func::FuncOp entry) : stage(stage), entry(entry), b(stage.getContext()) {}
+
+  /// Replaces the stage by a call; returns the function.
+  func::FuncOp run(StringRef name) {
+    llvm::SetVector<Value> captured;
+    getUsedValuesDefinedAbove(stage.getRegion(), captured);
+    for (Value operand : stage->getOperands())
+      captured.insert(operand);
+
+    b.setInsertionPoint(entry);
+    auto function = func::FuncOp::create(b, stage.getLoc(), name, b.getFunctionType({}, {}));
+    function.setPrivate();
+    // A stage is a unit to read and to measure: LLVM must not inline it away.
+    function->setAttr("passthrough", b.getStrArrayAttr({"noinline"}));
+    body = function.addEntryBlock();
+    b.setInsertionPointToStart(body);
+    for (Value value : captured)
+      import(value);
+    Value worker = importLeaf(entry.getArgument(kWorkerArg)), workers = importLeaf(entry.getArgument(kWorkersArg));
+    partition(worker, workers);
+    func::ReturnOp::create(b, stage.getLoc());
+    function.setFunctionType(b.getFunctionType(body->getArgumentTypes(), {}));
+
+    b.setInsertionPoint(stage);
+    func::CallOp::create(b, stage.getLoc(), function, leaves);
+    return function;
+  }
+
+private:
+  /// A value of the entry that the stage gets as an argument.
+  Value importLeaf(Value value) {
+    if (Value known = map.lookupOrNull(value))
+      return known;
+    leaves.push_back(value);
+    Value argument = body->addArgument(value.getType(), stage.getLoc());
+    map.map(value, argument);
+    return argument;
+  }
+
+  /// Views are taken inside of the stage, their offsets are arguments; what
+  /// else is computed from arguments is computed again.
+  Value import(Value value) {
+    if (Value known = map.lookupOrNull(value))
+      return known;
+    Operation *op = value.getDefiningOp();
+    if (!op || !isPure(op))
+      return importLeaf(value);
+    // One argument a view, even if an offset occurs twice: equal stages must have equal signatures.
+    auto view = dyn_cast<memref::ViewOp>(op);
+    Value shift = view ? view.getByteShift() : Value();
+    for (Value operand : op->getOperands())
+      if (operand != shift)
+        import(operand);
+    IRMapping local = map;
+    if (view) {
+      leaves.push_back(shift);
+      local.map(shift, body->addArgument(shift.getType(), stage.getLoc()));
+    }
+    Operation *copy = b.clone(*op, local);
+    for (auto [from, to] : llvm::zip_equal(op->getResults(), copy->getResults()))
+      map.map(from, to);
+    return map.lookup(value);
+  }
+
+  /// The worker's share of the tiles: [total*worker/workers, total*(worker+1)/workers).
+  void partition(Value worker, Value workers) {
+    Location loc = stage.getLoc();
+    auto materialize = [&](OpFoldResult value) -> Value {
+      if (auto dynamic = dyn_cast<Value>(value))
+        return map.lookup(dynamic);
+      return getValueOrCreateConstantIndexOp(b, loc, value);
+    };
+    SmallVector<Value> counts, lowers, steps;
+    Value total = arith::ConstantIndexOp::create(b, loc, 1);
+    for (auto [lower, upper, step] :
+         llvm::zip_equal(stage.getMixedLowerBound(), stage.getMixedUpperBound(), stage.getMixedStep())) {
+      lowers.push_back(materialize(lower));
+      steps.push_back(materialize(step));
+      Value extent = arith::SubIOp::create(b, loc, materialize(upper), lowers.back());
+      counts.push_back(arith::CeilDivUIOp::create(b, loc, extent, steps.back()));
+      total = arith::MulIOp::create(b, loc, total, counts.back());
+    }
+    Value one = arith::ConstantIndexOp::create(b, loc, 1);
+    auto bound = [&](Value of) -> Value {
+      return arith::DivUIOp::create(b, loc, arith::MulIOp::create(b, loc, total, of), workers);
+    };
+    Value begin = bound(worker), end = bound(arith::AddIOp::create(b, loc, worker, one));
+    auto loop = scf::ForOp::create(b, loc, begin, end, one);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> indices{loop.getInductionVar()};
+    if (counts.size() > 1) {
+      FailureOr<SmallVector<Value>> all = affine::delinearizeIndex(b, loc, loop.getInductionVar(), counts);
+      assert(succeeded(all) && "counts are never zero inside of the loop");
+      indices = *all;
+    }
+    for (auto [iv, index, lower, step] : llvm::zip_equal(stage.getInductionVars(), indices, lowers, steps))
+      map.map(iv, arith::AddIOp::create(b, loc, lower, arith::MulIOp::create(b, loc, index, step)).getResult());
+    for (Operation &op : stage.getBody()->without_terminator())
+      b.clone(op, map);
+  }
+
+  scf::ForallOp stage;
+  func::FuncOp entry;
+  OpBuilder b;
+  Block *body = nullptr;
+  IRMapping map;
+  SmallVector<Value> leaves;
+};
+
+struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+      if (isEntry(entry) && failed(outline(entry, symbols)))
+        return signalPassFailure();
+  }
+
+  static LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
+    auto stages = llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
+    for (auto [index, stage] : llvm::enumerate(stages)) {
+      if (stage.getNumResults() != 0)
+        return stage.emitError("a stage must work on buffers; run one-shot-bufferize first");
+      std::string name = (entry.getSymName().drop_front(StringRef("tern_").size()) + "." + getName(stage)).str();
+      func::FuncOp function = Outliner(stage, entry).run(name);
+      symbols.insert(function); // Renames it if another stage has the name.
+      auto call = cast<func::CallOp>(stage->getPrevNode());
+      call.setCallee(function.getSymName());
+      if (index + 1 != stages.size()) {
+        OpBuilder b(stage);
+        BarrierOp::create(b, stage.getLoc(), entry.getArgument(kBarrierArg), entry.getArgument(kContextArg));
+      }
+      stage.erase();
+    }
+    return eraseDead(entry);
+  }
+
+  /// What is left between the stages would be computed by every worker.
+  static LogicalResult eraseDead(func::FuncOp entry) {
+    SmallVector<Operation *> rest;
+    for (Operation &op : entry.getBody().front().without_terminator())
+      if (!isa<func::CallOp, BarrierOp>(op))
+        rest.push_back(&op);
+    for (Operation *op : llvm::reverse(rest)) {
+      if (isOpTriviallyDead(op))
+        op->erase();
+      else if (!isPure(op))
+        return op->emitError("a step cannot hold a ") << op->getName() << " between its stages";
+    }
+    return success();
+  }
+
+  /// The name that the lowering gave the stage's location.
+  static StringRef getName(scf::ForallOp stage) {
+    Location loc = stage.getLoc();
+    while (auto fused = dyn_cast<FusedLoc>(loc))
+      loc = fused.getLocations().front();
+    auto named = dyn_cast<NameLoc>(loc);
+    return named ? named.getName().getValue() : "stage";
+  }
+};
+} // namespace
+} // namespace tern

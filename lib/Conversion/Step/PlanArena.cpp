@@ -1,0 +1,105 @@
+//===- PlanArena.cpp - every buffer of a step in one arena ----------------===//
+#include "tern/Conversion/Passes.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_PLANARENA
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+/// A buffer, the range of operations of the step that it lives in, and where.
+struct Buffer {
+  memref::AllocOp alloc;
+  int64_t bytes, first, last, offset = 0;
+};
+
+struct PlanArena : impl::PlanArenaBase<PlanArena> {
+  void runOnOperation() override {
+    func::FuncOp entry = getOperation();
+    if (!isEntry(entry))
+      return;
+    llvm::DenseMap<Operation *, int64_t> order;
+    SmallVector<Buffer> buffers;
+    for (auto [index, op] : llvm::enumerate(entry.getBody().front())) {
+      order[&op] = static_cast<int64_t>(index);
+      if (isa<memref::CopyOp, memref::DeallocOp>(op)) {
+        op.emitError("a step cannot hold a ") << op.getName() << " between its stages";
+        return signalPassFailure();
+      }
+    }
+    for (auto alloc : entry.getBody().front().getOps<memref::AllocOp>()) {
+      MemRefType type = alloc.getType();
+      if (!type.hasStaticShape()) {
+        alloc.emitError("a step's buffer needs a static shape, got ") << type;
+        return signalPassFailure();
+      }
+      auto bytes = getStoredBytes(RankedTensorType::get(type.getShape(), type.getElementType()));
+      buffers.push_back({alloc, alignToAbi(bytes), order[alloc], getLastUse(alloc, order)});
+    }
+    int64_t total = place(buffers);
+    rewrite(entry, buffers, std::max<int64_t>(total, 1));
+  }
+
+  /// The last operation of the step that reads or writes the buffer, through any view of it.
+  static int64_t getLastUse(Value buffer, const llvm::DenseMap<Operation *, int64_t> &order) {
+    int64_t last = 0;
+    SmallVector<Value> aliases{buffer};
+    while (!aliases.empty()) {
+      for (Operation *user : aliases.pop_back_val().getUsers()) {
+        if (isa<ViewLikeOpInterface>(user))
+          llvm::append_range(aliases, user->getResults());
+        while (!order.contains(user))
+          user = user->getParentOp();
+        last = std::max(last, order.lookup(user));
+      }
+    }
+    return last;
+  }
+
+  /// First fit; returns the arena's size.
+  static int64_t place(MutableArrayRef<Buffer> buffers) {
+    int64_t total = 0;
+    SmallVector<Buffer *> placed;
+    for (Buffer &buffer : buffers) {
+      SmallVector<Buffer *> alive;
+      for (Buffer *other : placed)
+        if (other->first <= buffer.last && buffer.first <= other->last)
+          alive.push_back(other);
+      llvm::sort(alive, [](const Buffer *x, const Buffer *y) { return x->offset < y->offset; });
+      for (Buffer *other : alive) {
+        if (buffer.offset + buffer.bytes <= other->offset)
+          break;
+        buffer.offset = std::max(buffer.offset, other->offset + other->bytes);
+      }
+      total = std::max(total, buffer.offset + buffer.bytes);
+      placed.push_back(&buffer);
+    }
+    return total;
+  }
+
+  static void rewrite(func::FuncOp entry, ArrayRef<Buffer> buffers, int64_t total) {
+    OpBuilder b(entry.getContext());
+    auto type = MemRefType::get({total}, b.getI8Type());
+    Value arena = entry.getArgument(kArenaArg);
+    arena.setType(type);
+    SmallVector<Type> inputs(entry.getArgumentTypes());
+    inputs[kArenaArg] = type;
+    entry.setFunctionType(b.getFunctionType(inputs, {}));
+    entry->setAttr(kArenaBytesAttrName, b.getI64IntegerAttr(total));
+    for (Buffer buffer : buffers) {
+      b.setInsertionPoint(buffer.alloc);
+      Value offset = arith::ConstantIndexOp::create(b, buffer.alloc.getLoc(), buffer.offset);
+      auto view = memref::ViewOp::create(b, buffer.alloc.getLoc(), buffer.alloc.getType(), arena, offset, ValueRange());
+      buffer.alloc.replaceAllUsesWith(view.getResult());
+      buffer.alloc.erase();
+    }
+  }
+};
+} // namespace
+} // namespace tern

@@ -1,0 +1,64 @@
+//===- TernToLoops.cpp - the pass that lowers an entry to stages ----------===//
+#include "StageLowering.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_TERNTOLOOPS
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
+  using TernToLoopsBase::TernToLoopsBase;
+
+  void runOnOperation() override {
+    func::FuncOp entry = getOperation();
+    if (!isEntry(entry))
+      return;
+    trit::TargetAttr target = trit::getTarget(entry);
+    if (!target)
+      return signalPassFailure();
+    bool single = cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) == 1;
+    ProductSchedule schedule{tokenTile, single ? rowTiles : prefillRowTiles};
+    if (failed(StageLowering(entry, target, schedule).run()) || failed(vectorizeEpilogues(entry, target.getLanes())))
+      return signalPassFailure();
+    allowContraction(entry);
+  }
+
+  /// A tile's columns are the layout's rows, or fewer at the end of a weight.
+  static LogicalResult vectorizeEpilogues(func::FuncOp entry, int64_t lanes) {
+    IRRewriter rewriter(entry.getContext());
+    SmallVector<linalg::GenericOp> epilogues;
+    entry.walk([&](linalg::GenericOp op) { epilogues.push_back(op); });
+    for (linalg::GenericOp op : epilogues) {
+      SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+      bool whole = llvm::none_of(sizes, ShapedType::isDynamic);
+      llvm::replace(sizes, ShapedType::kDynamic, lanes);
+      rewriter.setInsertionPoint(op);
+      FailureOr<linalg::VectorizationResult> result =
+          linalg::vectorize(rewriter, op, whole ? ArrayRef<int64_t>() : ArrayRef<int64_t>(sizes));
+      if (failed(result))
+        return op.emitError("epilogue cannot be vectorised");
+      rewriter.replaceOp(op, result->replacements);
+    }
+    return success();
+  }
+
+  /// Products may be contracted into fused multiply-adds where a target has
+  /// them. Nothing may be reassociated: the order of additions is ours.
+  static void allowContraction(func::FuncOp entry) {
+    entry.walk([](arith::ArithFastMathInterface op) {
+      if (isa<arith::MulFOp, arith::AddFOp, arith::SubFOp>(op))
+        op->setAttr(op.getFastMathAttrName(),
+                    arith::FastMathFlagsAttr::get(op.getContext(), arith::FastMathFlags::contract));
+    });
+  }
+};
+} // namespace
+} // namespace tern

@@ -1,0 +1,79 @@
+//===- Stages.cpp - running a compile's stages ----------------------------===//
+#include "tern/Driver/Driver.h"
+
+#include "dialects/Trit/Trit.h"
+#include "tern/Codegen/Codegen.h"
+#include "tern/Target/Target.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Pass/PassManager.h"
+
+using namespace tern;
+
+void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registry.insert<TernDialect, trit::TritDialect>();
+  trit::registerBufferizationModels(registry);
+  registerCodegenDialects(registry);
+}
+
+static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage, const CompileRequest &request) {
+  if (stage == "fuse") {
+    FuseOptions options;
+    options.normQuantize = request.normQuantize;
+    options.glu = request.glu;
+    options.parallelMatmuls = request.parallelMatmuls;
+    options.epilogue = request.epilogue;
+    buildFusePipeline(pm, options);
+  } else if (stage == "pack") {
+    buildPackPipeline(pm);
+  } else if (stage == "schedule") {
+    ScheduleOptions options;
+    options.prefillTokens = request.prefillTokens;
+    buildSchedulePipeline(pm, options);
+  } else if (stage == "lower") {
+    buildLowerPipeline(pm);
+  }
+}
+
+/// The first diagnostic's text, with its place where it has one.
+static std::string render(mlir::Diagnostic &diagnostic) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  if (auto file = llvm::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
+    stream << file.getFilename().getValue() << ':' << file.getLine() << ':' << file.getColumn() << ": ";
+  stream << diagnostic;
+  return text;
+}
+
+llvm::Error tern::runStages(mlir::ModuleOp module, llvm::StringRef last, const CompileRequest &request,
+                            llvm::function_ref<llvm::Error(llvm::StringRef)> after) {
+  auto written = module->getAttrOfType<mlir::StringAttr>(kStageAttrName);
+  llvm::ArrayRef<llvm::StringLiteral> stages(kStageNames);
+  const auto *at = llvm::find(stages, written ? written.getValue() : "import");
+  if (at == stages.end())
+    return llvm::createStringError("module has %s = \"%s\", which is not a stage", kStageAttrName.data(),
+                                   written.getValue().str().c_str());
+  std::string message;
+  mlir::ScopedDiagnosticHandler handler(module.getContext(), [&](mlir::Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error && message.empty())
+      message = render(diagnostic);
+  });
+  for (; at != stages.end() && *at != "emit"; ++at) {
+    if (*at != (written ? written.getValue() : "import") || *at == "import") {
+      mlir::PassManager pm(module.getContext());
+      buildStage(pm, *at, request);
+      if (mlir::failed(pm.run(module)))
+        return llvm::createStringError("stage %s: %s", at->data(), message.c_str());
+      module->setAttr(kStageAttrName, mlir::StringAttr::get(module.getContext(), *at));
+      if (llvm::Error error = after(*at))
+        return error;
+    }
+    if (*at == last)
+      break;
+  }
+  return llvm::Error::success();
+}

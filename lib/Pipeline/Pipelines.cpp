@@ -1,0 +1,95 @@
+//===- Pipelines.cpp - which pass stands where, and why -------------------===//
+#include "tern/Pipeline/Pipelines.h"
+
+#include "tern/Conversion/Passes.h"
+#include "tern/Target/Passes.h"
+#include "tern/Transforms/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace tern;
+
+void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
+  // Quantisation becomes an operation of its own, shared by all readers of a value.
+  pm.addPass(createDecomposeBitLinear());
+  if (options.normQuantize)
+    pm.addPass(createFuseNormQuantize());
+  // Gate and up before Q, K, V: the latter would take any products of one input.
+  if (options.glu)
+    pm.addPass(createFuseGlu());
+  if (options.parallelMatmuls)
+    pm.addPass(createFuseParallelMatmuls());
+  // Last, as it consumes the products that the others look for.
+  if (options.epilogue)
+    pm.addPass(createFuseEpilogue());
+}
+
+void tern::buildPackPipeline(OpPassManager &pm) { pm.addPass(createPackWeights()); }
+
+void tern::buildSchedulePipeline(OpPassManager &pm, const ScheduleOptions &options) {
+  pm.addPass(createFormEntries({options.prefillTokens}));
+  pm.addNestedPass<func::FuncOp>(createTernToLoops());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  // The last operation writes to the logits' buffer itself.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.allowUnknownOps = false;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  pm.addPass(createCSEPass());
+  pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when CSE has merged the slices.
+  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createPlanArena());
+  // Only now are layers equal but for their offsets.
+  pm.addPass(createOutlineStages());
+  pm.addPass(func::createDuplicateFunctionEliminationPass());
+  pm.addNestedPass<func::FuncOp>(createPromoteScratch());
+  pm.addNestedPass<func::FuncOp>(createMmtToVector());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void tern::buildLowerPipeline(OpPassManager &pm) {
+  pm.addPass(createTritToX86());
+  pm.addPass(createTritToArith());
+  pm.addPass(createBarrierToLLVM());
+  pm.addPass(createExpandMath());
+  pm.addPass(createConvertVectorToSCFPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  FinalizeMemRefToLLVMConversionPassOptions memref;
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass(memref));
+  // Every argument is a whole buffer: a pointer says it all, as in the C ABI.
+  ConvertFuncToLLVMPassOptions functions;
+  functions.useBarePtrCallConv = true;
+  pm.addPass(createConvertFuncToLLVMPass(functions));
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void tern::registerPipelines() {
+  PassPipelineRegistration<FuseOptions>("tern-fuse", "The stage fuse", buildFusePipeline);
+  PassPipelineRegistration<>("tern-pack", "The stage pack", buildPackPipeline);
+  PassPipelineRegistration<ScheduleOptions>("tern-schedule", "The stage schedule", buildSchedulePipeline);
+  PassPipelineRegistration<>("tern-lower", "The stage lower", buildLowerPipeline);
+}

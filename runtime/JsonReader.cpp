@@ -1,0 +1,92 @@
+//===- JsonReader.cpp - typed access to JSON that names what is wrong -----===//
+#include "JsonReader.h"
+
+#include "Error.h"
+
+using namespace tern::rt;
+using nlohmann::json;
+
+json tern::rt::parseJson(const std::string &path, std::string_view text) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error &error) {
+    // Its message quotes the input, which may hold line breaks.
+    failFormat(path + ": not JSON: syntax error near byte " +
+               std::to_string(error.byte));
+  }
+}
+
+static std::string quoted(const json &value) {
+  std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+  constexpr size_t longest = 40;
+  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
+
+void JsonReader::fail(const std::string &message) const {
+  failFormat(path + ": " + (key.empty() ? "" : key + ": ") + message);
+}
+
+const json &JsonReader::object() const {
+  if (!value.is_object())
+    fail("expected an object, got " + quoted(value));
+  return value;
+}
+
+JsonReader JsonReader::at(const char *name) const {
+  auto member = object().find(name);
+  std::string place = key.empty() ? name : key + "." + name;
+  if (member == value.end())
+    failFormat(path + ": " + place + ": missing");
+  return {path, *member, place};
+}
+
+bool JsonReader::has(const char *name) const {
+  auto member = object().find(name);
+  return member != value.end() && !member->is_null();
+}
+
+std::vector<JsonReader> JsonReader::items() const {
+  if (!value.is_array())
+    fail("expected a list, got " + quoted(value));
+  std::vector<JsonReader> all;
+  all.reserve(value.size());
+  for (const json &item : value)
+    all.emplace_back(path, item,
+                     key + "[" + std::to_string(all.size()) + "]");
+  return all;
+}
+
+std::vector<std::pair<std::string, JsonReader>> JsonReader::members() const {
+  std::vector<std::pair<std::string, JsonReader>> all;
+  for (const auto &[name, member] : object().items())
+    all.emplace_back(name, JsonReader(path, member, key + "." + name));
+  return all;
+}
+
+const std::string &JsonReader::string() const {
+  if (!value.is_string())
+    fail("expected a string, got " + quoted(value));
+  return value.get_ref<const std::string &>();
+}
+
+bool JsonReader::boolean() const {
+  if (!value.is_boolean())
+    fail("expected true or false, got " + quoted(value));
+  return value.get<bool>();
+}
+
+bool JsonReader::boolean(const char *name, bool otherwise) const {
+  return has(name) ? at(name).boolean() : otherwise;
+}
+
+int64_t JsonReader::integer(int64_t low, int64_t high) const {
+  // An unsigned value above INT64_MAX must not wrap into the range.
+  bool fits = value.is_number_integer() &&
+              !(value.is_number_unsigned() &&
+                value.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX));
+  int64_t number = fits ? value.get<int64_t>() : 0;
+  if (!fits || number < low || number > high)
+    fail("expected an integer in [" + std::to_string(low) + ", " +
+         std::to_string(high) + "], got " + quoted(value));
+  return number;
+}

@@ -1,0 +1,55 @@
+//===- JsonReader.h - typed access to JSON that names what is wrong -------===//
+#ifndef TERN_RUNTIME_JSONREADER_H
+#define TERN_RUNTIME_JSONREADER_H
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tern::rt {
+
+/// Parses `text`; throws FORMAT, naming `path` and where the text breaks.
+nlohmann::json parseJson(const std::string &path, std::string_view text);
+
+/// A JSON value and its way from the root, "model.eos[2]". Every accessor
+/// throws FORMAT, naming file and key, unless the value is what it expects.
+class JsonReader {
+public:
+  JsonReader(const std::string &path, const nlohmann::json &value,
+             std::string key = "")
+      : path(path), value(value), key(std::move(key)) {}
+
+  /// A member, which must be there.
+  JsonReader at(const char *name) const;
+  /// A member that may be absent; absent and null are the same.
+  bool has(const char *name) const;
+  /// Every element of a list, in order.
+  std::vector<JsonReader> items() const;
+  /// Every member of an object, in the order of their names.
+  std::vector<std::pair<std::string, JsonReader>> members() const;
+
+  bool isNull() const { return value.is_null(); }
+  bool isString() const { return value.is_string(); }
+  const std::string &string() const;
+  bool boolean() const;
+  /// `name`'s boolean, or `otherwise` if it is absent or null.
+  bool boolean(const char *name, bool otherwise) const;
+  /// An integer in [low, high].
+  int64_t integer(int64_t low, int64_t high) const;
+
+  /// Throws FORMAT with this value's place in front of `message`.
+  [[noreturn]] void fail(const std::string &message) const;
+
+private:
+  const nlohmann::json &object() const;
+
+  const std::string &path;
+  const nlohmann::json &value;
+  std::string key;
+};
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_JSONREADER_H

@@ -1,0 +1,54 @@
+//===- Manifest.h - manifest.json, read and checked -----------------------===//
+#ifndef TERN_RUNTIME_BUNDLE_MANIFEST_H
+#define TERN_RUNTIME_BUNDLE_MANIFEST_H
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tern::rt {
+
+/// The fields of docs/bundle.md that the runtime reads, every one of them
+/// checked: present, of its type, in its range, consistent with the others.
+struct Manifest {
+  struct Entry {
+    std::string symbol;
+    int64_t maxTokens;
+  };
+  struct Tensor {
+    uint64_t offset;
+    uint64_t bytes;
+  };
+  struct File {
+    uint64_t bytes;
+    std::string hash;
+  };
+
+  std::string name, architecture;
+  int64_t vocab, context, ternaryWeights;
+  std::optional<int32_t> bos;
+  std::vector<int32_t> eos;
+
+  std::string target, triple;
+  std::vector<std::string> features;
+
+  std::string codeFile;
+  Entry decode, prefill;
+  uint64_t arenaBytes, kvBytes;
+
+  std::string weightsFile;
+  uint64_t weightsOffset;
+  std::map<std::string, Tensor> tensors;
+
+  std::map<std::string, File> files;
+};
+
+/// Reads the text of a manifest. Throws FORMAT, or UNSUPPORTED for another ABI
+/// version; messages begin with `path` and name the key.
+Manifest parseManifest(const std::string &path, const std::string &text);
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_BUNDLE_MANIFEST_H

@@ -1,0 +1,89 @@
+//===- MappedFile.cpp - a file mapped read-only ---------------------------===//
+#include "bundle/MappedFile.h"
+
+#include "Error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace tern::rt;
+
+namespace {
+
+class Descriptor {
+public:
+  explicit Descriptor(const std::filesystem::path &path)
+      // O_NONBLOCK: a pipe in the file's place must not block the open.
+      : fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    if (fd < 0)
+      failIO(path.string() + ": cannot open: " + std::strerror(errno));
+  }
+  ~Descriptor() { ::close(fd); }
+  Descriptor(const Descriptor &) = delete;
+  Descriptor &operator=(const Descriptor &) = delete;
+
+  uint64_t size(const std::filesystem::path &path) const {
+    struct stat status;
+    if (::fstat(fd, &status) != 0)
+      failIO(path.string() + ": cannot stat: " + std::strerror(errno));
+    if (!S_ISREG(status.st_mode))
+      failIO(path.string() + ": expected a regular file");
+    return static_cast<uint64_t>(status.st_size);
+  }
+
+  const int fd;
+};
+
+} // namespace
+
+MappedFile::MappedFile(const std::filesystem::path &path) {
+  Descriptor file(path);
+  size = file.size(path);
+  // mmap refuses a length of zero; an empty file is an empty span.
+  if (size == 0)
+    return;
+  data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.fd, 0);
+  if (data == MAP_FAILED)
+    failIO(path.string() + ": cannot map " + std::to_string(size) +
+           " bytes: " + std::strerror(errno));
+}
+
+MappedFile::~MappedFile() {
+  if (data)
+    ::munmap(data, size);
+}
+
+void MappedFile::adviseAllNeeded() const {
+  // Hints only: a kernel that knows neither runs as correctly.
+  if (!data)
+    return;
+#ifdef MADV_HUGEPAGE
+  ::madvise(data, size, MADV_HUGEPAGE);
+#endif
+  ::madvise(data, size, MADV_WILLNEED);
+}
+
+uint64_t tern::rt::fileSize(const std::filesystem::path &path) {
+  return Descriptor(path).size(path);
+}
+
+std::string tern::rt::readFile(const std::filesystem::path &path) {
+  Descriptor file(path);
+  std::string content(file.size(path), '\0');
+  size_t done = 0;
+  while (done < content.size()) {
+    ssize_t got = ::read(file.fd, content.data() + done, content.size() - done);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      failIO(path.string() + ": cannot read: " + std::strerror(errno));
+    if (got == 0)
+      failIO(path.string() + ": shrank while it was read");
+    done += static_cast<size_t>(got);
+  }
+  return content;
+}

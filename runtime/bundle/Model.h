@@ -1,0 +1,45 @@
+//===- Model.h - a loaded bundle ------------------------------------------===//
+#ifndef TERN_RUNTIME_BUNDLE_MODEL_H
+#define TERN_RUNTIME_BUNDLE_MODEL_H
+
+#include "bundle/CodeModule.h"
+#include "bundle/Manifest.h"
+#include "bundle/MappedFile.h"
+
+namespace tern::rt {
+
+/// Manifest, code and mapped weights of one bundle; immutable.
+class Model {
+public:
+  /// Loads a bundle directory; `verify` compares content hashes too. Throws
+  /// as tern_model_load says.
+  Model(const std::filesystem::path &directory, bool verify);
+
+  const Manifest &manifest() const { return fields; }
+  const std::string &manifestText() const { return text; }
+  const std::byte *weights() const {
+    return mapping.bytes().data() + fields.weightsOffset;
+  }
+  TernStepFn decode() const { return decodeEntry; }
+  TernStepFn prefill() const { return prefillEntry; }
+
+private:
+  std::string text;
+  Manifest fields;
+  MappedFile mapping;
+  CodeModule code;
+  TernStepFn decodeEntry, prefillEntry;
+};
+
+/// Reads and checks manifest.json of a bundle directory.
+Manifest readManifest(const std::filesystem::path &directory,
+                      std::string *text = nullptr);
+
+/// Throws FORMAT unless a file of the bundle has the size that the manifest
+/// says. A file that the manifest does not list passes.
+void checkFileSize(const std::filesystem::path &directory,
+                   const Manifest &manifest, const std::string &file);
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_BUNDLE_MODEL_H

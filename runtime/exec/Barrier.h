@@ -1,0 +1,45 @@
+//===- Barrier.h - where the workers of a step meet -----------------------===//
+#ifndef TERN_RUNTIME_EXEC_BARRIER_H
+#define TERN_RUNTIME_EXEC_BARRIER_H
+
+#include <atomic>
+#include <cstdint>
+
+namespace tern::rt {
+
+/// How long a worker waits for others before it gives its processor away.
+/// Stages are microseconds long, so with a processor each, spinning is what
+/// keeps a step fast; with more workers than processors it would keep the very
+/// worker that is waited for from running.
+struct WaitPolicy {
+  int spins;
+  int yields;
+
+  static WaitPolicy forWorkers(int workers);
+};
+
+/// Waits until `value` is no longer `old`: spins, then yields, then sleeps.
+void waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
+                    WaitPolicy policy);
+
+/// A reusable barrier. The phase number plays the part of the sense.
+class Barrier {
+public:
+  explicit Barrier(int workers)
+      : workers(workers), policy(WaitPolicy::forWorkers(workers)) {}
+
+  /// Blocks until all workers have called it; orders all their memory
+  /// accesses.
+  void arriveAndWait();
+
+private:
+  const int32_t workers;
+  const WaitPolicy policy;
+  // Apart from each other: all workers read one while some write the other.
+  alignas(64) std::atomic<int32_t> arrived{0};
+  alignas(64) std::atomic<int32_t> phase{0};
+};
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_EXEC_BARRIER_H

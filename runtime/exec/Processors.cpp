@@ -1,0 +1,20 @@
+//===- Processors.cpp - how many workers can run at once ------------------===//
+#include "exec/Processors.h"
+
+#include <algorithm>
+#include <thread>
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+int tern::rt::availableProcessors() {
+#ifdef __linux__
+  // The affinity mask knows taskset and cpusets. A machine with more than
+  // CPU_SETSIZE processors makes it fail; the fallback is then close enough.
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof(set), &set) == 0)
+    return std::max(1, CPU_COUNT(&set));
+#endif
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}

@@ -1,0 +1,49 @@
+//===- WorkerPool.h - the threads that run a step -------------------------===//
+#ifndef TERN_RUNTIME_EXEC_WORKERPOOL_H
+#define TERN_RUNTIME_EXEC_WORKERPOOL_H
+
+#include "exec/Barrier.h"
+
+#include <thread>
+#include <vector>
+
+namespace tern::rt {
+
+/// Workers 0 .. n-1 that live as long as the pool; the caller of run() is
+/// worker 0. Between jobs they spin for a moment, then sleep.
+class WorkerPool {
+public:
+  using Job = void (*)(void *context, int worker);
+
+  /// Throws RESOURCES if the threads cannot be had.
+  explicit WorkerPool(int workers);
+  ~WorkerPool();
+  WorkerPool(const WorkerPool &) = delete;
+  WorkerPool &operator=(const WorkerPool &) = delete;
+
+  int workers() const { return count; }
+
+  /// Calls job(context, worker) once on every worker; returns when all have
+  /// returned. `job` must not throw. One caller at a time.
+  void run(Job job, void *context);
+
+  /// The barrier for all workers within a job.
+  Barrier &barrier() { return meeting; }
+
+private:
+  void workerLoop(int worker);
+  void announce(Job next, void *nextContext);
+  void stop();
+
+  const int count;
+  const WaitPolicy policy;
+  Job job = nullptr;
+  void *context = nullptr;
+  alignas(64) std::atomic<int32_t> epoch{0};
+  Barrier meeting;
+  std::vector<std::thread> threads;
+};
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_EXEC_WORKERPOOL_H
