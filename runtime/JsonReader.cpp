@@ -6,7 +6,30 @@
 using namespace tern::rt;
 using nlohmann::json;
 
+/// Whether brackets outside of strings nest deeper than `limit`.
+static bool nestsDeeper(std::string_view text, int limit) {
+  int depth = 0;
+  bool inString = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (inString && c == '\\')
+      ++i;
+    else if (c == '"')
+      inString = !inString;
+    else if (!inString && (c == '[' || c == '{') && ++depth > limit)
+      return true;
+    else if (!inString && (c == ']' || c == '}'))
+      --depth;
+  }
+  return false;
+}
+
 json tern::rt::parseJson(const std::string &path, std::string_view text) {
+  // What walks the values recursively must not run out of stack.
+  constexpr int deepest = 64;
+  if (nestsDeeper(text, deepest))
+    failFormat(path + ": nested deeper than " + std::to_string(deepest) +
+               " levels");
   try {
     return json::parse(text);
   } catch (const json::parse_error &error) {
@@ -32,12 +55,21 @@ const json &JsonReader::object() const {
   return value;
 }
 
+std::string JsonReader::memberKey(const std::string &name) const {
+  return key.empty() ? name : key + "." + name;
+}
+
 JsonReader JsonReader::at(const char *name) const {
   auto member = object().find(name);
-  std::string place = key.empty() ? name : key + "." + name;
   if (member == value.end())
-    failFormat(path + ": " + place + ": missing");
-  return {path, *member, place};
+    failFormat(path + ": " + memberKey(name) + ": missing");
+  return {path, *member, memberKey(name)};
+}
+
+JsonReader JsonReader::maybe(const char *name) const {
+  static const json null;
+  auto member = object().find(name);
+  return {path, member == value.end() ? null : *member, memberKey(name)};
 }
 
 bool JsonReader::has(const char *name) const {
@@ -51,15 +83,14 @@ std::vector<JsonReader> JsonReader::items() const {
   std::vector<JsonReader> all;
   all.reserve(value.size());
   for (const json &item : value)
-    all.emplace_back(path, item,
-                     key + "[" + std::to_string(all.size()) + "]");
+    all.emplace_back(path, item, key + "[" + std::to_string(all.size()) + "]");
   return all;
 }
 
 std::vector<std::pair<std::string, JsonReader>> JsonReader::members() const {
   std::vector<std::pair<std::string, JsonReader>> all;
   for (const auto &[name, member] : object().items())
-    all.emplace_back(name, JsonReader(path, member, key + "." + name));
+    all.emplace_back(name, JsonReader(path, member, memberKey(name)));
   return all;
 }
 

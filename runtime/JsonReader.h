@@ -10,7 +10,8 @@
 
 namespace tern::rt {
 
-/// Parses `text`; throws FORMAT, naming `path` and where the text breaks.
+/// Parses `text`; throws FORMAT, naming `path` and where the text breaks, or
+/// that it is nested deeper than anything we read.
 nlohmann::json parseJson(const std::string &path, std::string_view text);
 
 /// A JSON value and its way from the root, "model.eos[2]". Every accessor
@@ -23,7 +24,9 @@ public:
 
   /// A member, which must be there.
   JsonReader at(const char *name) const;
-  /// A member that may be absent; absent and null are the same.
+  /// A member, or null where it is absent.
+  JsonReader maybe(const char *name) const;
+  /// Whether a member is there and not null.
   bool has(const char *name) const;
   /// Every element of a list, in order.
   std::vector<JsonReader> items() const;
@@ -44,6 +47,7 @@ public:
 
 private:
   const nlohmann::json &object() const;
+  std::string memberKey(const std::string &name) const;
 
   const std::string &path;
   const nlohmann::json &value;

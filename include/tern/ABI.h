@@ -1,9 +1,12 @@
 /* Tern bundle ABI: the one thing that the compiler and the runtime share.
  *
- * A bundle's code exports one function an entry point (manifest.json, `entries`). Every worker of a step calls the
- * same entry with the same arguments but its own `worker`; the function returns when this worker's part is done. The
- * generated code partitions each stage statically over [0, workers) and calls `barrier(barrier_context)` between
- * stages that depend on each other. It never allocates and never calls anything but the barrier, memcpy and memset.
+ * A bundle's code exports one function an entry point (manifest.json,
+ * `entries`). Every worker of a step calls the same entry with the same
+ * arguments but its own `worker`; the function returns when this worker's part
+ * is done. The generated code partitions each stage statically over [0,
+ * workers) and calls `barrier(barrier_context)` between stages that depend on
+ * each other. It never allocates and never calls anything but the barrier,
+ * memcpy and memset.
  */
 #ifndef TERN_ABI_H
 #define TERN_ABI_H
@@ -14,34 +17,41 @@
 extern "C" {
 #endif
 
-/* Bumped whenever the step signature, the meaning of a manifest field that the runtime reads, or the alignment rules
- * below change. The runtime refuses a bundle of any other version. */
+/* Bumped whenever the step signature, the meaning of a manifest field that the
+ * runtime reads, or the alignment rules below change. The runtime refuses a
+ * bundle of any other version. */
 #define TERN_ABI_VERSION 1
 
-/* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a multiple of every vector in use. */
+/* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
+ * multiple of every vector in use. */
 #define TERN_ABI_ALIGNMENT 64
 
-/* Blocks until all workers of the step have called it; orders all their memory accesses. */
+/* Blocks until all workers of the step have called it; orders all their memory
+ * accesses. */
 typedef void (*TernBarrierFn)(void *context);
 
-/* One forward step of `tokens` tokens at positions [position, position + tokens).
+/* One forward step of `tokens` tokens at positions [position, position +
+ * tokens).
  *
- *   weights          the data section of weights.safetensors (after its header), mapped read-only
- *   arena            `arena_bytes` of scratch, contents undefined before and after
- *   kv               `kv_bytes` of key/value cache, zeroed once when the session is made; a step writes its tokens'
- *                    rows, and reads rows [0, position + tokens)
- *   ids              [tokens] token ids, each in [0, vocab)
- *   logits           [tokens - first_logit, vocab] f32: rows of the tokens [first_logit, tokens)
- *   tokens           1 <= tokens <= the entry's `max_tokens`
- *   position         0 <= position, position + tokens <= context
+ *   weights          the data section of weights.safetensors (after its
+ * header), mapped read-only arena            `arena_bytes` of scratch, contents
+ * undefined before and after kv               `kv_bytes` of key/value cache,
+ * zeroed once when the session is made; a step writes its tokens' rows, and
+ * reads rows [0, position + tokens) ids              [tokens] token ids, each
+ * in [0, vocab) logits           [tokens - first_logit, vocab] f32: rows of the
+ * tokens [first_logit, tokens) tokens           1 <= tokens <= the entry's
+ * `max_tokens` position         0 <= position, position + tokens <= context
  *   first_logit      0 <= first_logit < tokens
  *   worker, workers  0 <= worker < workers
  *
- * The caller guarantees the bounds; generated code does not check them. Results do not depend on `workers`.
+ * The caller guarantees the bounds; generated code does not check them. Results
+ * do not depend on `workers`.
  */
-typedef void (*TernStepFn)(const void *weights, void *arena, void *kv, const int32_t *ids, float *logits,
-                           int64_t tokens, int64_t position, int64_t first_logit, TernBarrierFn barrier,
-                           void *barrier_context, int64_t worker, int64_t workers);
+typedef void (*TernStepFn)(const void *weights, void *arena, void *kv,
+                           const int32_t *ids, float *logits, int64_t tokens,
+                           int64_t position, int64_t first_logit,
+                           TernBarrierFn barrier, void *barrier_context,
+                           int64_t worker, int64_t workers);
 
 #ifdef __cplusplus
 }

@@ -194,10 +194,12 @@ typedef struct tern_sampling {
 /* Temperature 0.7, top_p 0.9, everything else off, seed 0. */
 TERN_API tern_sampling tern_sampling_default(void);
 
+/* ARGUMENT: a parameter is out of its range; the message names it. */
+TERN_API tern_status tern_sampling_check(const tern_sampling *sampling);
+
 /* Draws from the last row of tern_logits; the session is not changed.
- * `sampling` may be NULL: the default. ARGUMENT: a parameter out of range,
- * which the message names, or nothing appended yet. INTERNAL: a logit is not
- * a number. */
+ * `sampling` may be NULL: the default. ARGUMENT: as tern_sampling_check, or
+ * nothing appended yet. INTERNAL: a logit is not a number. */
 TERN_API tern_status tern_sample(const tern_session *session,
                                  const tern_sampling *sampling, int32_t *id);
 

@@ -6,7 +6,8 @@
 
 std::string tern::rt::contentHash(std::span<const std::byte> bytes) {
   XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  XXH128_canonicalFromHash(&canonical,
+                           XXH3_128bits(bytes.data(), bytes.size()));
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;
   for (unsigned char byte : canonical.digest) {

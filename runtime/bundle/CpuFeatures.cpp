@@ -145,15 +145,19 @@ void tern::rt::requireHostRuns(const std::string &path,
   std::string architecture = triple.substr(0, triple.find('-'));
   if (architecture != hostArchitecture())
     failUnsupported(path + ": compiled for " + architecture +
-                    ", but this machine is " +
-                    std::string(hostArchitecture()));
+                    ", but this machine is " + std::string(hostArchitecture()));
   for (const std::string &feature : features) {
     FeatureState state = cpuFeature(feature);
     if (state == FeatureState::Missing)
-      failUnsupported(path + ": this processor lacks '" + feature +
-                      "', which the code uses");
+      failUnsupported(std::string(path)
+                          .append(": this processor lacks '")
+                          .append(feature)
+                          .append("', which the code uses"));
     if (state == FeatureState::Unknown)
-      failUnsupported(path + ": target.features: unknown processor feature '" +
-                      feature + "'");
+      failUnsupported(
+          std::string(path)
+              .append(": target.features: unknown processor feature '")
+              .append(feature)
+              .append("'"));
   }
 }

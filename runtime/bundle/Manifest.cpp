@@ -36,8 +36,8 @@ std::string nonEmpty(const JsonReader &json) {
   return json.string();
 }
 
-uint64_t aligned(const JsonReader &json) {
-  int64_t value = json.integer(0, maxBytes);
+uint64_t aligned(const JsonReader &json, int64_t low) {
+  int64_t value = json.integer(low, maxBytes);
   if (value % TERN_ABI_ALIGNMENT != 0)
     json.fail("expected a multiple of " + std::to_string(TERN_ABI_ALIGNMENT) +
               ", got " + std::to_string(value));
@@ -70,7 +70,8 @@ void readTarget(const JsonReader &json, Manifest &manifest) {
 }
 
 Manifest::Entry readEntry(const JsonReader &json) {
-  return {nonEmpty(json.at("symbol")), json.at("max_tokens").integer(1, maxCount)};
+  return {nonEmpty(json.at("symbol")),
+          json.at("max_tokens").integer(1, maxCount)};
 }
 
 void readCode(const JsonReader &json, Manifest &manifest) {
@@ -86,9 +87,11 @@ void readFiles(const JsonReader &json, Manifest &manifest) {
     const std::string &hash = file.at("xxh3_128").string();
     if (hash.size() != 32 ||
         hash.find_first_not_of("0123456789abcdef") != std::string::npos)
-      file.at("xxh3_128").fail(
-          "expected 32 lower-case hexadecimal digits, got '" + hash + "'");
-    uint64_t bytes = static_cast<uint64_t>(file.at("bytes").integer(0, maxBytes));
+      file.at("xxh3_128")
+          .fail("expected 32 lower-case hexadecimal digits, got '" + hash +
+                "'");
+    uint64_t bytes =
+        static_cast<uint64_t>(file.at("bytes").integer(0, maxBytes));
     manifest.files[name] = {bytes, hash};
   }
 }
@@ -102,8 +105,9 @@ void readTensors(const JsonReader &json, uint64_t dataBytes,
   };
   std::vector<Range> ranges;
   for (const auto &[name, tensor] : json.members()) {
-    uint64_t offset = aligned(tensor.at("offset"));
-    uint64_t bytes = static_cast<uint64_t>(tensor.at("bytes").integer(0, maxBytes));
+    uint64_t offset = aligned(tensor.at("offset"), 0);
+    uint64_t bytes =
+        static_cast<uint64_t>(tensor.at("bytes").integer(0, maxBytes));
     tensor.at("type").string();
     if (tensor.has("layout"))
       tensor.at("layout").string();
@@ -126,7 +130,7 @@ void readTensors(const JsonReader &json, uint64_t dataBytes,
 
 void readWeights(const JsonReader &json, Manifest &manifest) {
   manifest.weightsFile = listedFile(json.at("file"), manifest);
-  manifest.weightsOffset = aligned(json.at("data_offset"));
+  manifest.weightsOffset = aligned(json.at("data_offset"), TERN_ABI_ALIGNMENT);
   uint64_t bytes = manifest.files.at(manifest.weightsFile).bytes;
   if (manifest.weightsOffset > bytes)
     json.at("data_offset")

@@ -7,7 +7,7 @@
 
 using namespace tern::rt;
 
-static void pause() {
+static void relaxProcessor() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -17,7 +17,7 @@ static void pause() {
 
 WaitPolicy WaitPolicy::forWorkers(int workers) {
   if (workers <= availableProcessors())
-    return {/*spins=*/2000, /*yields=*/200};
+    return {/*spins=*/100, /*yields=*/2000};
   return {/*spins=*/0, /*yields=*/2};
 }
 
@@ -26,7 +26,7 @@ void tern::rt::waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
   for (int i = 0; i < policy.spins; ++i) {
     if (value.load(std::memory_order_acquire) != old)
       return;
-    pause();
+    relaxProcessor();
   }
   for (int i = 0; i < policy.yields; ++i) {
     if (value.load(std::memory_order_acquire) != old)
@@ -46,7 +46,6 @@ void Barrier::arriveAndWait() {
   // Sequentially consistent: the new phase must be visible before notify_all
   // looks for sleepers, or one that is just falling asleep would be missed.
   // exchange, as the phase may wrap.
-  phase.exchange(static_cast<int32_t>(static_cast<uint32_t>(now) + 1),
-                 std::memory_order_seq_cst);
+  phase.fetch_add(1, std::memory_order_seq_cst);
   phase.notify_all();
 }

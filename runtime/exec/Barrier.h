@@ -33,10 +33,10 @@ public:
   void arriveAndWait();
 
 private:
+  // On two cache lines: all workers read the one while some write the other.
+  alignas(64) std::atomic<int32_t> arrived{0};
   const int32_t workers;
   const WaitPolicy policy;
-  // Apart from each other: all workers read one while some write the other.
-  alignas(64) std::atomic<int32_t> arrived{0};
   alignas(64) std::atomic<int32_t> phase{0};
 };
 

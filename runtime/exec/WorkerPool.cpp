@@ -49,8 +49,10 @@ void WorkerPool::run(Job next, void *nextContext) {
 }
 
 void WorkerPool::workerLoop(int worker) {
-  for (int32_t seen = 0;; ++seen) {
+  for (int32_t seen = 0;;) {
     waitWhileEqual(epoch, seen, policy);
+    // Stays as it is until this worker has met the others below.
+    seen = epoch.load(std::memory_order_acquire);
     if (!job)
       return;
     job(context, worker);

@@ -35,13 +35,14 @@ private:
   void announce(Job next, void *nextContext);
   void stop();
 
+  // On one cache line, which workers read at each job.
+  alignas(64) std::atomic<int32_t> epoch{0};
   const int count;
-  const WaitPolicy policy;
   Job job = nullptr;
   void *context = nullptr;
-  alignas(64) std::atomic<int32_t> epoch{0};
-  Barrier meeting;
   std::vector<std::thread> threads;
+  const WaitPolicy policy;
+  Barrier meeting;
 };
 
 } // namespace tern::rt

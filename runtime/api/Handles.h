@@ -1,0 +1,30 @@
+//===- Handles.h - what the opaque pointers of the C API point to ---------===//
+#ifndef TERN_RUNTIME_API_HANDLES_H
+#define TERN_RUNTIME_API_HANDLES_H
+
+#include "exec/Session.h"
+#include "tokenizer/Decoder.h"
+#include "tokenizer/Tokenizer.h"
+
+#include <memory>
+
+struct tern_model {
+  std::shared_ptr<const tern::rt::Model> model;
+};
+
+struct tern_session {
+  tern::rt::Session session;
+};
+
+struct tern_tokenizer {
+  std::shared_ptr<const tern::rt::Tokenizer> tokenizer;
+};
+
+struct tern_stream {
+  std::shared_ptr<const tern::rt::Tokenizer> tokenizer;
+  bool skipSpecial;
+  tern::rt::Utf8Joiner joiner;
+  std::string text; ///< what the last call returned
+};
+
+#endif // TERN_RUNTIME_API_HANDLES_H

@@ -1,0 +1,91 @@
+//===- SessionApi.cpp - C API: sessions and sampling ----------------------===//
+#include "api/Guard.h"
+#include "api/Handles.h"
+#include "exec/Processors.h"
+#include "exec/Sampler.h"
+
+using namespace tern::rt;
+
+int32_t tern_default_threads(void) {
+  return std::min(availableProcessors(), Session::maxThreads);
+}
+
+tern_status tern_session_create(const tern_model *model,
+                                const tern_session_options *options,
+                                tern_session **session) {
+  return guarded([&] {
+    requireNonNull(model, "model");
+    requireNonNull(session, "session");
+    int threads = options ? options->threads : tern_default_threads();
+    *session = new tern_session{Session(model->model, threads)};
+  });
+}
+
+void tern_session_free(tern_session *session) { delete session; }
+
+tern_status tern_prefill(tern_session *session, const int32_t *ids,
+                         size_t count, uint32_t flags) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    requireNonNull(ids, "ids");
+    requireFlags(flags, TERN_LOGITS_ALL);
+    session->session.append({ids, count}, (flags & TERN_LOGITS_ALL) != 0);
+  });
+}
+
+tern_status tern_step(tern_session *session, int32_t id) {
+  return tern_prefill(session, &id, 1, TERN_LOGITS_LAST);
+}
+
+tern_status tern_logits(const tern_session *session, const float **logits,
+                        size_t *rows, size_t *vocab) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    requireNonNull(logits, "logits");
+    *logits = session->session.logits().data();
+    if (rows)
+      *rows = session->session.rows();
+    if (vocab)
+      *vocab = static_cast<size_t>(session->session.vocab());
+  });
+}
+
+int64_t tern_position(const tern_session *session) {
+  return session ? static_cast<int64_t>(session->session.sequence().size()) : 0;
+}
+
+tern_status tern_reset(tern_session *session) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    session->session.reset();
+  });
+}
+
+tern_sampling tern_sampling_default(void) {
+  return {.temperature = 0.7f,
+          .top_k = 0,
+          .top_p = 0.9f,
+          .min_p = 0,
+          .repeat_penalty = 1,
+          .seed = 0};
+}
+
+tern_status tern_sampling_check(const tern_sampling *sampling) {
+  return guarded([&] {
+    requireNonNull(sampling, "sampling");
+    checkSampling(*sampling);
+  });
+}
+
+tern_status tern_sample(const tern_session *session,
+                        const tern_sampling *sampling, int32_t *id) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    requireNonNull(id, "id");
+    tern_sampling chosen = sampling ? *sampling : tern_sampling_default();
+    checkSampling(chosen);
+    const Session &sequence = session->session;
+    *id = sample(sequence.logits().last(static_cast<size_t>(sequence.vocab())),
+                 sequence.sequence(), chosen);
+  });
+}

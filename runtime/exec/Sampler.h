@@ -1,0 +1,21 @@
+//===- Sampler.h - drawing the next token ---------------------------------===//
+#ifndef TERN_RUNTIME_EXEC_SAMPLER_H
+#define TERN_RUNTIME_EXEC_SAMPLER_H
+
+#include "tern/runtime.h"
+
+#include <span>
+
+namespace tern::rt {
+
+/// Throws ARGUMENT, naming the first parameter that is out of its range.
+void checkSampling(const tern_sampling &sampling);
+
+/// The draw that tern_sampling defines, from one row of logits after
+/// `sequence`. Throws INTERNAL if a logit is NaN or infinitely large.
+int32_t sample(std::span<const float> logits, std::span<const int32_t> sequence,
+               const tern_sampling &sampling);
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_EXEC_SAMPLER_H

@@ -1,0 +1,48 @@
+//===- Session.h - one sequence being computed ----------------------------===//
+#ifndef TERN_RUNTIME_EXEC_SESSION_H
+#define TERN_RUNTIME_EXEC_SESSION_H
+
+#include "bundle/Model.h"
+#include "exec/AlignedBuffer.h"
+#include "exec/WorkerPool.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace tern::rt {
+
+/// Key/value cache, scratch, workers and position of one sequence.
+class Session {
+public:
+  static constexpr int maxThreads = 1024;
+
+  /// Throws as tern_session_create says.
+  Session(std::shared_ptr<const Model> model, int threads);
+
+  /// As tern_prefill: appends ids, all of them or none.
+  void append(std::span<const int32_t> ids, bool allLogits);
+  void reset();
+
+  int64_t vocab() const { return model->manifest().vocab; }
+  /// The ids of the sequence, in order.
+  std::span<const int32_t> sequence() const { return history; }
+  /// The last append's logits, [rows, vocab]. Throws ARGUMENT before any.
+  std::span<const float> logits() const;
+  size_t rows() const { return logitRows; }
+
+private:
+  void check(std::span<const int32_t> ids) const;
+  void step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
+            float *logits);
+
+  WorkerPool pool;
+  size_t logitRows = 0;
+  std::shared_ptr<const Model> model;
+  AlignedBuffer arena, kv, logitBuffer;
+  std::vector<int32_t> history;
+};
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_EXEC_SESSION_H

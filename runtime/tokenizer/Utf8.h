@@ -1,0 +1,41 @@
+//===- Utf8.h - checking, reading and repairing UTF-8 ---------------------===//
+#ifndef TERN_RUNTIME_TOKENIZER_UTF8_H
+#define TERN_RUNTIME_TOKENIZER_UTF8_H
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tern::rt::utf8 {
+
+/// What stands at the front of some bytes.
+struct Scan {
+  enum Kind {
+    Character, ///< a whole character
+    Truncated, ///< the beginning of a character that more bytes may complete
+    Invalid    ///< bytes that no continuation makes a character
+  } kind;
+  /// Of the character, or of the maximal invalid part (Unicode 15, 3.9, "U+FFFD
+  /// Substitution of Maximal Subparts"); at least 1.
+  size_t bytes;
+};
+
+/// `text` must not be empty. Overlong forms, surrogates and values above
+/// U+10FFFF are invalid.
+Scan scan(std::string_view text);
+
+/// The code point of the character that scan() found.
+char32_t codePoint(std::string_view character);
+
+/// The offset of the first byte that is not part of a character, or npos.
+size_t firstInvalid(std::string_view text);
+
+/// U+FFFD, which stands for what is not a character.
+inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// Appends a code point.
+void append(std::string &text, char32_t codePoint);
+
+} // namespace tern::rt::utf8
+
+#endif // TERN_RUNTIME_TOKENIZER_UTF8_H

@@ -1,0 +1,32 @@
+//===- Probes.h - what the machine could do -------------------------------===//
+//
+// The two floors of bench: nothing that reads every weight can decode faster
+// than memory is read, nothing that multiplies them can prefill faster than the
+// processor's best int8 dot instruction runs.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_TOOLS_TERN_PROBES_H
+#define TERN_TOOLS_TERN_PROBES_H
+
+#include <functional>
+#include <string>
+
+/// Bytes per second that `threads` threads together read from a buffer much
+/// larger than the last-level cache.
+double measureReadBandwidth(int threads);
+
+struct DotRate {
+  std::string instruction;
+  double macsPerSecond; ///< multiply-accumulates of all threads together
+};
+
+/// The rate of the best int8 dot instruction of this processor, in registers.
+DotRate measureDotRate(int threads);
+
+/// Runs work(thread) on threads at once, pass after pass; returns the seconds
+/// of the fastest pass, from the first thread that began to the last that
+/// ended.
+double bestTimeTogether(int threads, int passes,
+                        const std::function<void(int)> &work);
+
+#endif // TERN_TOOLS_TERN_PROBES_H

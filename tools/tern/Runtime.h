@@ -1,0 +1,61 @@
+//===- Runtime.h - the runtime's C API, held by C++ objects ---------------===//
+#ifndef TERN_TOOLS_TERN_RUNTIME_H
+#define TERN_TOOLS_TERN_RUNTIME_H
+
+#include "Failure.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+template <auto release> struct Release {
+  template <typename T> void operator()(T *pointer) const { release(pointer); }
+};
+
+using Model = std::unique_ptr<tern_model, Release<tern_model_free>>;
+using Session = std::unique_ptr<tern_session, Release<tern_session_free>>;
+using Tokenizer = std::unique_ptr<tern_tokenizer, Release<tern_tokenizer_free>>;
+using Stream = std::unique_ptr<tern_stream, Release<tern_stream_free>>;
+
+inline Model loadModel(const std::string &path, bool verify = false) {
+  tern_model *model;
+  check(tern_model_load(path.c_str(), verify ? TERN_LOAD_VERIFY : 0, &model));
+  return Model(model);
+}
+
+inline tern_model_info modelInfo(const Model &model) {
+  tern_model_info info;
+  check(tern_model_get_info(model.get(), &info));
+  return info;
+}
+
+inline Session createSession(const Model &model, int threads) {
+  tern_session_options options{threads};
+  tern_session *session;
+  check(tern_session_create(model.get(), &options, &session));
+  return Session(session);
+}
+
+inline Tokenizer loadTokenizer(const std::string &path) {
+  tern_tokenizer *tokenizer;
+  check(tern_tokenizer_load(path.c_str(), &tokenizer));
+  return Tokenizer(tokenizer);
+}
+
+inline Stream createStream(const Tokenizer &tokenizer) {
+  tern_stream *stream;
+  check(tern_stream_create(tokenizer.get(), TERN_DECODE_SKIP_SPECIAL, &stream));
+  return Stream(stream);
+}
+
+inline std::vector<int32_t> encode(const Tokenizer &tokenizer,
+                                   std::string_view text) {
+  int32_t *ids;
+  size_t count;
+  check(tern_tokenizer_encode(tokenizer.get(), text.data(), text.size(),
+                              TERN_ENCODE_SPECIAL, &ids, &count));
+  std::unique_ptr<int32_t, Release<tern_ids_free>> owner(ids);
+  return {ids, ids + count};
+}
+
+#endif // TERN_TOOLS_TERN_RUNTIME_H
