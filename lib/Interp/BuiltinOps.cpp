@@ -1,0 +1,147 @@
+//===- BuiltinOps.cpp - calls, constants, parameters ----------------------===//
+#include "Frame.h"
+#include "Kernels.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/SymbolTable.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace tern;
+using namespace tern::interp;
+
+static llvm::Error evaluateCall(func::CallOp op, Frame &frame) {
+  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      op, op.getCalleeAttr());
+  if (!callee)
+    return llvm::createStringError("calls '" + op.getCallee() +
+                                   "', which is not a function");
+  std::vector<interp::Value> operands;
+  for (mlir::Value operand : op.getOperands())
+    operands.push_back(frame.get(operand));
+  auto results = frame.call(callee, operands);
+  if (!results)
+    return results.takeError();
+  for (auto [result, value] : llvm::zip_equal(op.getResults(), *results))
+    frame.set(result, value);
+  return llvm::Error::success();
+}
+
+/// An integer or float attribute, which a kind's elements are, as a number.
+static double numberOf(Attribute value) {
+  if (auto integer = dyn_cast<IntegerAttr>(value))
+    return static_cast<double>(integer.getInt());
+  return cast<FloatAttr>(value).getValueAsDouble();
+}
+
+static llvm::Error evaluateConstant(arith::ConstantOp op, Frame &frame) {
+  Type type = op.getType();
+  if (type.isIndex()) {
+    frame.set(op, cast<IntegerAttr>(op.getValue()).getInt());
+    return llvm::Error::success();
+  }
+  auto shaped = dyn_cast<ShapedType>(type);
+  auto kind = kindOf(shaped ? shaped.getElementType() : type);
+  auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
+  if (!kind || (shaped && !elements))
+    return llvm::createStringError("has a type that is not interpreted");
+  auto tensor = Tensor::zeros(*kind, shaped ? shaped.getShape()
+                                            : llvm::ArrayRef<int64_t>());
+  if (!tensor)
+    return tensor.takeError();
+  if (!shaped) {
+    if (llvm::Error error = tensor->setNumber(0, numberOf(op.getValue())))
+      return error;
+  } else {
+    int64_t index = 0;
+    for (Attribute value : elements.getValues<Attribute>())
+      if (llvm::Error error = tensor->setNumber(index++, numberOf(value)))
+        return error;
+  }
+  frame.set(op, std::move(*tensor));
+  return llvm::Error::success();
+}
+
+static llvm::Error evaluateEmpty(tensor::EmptyOp op, Frame &frame) {
+  llvm::SmallVector<int64_t> shape(op.getType().getShape());
+  auto sizes = op.getDynamicSizes().begin();
+  for (int64_t &dim : shape)
+    if (ShapedType::isDynamic(dim))
+      dim = frame.index(*sizes++);
+  auto kind = kindOf(op.getType().getElementType());
+  if (!kind)
+    return llvm::createStringError(
+        "has an element type that is not interpreted");
+  auto tensor = Tensor::zeros(*kind, shape);
+  if (!tensor)
+    return tensor.takeError();
+  frame.set(op, std::move(*tensor));
+  return llvm::Error::success();
+}
+
+static llvm::Error evaluateDim(tensor::DimOp op, Frame &frame) {
+  const Tensor &source = frame.tensor(op.getSource());
+  int64_t axis = frame.index(op.getIndex());
+  if (axis < 0 || axis >= source.rank())
+    return llvm::createStringError("asks for dimension " + llvm::Twine(axis) +
+                                   " of rank " + llvm::Twine(source.rank()));
+  frame.set(op, source.dim(axis));
+  return llvm::Error::success();
+}
+
+/// `#tern.rope_table`: frequencies and angles are rounded to f32 as in the
+/// reference implementation.
+static Tensor ropeTable(double theta, RankedTensorType type) {
+  Tensor table(ElementKind::F32, type.getShape());
+  int64_t features = table.dim(1), half = features / 2;
+  for (int64_t i = 0; i < half; ++i) {
+    float exponent = static_cast<float>(2 * i) / static_cast<float>(features);
+    float frequency = 1.0F / std::pow(static_cast<float>(theta), exponent);
+    for (int64_t p = 0; p < table.dim(0); ++p) {
+      double angle = static_cast<float>(p) * frequency;
+      float *row = &table.floats()[p * features];
+      row[i] = static_cast<float>(std::cos(angle));
+      row[half + i] = static_cast<float>(std::sin(angle));
+    }
+  }
+  return table;
+}
+
+static llvm::Expected<Tensor> paramValue(ParamOp param, Frame &frame) {
+  RankedTensorType type = param.getTensorType();
+  if (std::optional<Attribute> value = param.getValue()) {
+    auto table = dyn_cast<RopeTableAttr>(*value);
+    if (!table)
+      return llvm::createStringError("its 'value' is not one that is known");
+    return ropeTable(table.getTheta().getValueAsDouble(), type);
+  }
+  llvm::Expected<Tensor> tensor = frame.params.get(param);
+  if (tensor)
+    if (llvm::Error error = checkType(interp::Value(*tensor), type))
+      return error;
+  return tensor;
+}
+
+static llvm::Error evaluateUse(UseOp op, Frame &frame) {
+  auto param =
+      SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, op.getParamAttr());
+  llvm::Expected<Tensor> tensor = paramValue(param, frame);
+  if (tensor)
+    if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr()))
+      tensor = packTrits(*tensor, layout);
+  if (!tensor)
+    return llvm::createStringError("parameter '" + op.getParam() +
+                                   "': " + llvm::toString(tensor.takeError()));
+  frame.set(op, std::move(*tensor));
+  return llvm::Error::success();
+}
+
+void interp::addBuiltinHandlers(HandlerMap &handlers) {
+  addHandler(handlers, evaluateCall);
+  addHandler(handlers, evaluateConstant);
+  addHandler(handlers, evaluateEmpty);
+  addHandler(handlers, evaluateDim);
+  addHandler(handlers, evaluateUse);
+}

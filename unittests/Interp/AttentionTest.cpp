@@ -1,0 +1,63 @@
+//===- AttentionTest.cpp - a prefill equals its steps ---------------------===//
+#include "TestSupport.h"
+
+using namespace tern::interp;
+
+static constexpr char kModule[] = R"(
+  tern.param @table : tensor<8x4xf32> value #tern.rope_table<theta = 1.0e+04>
+  func.func @f(%q: tensor<?x16xf32>, %k: tensor<?x8xf32>, %v: tensor<?x8xf32>,
+               %k0: tensor<2x8x4xf32>, %v0: tensor<2x8x4xf32>, %p: index)
+      -> (tensor<?x16xf32>, tensor<2x8x4xf32>, tensor<2x8x4xf32>) {
+    %t = tern.use @table : tensor<8x4xf32>
+    %qr = tern.rope %q, %t at %p : tensor<?x16xf32>, tensor<8x4xf32>
+    %kr = tern.rope %k, %t at %p : tensor<?x8xf32>, tensor<8x4xf32>
+    %k1 = tern.kv_append %kr into %k0 at %p : tensor<?x8xf32>, tensor<2x8x4xf32>
+    %v1 = tern.kv_append %v into %v0 at %p : tensor<?x8xf32>, tensor<2x8x4xf32>
+    %y = tern.attention %qr, %k1, %v1 at %p scale 5.0e-01 : tensor<?x16xf32>, tensor<2x8x4xf32>
+    return %y, %k1, %v1 : tensor<?x16xf32>, tensor<2x8x4xf32>, tensor<2x8x4xf32>
+  })";
+
+static Tensor random(llvm::StringRef name, int64_t features) {
+  return llvm::cantFail(
+      makeSynthetic(Pattern::Random, 3, name, ElementKind::F32, {5, features}));
+}
+
+static Value token(const Tensor &tensor, int64_t t) {
+  int64_t features = tensor.dim(1);
+  return floats({1, features}, tensor.floats().slice(t * features, features));
+}
+
+TEST(AttentionTest, APrefillEqualsItsSteps) {
+  Tensor q = random("q", 16), k = random("k", 8), v = random("v", 8);
+  Value empty(Tensor(ElementKind::F32, {2, 8, 4}));
+  std::vector<Value> whole = mustCall(kModule, {q, k, v, empty, empty, 0});
+  Value keys = empty, values = empty;
+  for (int64_t t = 0; t < 5; ++t) {
+    std::vector<Value> step = mustCall(
+        kModule, {token(q, t), token(k, t), token(v, t), keys, values, t});
+    EXPECT_EQ(step[0].tensor().floats(),
+              whole[0].tensor().floats().slice(t * 16, 16));
+    keys = step[1];
+    values = step[2];
+  }
+  EXPECT_EQ(keys.tensor().floats(), whole[1].tensor().floats());
+}
+
+TEST(AttentionTest, LaterPositionsOfTheCacheAreNotSeen) {
+  Tensor q = random("q", 16), k = random("k", 8), v = random("v", 8);
+  Value zeros(Tensor(ElementKind::F32, {2, 8, 4}));
+  Value garbage(filled(ElementKind::F32, {2, 8, 4}, 1e30));
+  EXPECT_EQ(
+      mustCall(kModule, {q, k, v, zeros, zeros, 0})[0].tensor().floats(),
+      mustCall(kModule, {q, k, v, garbage, garbage, 0})[0].tensor().floats());
+}
+
+TEST(AttentionTest, RefusesPositionsBeyondTheContext) {
+  Value zeros(Tensor(ElementKind::F32, {2, 8, 4}));
+  auto result = call(kModule, {random("q", 16), random("k", 8), random("v", 8),
+                               zeros, zeros, 4});
+  ASSERT_FALSE(static_cast<bool>(result));
+  EXPECT_NE(llvm::toString(result.takeError())
+                .find("positions [4, 4 + 5) are outside of the context of 8"),
+            std::string::npos);
+}
