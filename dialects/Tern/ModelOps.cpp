@@ -15,17 +15,19 @@ static bool compatible(int64_t a, int64_t b) {
   return a == b || ShapedType::isDynamic(a) || ShapedType::isDynamic(b);
 }
 
-static LogicalResult expectDim(Operation *op, const Twine &what, int64_t found, const Twine &source,
-                               int64_t expected) {
+static LogicalResult expectDim(Operation *op, const Twine &what, int64_t found,
+                               const Twine &source, int64_t expected) {
   if (compatible(found, expected))
     return success();
-  return op->emitOpError() << what << " is " << found << ", but " << source << " is " << expected;
+  return op->emitOpError() << what << " is " << found << ", but " << source
+                           << " is " << expected;
 }
 
 /// eps must keep the square root away from zero.
-static LogicalResult verifyNorm(Operation *op, ShapedType input, ShapedType weight, const APFloat &eps) {
-  if (failed(expectDim(op, "weight's size", weight.getDimSize(0), "the input's number of features",
-                       input.getDimSize(1))))
+static LogicalResult verifyNorm(Operation *op, ShapedType input,
+                                ShapedType weight, const APFloat &eps) {
+  if (failed(expectDim(op, "weight's size", weight.getDimSize(0),
+                       "the input's number of features", input.getDimSize(1))))
     return failure();
   if (!eps.isFinite() || eps.isNegative())
     return op->emitOpError("eps must be finite and not negative");
@@ -33,69 +35,87 @@ static LogicalResult verifyNorm(Operation *op, ShapedType input, ShapedType weig
 }
 
 LogicalResult EmbeddingOp::verify() {
-  if (failed(expectDim(*this, "result's number of tokens", getResult().getType().getDimSize(0),
-                       "the number of ids", getIds().getType().getDimSize(0))))
+  if (failed(expectDim(*this, "result's number of tokens",
+                       getResult().getType().getDimSize(0), "the number of ids",
+                       getIds().getType().getDimSize(0))))
     return failure();
-  return expectDim(*this, "result's number of features", getResult().getType().getDimSize(1),
-                   "the table's row length", getTable().getType().getDimSize(1));
+  return expectDim(
+      *this, "result's number of features", getResult().getType().getDimSize(1),
+      "the table's row length", getTable().getType().getDimSize(1));
 }
 
 LogicalResult RmsNormOp::verify() {
-  return verifyNorm(*this, getInput().getType(), getWeight().getType(), getEps());
+  return verifyNorm(*this, getInput().getType(), getWeight().getType(),
+                    getEps());
 }
 
-
 LogicalResult LinearOp::verify() {
-  if (failed(expectDim(*this, "result's number of tokens", getResult().getType().getDimSize(0),
-                       "the input's number of tokens", getInput().getType().getDimSize(0))) ||
-      failed(expectDim(*this, "weight's number of columns", getWeight().getType().getDimSize(1),
-                       "the input's number of features", getInput().getType().getDimSize(1))))
+  if (failed(expectDim(*this, "result's number of tokens",
+                       getResult().getType().getDimSize(0),
+                       "the input's number of tokens",
+                       getInput().getType().getDimSize(0))) ||
+      failed(expectDim(*this, "weight's number of columns",
+                       getWeight().getType().getDimSize(1),
+                       "the input's number of features",
+                       getInput().getType().getDimSize(1))))
     return failure();
-  return expectDim(*this, "result's number of features", getResult().getType().getDimSize(1),
-                   "the weight's number of rows", getWeight().getType().getDimSize(0));
+  return expectDim(
+      *this, "result's number of features", getResult().getType().getDimSize(1),
+      "the weight's number of rows", getWeight().getType().getDimSize(0));
 }
 
 LogicalResult RopeOp::verify() {
   int64_t headDim = getTable().getType().getDimSize(1);
   int64_t features = getInput().getType().getDimSize(1);
   if (headDim <= 0 || headDim % 2 != 0)
-    return emitOpError("table's row length must be even and positive, got ") << headDim;
+    return emitOpError("table's row length must be even and positive, got ")
+           << headDim;
   if (features % headDim != 0)
-    return emitOpError("number of features ") << features << " is not a multiple of the head dimension " << headDim;
+    return emitOpError("number of features ")
+           << features << " is not a multiple of the head dimension "
+           << headDim;
   return success();
 }
 
 LogicalResult KVAppendOp::verify() {
   auto cache = getCache().getType();
   if (!cache.hasStaticShape())
-    return emitOpError("cache must have a static shape [G, C, D], got ") << cache;
-  return expectDim(*this, "number of features", getInput().getType().getDimSize(1), "the cache's G * D",
+    return emitOpError("cache must have a static shape [G, C, D], got ")
+           << cache;
+  return expectDim(*this, "number of features",
+                   getInput().getType().getDimSize(1), "the cache's G * D",
                    cache.getDimSize(0) * cache.getDimSize(2));
 }
 
 LogicalResult AttentionOp::verify() {
   auto keys = getKeys().getType();
   if (!keys.hasStaticShape())
-    return emitOpError("caches must have a static shape [G, C, D], got ") << keys;
-  int64_t features = getQuery().getType().getDimSize(1), perGroup = keys.getDimSize(0) * keys.getDimSize(2);
+    return emitOpError("caches must have a static shape [G, C, D], got ")
+           << keys;
+  int64_t features = getQuery().getType().getDimSize(1),
+          perGroup = keys.getDimSize(0) * keys.getDimSize(2);
   if (perGroup == 0 || features % perGroup != 0)
     return emitOpError("number of query features ")
-           << features << " is not a multiple of the caches' G * D = " << perGroup;
+           << features
+           << " is not a multiple of the caches' G * D = " << perGroup;
   return success();
 }
 
 LogicalResult TailOp::verify() {
-  return expectDim(*this, "result's number of features", getResult().getType().getDimSize(1),
-                   "the input's number of features", getInput().getType().getDimSize(1));
+  return expectDim(
+      *this, "result's number of features", getResult().getType().getDimSize(1),
+      "the input's number of features", getInput().getType().getDimSize(1));
 }
 
 LogicalResult ColumnsOp::verify() {
   int64_t end = getOffset() + getResult().getType().getDimSize(1);
   if (end > getInput().getType().getDimSize(1))
     return emitOpError("takes features up to ")
-           << end << ", but the input has " << getInput().getType().getDimSize(1);
-  return expectDim(*this, "result's number of tokens", getResult().getType().getDimSize(0),
-                   "the input's number of tokens", getInput().getType().getDimSize(0));
+           << end << ", but the input has "
+           << getInput().getType().getDimSize(1);
+  return expectDim(
+      *this, "result's number of tokens", getResult().getType().getDimSize(0),
+      "the input's number of tokens", getInput().getType().getDimSize(0));
 }
 
 OpFoldResult ColumnsOp::fold(FoldAdaptor) {

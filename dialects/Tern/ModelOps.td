@@ -150,7 +150,7 @@ def Tern_TailOp : Tern_Op<"tail", [Pure]> {
     `y[t, k] = x[first + t, k]`: drops the tokens before `first`, whose logits
     nobody asked for.
 
-    Example: `%y = tern.tail %x from %first : tensor<?x256xf32>`
+    Example: `%y = tern.tail %x from %first : tensor<?x256xf32> -> tensor<?x256xf32>`
   }];
   let arguments = (ins Tern_Activations:$input, Index:$first);
   let results = (outs Tern_Activations:$result);

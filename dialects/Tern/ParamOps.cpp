@@ -8,7 +8,8 @@ using namespace tern;
 
 llvm::SmallVector<llvm::StringRef> ParamOp::getSourceNames() {
   if (std::optional<ArrayAttr> sources = getSources())
-    return llvm::map_to_vector(sources->getAsValueRange<StringAttr>(), [](StringRef name) { return name; });
+    return llvm::map_to_vector(sources->getAsValueRange<StringAttr>(),
+                               [](StringRef name) { return name; });
   return {getSymName()};
 }
 
@@ -23,7 +24,8 @@ LogicalResult ParamOp::verify() {
   if (std::optional<ArrayRef<int64_t>> repeat = getRepeat()) {
     if (!getSources() || repeat->size() != getSources()->size())
       return emitOpError("needs one 'repeat' for each tensor in 'from', got ")
-             << repeat->size() << " for " << (getSources() ? getSources()->size() : 0);
+             << repeat->size() << " for "
+             << (getSources() ? getSources()->size() : 0);
     int64_t rows = 0;
     for (int64_t count : *repeat) {
       if (count <= 0)
@@ -31,21 +33,27 @@ LogicalResult ParamOp::verify() {
       rows += count;
     }
     if (type.getRank() != 1 || type.getDimSize(0) != rows)
-      return emitOpError("'repeat' adds up to ") << rows << " values, but the type is " << type;
+      return emitOpError("'repeat' adds up to ")
+             << rows << " values, but the type is " << type;
   }
   if (auto table = dyn_cast_or_null<RopeTableAttr>(getValueAttr());
-      table && (type.getRank() != 2 || type.getDimSize(1) % 2 != 0 || !type.getElementType().isF32()))
-    return emitOpError("a rotary table is a [C, D] tensor of f32 with even D, got ") << type;
+      table && (type.getRank() != 2 || type.getDimSize(1) % 2 != 0 ||
+                !type.getElementType().isF32()))
+    return emitOpError(
+               "a rotary table is a [C, D] tensor of f32 with even D, got ")
+           << type;
   return success();
 }
 
 LogicalResult UseOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto param = symbols.lookupNearestSymbolFrom<ParamOp>(*this, getParamAttr());
   if (!param)
-    return emitOpError("uses '") << getParam() << "', which is not a tern.param of this module";
+    return emitOpError("uses '")
+           << getParam() << "', which is not a tern.param of this module";
   if (param.getLayout())
     return success(); // The layout's own dialect knows the packed shape.
   if (param.getType() != getType())
-    return emitOpError("has type ") << getType() << ", but parameter '" << getParam() << "' is " << param.getType();
+    return emitOpError("has type ") << getType() << ", but parameter '"
+                                    << getParam() << "' is " << param.getType();
   return success();
 }

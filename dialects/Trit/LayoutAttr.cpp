@@ -6,22 +6,31 @@
 using namespace mlir;
 using namespace tern::trit;
 
-LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Encoding, int64_t rows) {
+LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 Encoding, int64_t rows) {
   if (rows != 4 && rows != 8 && rows != 16)
-    return emitError() << "rows of a tile must be 4, 8 or 16 (the 32-bit lanes of a vector), got " << rows;
+    return emitError() << "rows of a tile must be 4, 8 or 16 (the 32-bit lanes "
+                          "of a vector), got "
+                       << rows;
   return success();
 }
 
-RankedTensorType LayoutAttr::getPackedType(int64_t rows, int64_t columns) const {
-  return RankedTensorType::get({llvm::divideCeilSigned(rows, getRows()), llvm::divideCeilSigned(columns, getDepth()), getBlockBytes()},
+RankedTensorType LayoutAttr::getPackedType(int64_t rows,
+                                           int64_t columns) const {
+  return RankedTensorType::get({llvm::divideCeilSigned(rows, getRows()),
+                                llvm::divideCeilSigned(columns, getDepth()),
+                                getBlockBytes()},
                                IntegerType::get(getContext(), 8));
 }
 
-LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef, StringRef, StringRef,
-                                 int64_t lanes, StringRef dot) {
+LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 StringRef, StringRef, StringRef, int64_t lanes,
+                                 StringRef dot) {
   if (lanes != 4 && lanes != 8 && lanes != 16)
     return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
   if (!llvm::is_contained({"generic", "maddubs", "vnni"}, dot))
-    return emitError() << "dot must be \"generic\", \"maddubs\" or \"vnni\", got \"" << dot << "\"";
+    return emitError()
+           << "dot must be \"generic\", \"maddubs\" or \"vnni\", got \"" << dot
+           << "\"";
   return success();
 }

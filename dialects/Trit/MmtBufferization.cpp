@@ -10,15 +10,18 @@ using namespace tern::trit;
 
 namespace {
 struct MmtModel : DstBufferizableOpInterfaceExternalModel<MmtModel, MmtOp> {
-  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand, const AnalysisState &) const {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
+                              const AnalysisState &) const {
     return cast<MmtOp>(op).isDpsInput(&operand);
   }
 
-  bool bufferizesToMemoryWrite(Operation *op, OpOperand &operand, const AnalysisState &) const {
+  bool bufferizesToMemoryWrite(Operation *op, OpOperand &operand,
+                               const AnalysisState &) const {
     return cast<MmtOp>(op).isDpsInit(&operand);
   }
 
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
                           BufferizationState &state) const {
     auto mmt = cast<MmtOp>(op);
     SmallVector<Value> buffers;
@@ -28,8 +31,8 @@ struct MmtModel : DstBufferizableOpInterfaceExternalModel<MmtModel, MmtOp> {
         return failure();
       buffers.push_back(*buffer);
     }
-    MmtOp::create(rewriter, mmt.getLoc(), TypeRange{}, buffers[0], buffers[1], buffers[2], buffers[3],
-                  mmt.getLayout());
+    MmtOp::create(rewriter, mmt.getLoc(), TypeRange{}, buffers[0], buffers[1],
+                  buffers[2], buffers[3], mmt.getLayout());
     replaceOpWithBufferizedValues(rewriter, op, buffers[3]);
     return success();
   }
@@ -37,5 +40,7 @@ struct MmtModel : DstBufferizableOpInterfaceExternalModel<MmtModel, MmtOp> {
 } // namespace
 
 void tern::trit::registerBufferizationModels(DialectRegistry &registry) {
-  registry.addExtension(+[](MLIRContext *context, TritDialect *) { MmtOp::attachInterface<MmtModel>(*context); });
+  registry.addExtension(+[](MLIRContext *context, TritDialect *) {
+    MmtOp::attachInterface<MmtModel>(*context);
+  });
 }

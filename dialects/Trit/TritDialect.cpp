@@ -33,6 +33,7 @@ TargetAttr tern::trit::getTarget(Operation *op) {
   auto target = module->getAttrOfType<TargetAttr>(kTargetAttrName);
   if (!target)
     op->emitError("needs a module with the attribute '")
-        << kTargetAttrName << "', a #trit.target that says what code is generated for";
+        << kTargetAttrName
+        << "', a #trit.target that says what code is generated for";
   return target;
 }

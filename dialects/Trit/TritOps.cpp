@@ -9,61 +9,76 @@
 using namespace mlir;
 using namespace tern::trit;
 
-static LogicalResult verifyPacking(Operation *op, LayoutAttr layout, RankedTensorType logical,
+static LogicalResult verifyPacking(Operation *op, LayoutAttr layout,
+                                   RankedTensorType logical,
                                    RankedTensorType packed) {
   if (!logical.hasStaticShape())
     return op->emitOpError("needs a static shape, got ") << logical;
-  RankedTensorType expected = layout.getPackedType(logical.getDimSize(0), logical.getDimSize(1));
+  RankedTensorType expected =
+      layout.getPackedType(logical.getDimSize(0), logical.getDimSize(1));
   if (packed != expected)
-    return op->emitOpError() << logical << " is packed as " << expected << ", got " << packed;
+    return op->emitOpError()
+           << logical << " is packed as " << expected << ", got " << packed;
   return success();
 }
 
 LogicalResult PackOp::verify() {
-  return verifyPacking(*this, getLayout(), getInput().getType(), getResult().getType());
+  return verifyPacking(*this, getLayout(), getInput().getType(),
+                       getResult().getType());
 }
 
 LogicalResult UnpackOp::verify() {
-  return verifyPacking(*this, getLayout(), getResult().getType(), getInput().getType());
+  return verifyPacking(*this, getLayout(), getResult().getType(),
+                       getInput().getType());
 }
 
 OpFoldResult UnpackOp::fold(FoldAdaptor) {
   auto pack = getInput().getDefiningOp<PackOp>();
-  if (pack && pack.getLayout() == getLayout() && pack.getInput().getType() == getType())
+  if (pack && pack.getLayout() == getLayout() &&
+      pack.getInput().getType() == getType())
     return pack.getInput();
   return {};
 }
 
 LogicalResult MmtOp::verify() {
-  auto input = cast<ShapedType>(getInput().getType()), packed = cast<ShapedType>(getPacked().getType());
+  auto input = cast<ShapedType>(getInput().getType()),
+       packed = cast<ShapedType>(getPacked().getType());
   auto out = cast<ShapedType>(getOut().getType());
   bool onTensors = isa<TensorType>(out);
   if (onTensors != static_cast<bool>(getResult()))
-    return emitOpError(onTensors ? "on tensors has a result" : "on buffers has no result");
+    return emitOpError(onTensors ? "on tensors has a result"
+                                 : "on buffers has no result");
   if (onTensors && getResult().getType() != out)
-    return emitOpError("result must have out's type, got ") << getResult().getType() << " for " << out;
+    return emitOpError("result must have out's type, got ")
+           << getResult().getType() << " for " << out;
   LayoutAttr layout = getLayout();
   if (packed.getDimSize(2) != layout.getBlockBytes())
-    return emitOpError("layout ") << layout << " has blocks of " << layout.getBlockBytes() << " bytes, got "
-                                  << packed.getDimSize(2);
+    return emitOpError("layout ")
+           << layout << " has blocks of " << layout.getBlockBytes()
+           << " bytes, got " << packed.getDimSize(2);
   if (packed.getDimSize(1) * layout.getDepth() != input.getDimSize(1))
-    return emitOpError("input has ") << input.getDimSize(1) << " columns, but the packed weight has "
-                                     << packed.getDimSize(1) << " blocks of " << layout.getDepth();
+    return emitOpError("input has ")
+           << input.getDimSize(1) << " columns, but the packed weight has "
+           << packed.getDimSize(1) << " blocks of " << layout.getDepth();
   if (!out.isDynamicDim(1) && !packed.isDynamicDim(0) &&
-      llvm::divideCeil(out.getDimSize(1), layout.getRows()) != static_cast<uint64_t>(packed.getDimSize(0)))
-    return emitOpError("out has ") << out.getDimSize(1) << " rows, but the packed weight has "
-                                   << packed.getDimSize(0) << " tiles of " << layout.getRows();
+      llvm::divideCeil(out.getDimSize(1), layout.getRows()) !=
+          static_cast<uint64_t>(packed.getDimSize(0)))
+    return emitOpError("out has ")
+           << out.getDimSize(1) << " rows, but the packed weight has "
+           << packed.getDimSize(0) << " tiles of " << layout.getRows();
   return success();
 }
 
 LogicalResult DecodeOp::verify() {
   int64_t bytes = getBlock().getType().getDimSize(0);
   if (bytes != getLayout().getBlockBytes())
-    return emitOpError("layout ") << getLayout() << " has blocks of " << getLayout().getBlockBytes()
-                                  << " bytes, got " << bytes;
+    return emitOpError("layout ")
+           << getLayout() << " has blocks of " << getLayout().getBlockBytes()
+           << " bytes, got " << bytes;
   if (static_cast<int64_t>(getNumResults()) != getLayout().getPlanes())
-    return emitOpError("layout ") << getLayout() << " has " << getLayout().getPlanes() << " planes, got "
-                                  << getNumResults() << " results";
+    return emitOpError("layout ")
+           << getLayout() << " has " << getLayout().getPlanes()
+           << " planes, got " << getNumResults() << " results";
   for (Type type : getResultTypes())
     if (cast<VectorType>(type).getDimSize(0) != getLayout().getRows() * 4)
       return emitOpError("a plane has four bytes a row, got ") << type;
@@ -75,8 +90,10 @@ ParseResult DecodeOp::parse(OpAsmParser &parser, OperationState &result) {
   LayoutAttr layout;
   VectorType type;
   if (parser.parseOperand(block) || parser.parseKeyword("layout") ||
-      parser.parseCustomAttributeWithFallback(layout, Type{}, "layout", result.attributes) ||
-      parser.parseOptionalAttrDict(result.attributes) || parser.parseColonType(type) ||
+      parser.parseCustomAttributeWithFallback(layout, Type{}, "layout",
+                                              result.attributes) ||
+      parser.parseOptionalAttrDict(result.attributes) ||
+      parser.parseColonType(type) ||
       parser.resolveOperand(block, type, result.operands))
     return failure();
   auto plane = VectorType::get({layout.getRows() * 4}, type.getElementType());
@@ -97,8 +114,9 @@ LogicalResult DotOp::verify() {
     return emitOpError("needs at least one pair of codes and activations");
   for (Value value : (*this)->getOperands().drop_front())
     if (cast<VectorType>(value.getType()).getDimSize(0) != 4 * lanes)
-      return emitOpError("has ") << lanes << " lanes, so codes and activations need " << 4 * lanes << " bytes, got "
-                                 << value.getType();
+      return emitOpError("has ")
+             << lanes << " lanes, so codes and activations need " << 4 * lanes
+             << " bytes, got " << value.getType();
   return success();
 }
 
@@ -107,22 +125,28 @@ ParseResult DotOp::parse(OpAsmParser &parser, OperationState &result) {
   SmallVector<OpAsmParser::UnresolvedOperand> codes, activations;
   VectorType accType, byteType;
   if (parser.parseOperand(acc) || parser.parseComma() ||
-      parser.parseOperandList(codes, OpAsmParser::Delimiter::Square) || parser.parseComma() ||
+      parser.parseOperandList(codes, OpAsmParser::Delimiter::Square) ||
+      parser.parseComma() ||
       parser.parseOperandList(activations, OpAsmParser::Delimiter::Square) ||
-      parser.parseOptionalAttrDict(result.attributes) || parser.parseColonType(accType) || parser.parseComma() ||
+      parser.parseOptionalAttrDict(result.attributes) ||
+      parser.parseColonType(accType) || parser.parseComma() ||
       parser.parseType(byteType))
     return failure();
   if (codes.size() != activations.size())
     return parser.emitError(parser.getNameLoc(), "has ")
-           << codes.size() << " codes and " << activations.size() << " activations, expected as many";
+           << codes.size() << " codes and " << activations.size()
+           << " activations, expected as many";
   result.addTypes(accType);
-  return failure(parser.resolveOperand(acc, accType, result.operands) ||
-                 parser.resolveOperands(codes, byteType, result.operands) ||
-                 parser.resolveOperands(activations, byteType, result.operands));
+  return failure(
+      parser.resolveOperand(acc, accType, result.operands) ||
+      parser.resolveOperands(codes, byteType, result.operands) ||
+      parser.resolveOperands(activations, byteType, result.operands));
 }
 
 void DotOp::print(OpAsmPrinter &printer) {
-  printer << ' ' << getAcc() << ", [" << getCodes() << "], [" << getActivations() << ']';
+  printer << ' ' << getAcc() << ", [" << getCodes() << "], ["
+          << getActivations() << ']';
   printer.printOptionalAttrDict((*this)->getAttrs());
-  printer << " : " << getAcc().getType() << ", " << getCodes().front().getType();
+  printer << " : " << getAcc().getType() << ", "
+          << getCodes().front().getType();
 }

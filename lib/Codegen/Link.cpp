@@ -24,20 +24,24 @@ static llvm::Error checkUndefined(llvm::MemoryBufferRef object) {
     llvm::Expected<llvm::StringRef> name = symbol.getName();
     if (!name)
       return name.takeError();
-    if (!name->empty() && !llvm::is_contained({"memcpy", "memmove", "memset"}, *name))
-      return llvm::createStringError("generated code calls '%s'; it may call nothing but memcpy, memmove and memset",
+    if (!name->empty() &&
+        !llvm::is_contained({"memcpy", "memmove", "memset"}, *name))
+      return llvm::createStringError("generated code calls '%s'; it may call "
+                                     "nothing but memcpy, memmove and memset",
                                      name->str().c_str());
   }
   return llvm::Error::success();
 }
 
-llvm::Error tern::emitSharedLibrary(llvm::Module &module, llvm::StringRef path) {
+llvm::Error tern::emitSharedLibrary(llvm::Module &module,
+                                    llvm::StringRef path) {
   llvm::SmallVector<char, 0> object;
   llvm::raw_svector_ostream stream(object);
   if (llvm::Error error = emitCode(module, /*assembly=*/false, stream))
     return error;
   llvm::StringRef bytes(object.data(), object.size());
-  if (llvm::Error error = checkUndefined(llvm::MemoryBufferRef(bytes, "module.o")))
+  if (llvm::Error error =
+          checkUndefined(llvm::MemoryBufferRef(bytes, "module.o")))
     return error;
 
   std::string objectPath = (path + ".o").str(), library = path.str();
@@ -51,17 +55,21 @@ llvm::Error tern::emitSharedLibrary(llvm::Module &module, llvm::StringRef path) 
     file.clear_error();
   }
   if (code)
-    return llvm::createStringError("%s: %s", objectPath.c_str(), code.message().c_str());
+    return llvm::createStringError("%s: %s", objectPath.c_str(),
+                                   code.message().c_str());
 
   std::string messages;
   llvm::raw_string_ostream errors(messages);
-  const char *arguments[] = {"ld.lld",       "-shared",       "--build-id=none",  "--hash-style=gnu", "-z",
-                             "now",          "--gc-sections", "-soname",          "module.so",        "-o",
-                             library.c_str(), objectPath.c_str()};
-  lld::Result result = lld::lldMain(arguments, llvm::nulls(), errors, {{lld::Gnu, &lld::elf::link}});
+  const char *arguments[] = {
+      "ld.lld",    "-shared", "--build-id=none", "--hash-style=gnu",
+      "-z",        "now",     "--gc-sections",   "-soname",
+      "module.so", "-o",      library.c_str(),   objectPath.c_str()};
+  lld::Result result = lld::lldMain(arguments, llvm::nulls(), errors,
+                                    {{lld::Gnu, &lld::elf::link}});
   if (result.retCode != 0) {
     llvm::StringRef first = llvm::StringRef(messages).split('\n').first;
-    return llvm::createStringError("%s: %s", library.c_str(), first.str().c_str());
+    return llvm::createStringError("%s: %s", library.c_str(),
+                                   first.str().c_str());
   }
   return llvm::Error::success();
 }

@@ -21,20 +21,23 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllToLLVMIRTranslations(registry);
 }
 
-static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(const llvm::Triple &triple,
-                                                                          llvm::StringRef features) {
+static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::InitializeAllTargets();
   llvm::InitializeAllTargetMCs();
   llvm::InitializeAllAsmPrinters();
   std::string error;
-  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+  const llvm::Target *target =
+      llvm::TargetRegistry::lookupTarget(triple, error);
   if (!target)
-    return llvm::createStringError("target '%s': %s", triple.str().c_str(), error.c_str());
-  std::unique_ptr<llvm::TargetMachine> machine(
-      target->createTargetMachine(triple, "x86-64", features, llvm::TargetOptions(), llvm::Reloc::PIC_,
-                                  std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+    return llvm::createStringError("target '%s': %s", triple.str().c_str(),
+                                   error.c_str());
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, "x86-64", features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+      std::nullopt, llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
-    return llvm::createStringError("target '%s': LLVM cannot generate code for it", triple.str().c_str());
+    return llvm::createStringError(
+        "target '%s': LLVM cannot generate code for it", triple.str().c_str());
   return machine;
 }
 
@@ -54,18 +57,22 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
+      .run(module, modules);
 }
 
-llvm::Expected<std::unique_ptr<llvm::Module>> tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
+llvm::Expected<std::unique_ptr<llvm::Module>>
+tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
   if (!target)
-    return llvm::createStringError("module has no attribute '%s'", trit::kTargetAttrName.data());
+    return llvm::createStringError("module has no attribute '%s'",
+                                   trit::kTargetAttrName.data());
   // Parameters are data of the bundle, not of the code.
   mlir::OwningOpRef<mlir::ModuleOp> code = module.clone();
   for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
     param.erase();
-  std::unique_ptr<llvm::Module> translated = mlir::translateModuleToLLVMIR(*code, context, "tern");
+  std::unique_ptr<llvm::Module> translated =
+      mlir::translateModuleToLLVMIR(*code, context, "tern");
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
@@ -78,8 +85,10 @@ llvm::Expected<std::unique_ptr<llvm::Module>> tern::translate(mlir::ModuleOp mod
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
       continue;
-    bool entry = function.getName() == kDecodeName || function.getName() == kPrefillName;
-    function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage);
+    bool entry =
+        function.getName() == kDecodeName || function.getName() == kPrefillName;
+    function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
+                              : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
     function.addFnAttr(kFeaturesAttr, target.getFeatures());
     // Vectors of the target's width stay whole.
@@ -90,7 +99,8 @@ llvm::Expected<std::unique_ptr<llvm::Module>> tern::translate(mlir::ModuleOp mod
   return translated;
 }
 
-llvm::Error tern::emitCode(llvm::Module &module, bool assembly, llvm::raw_pwrite_stream &out) {
+llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
+                           llvm::raw_pwrite_stream &out) {
   llvm::StringRef features;
   for (const llvm::Function &function : module)
     if (!function.isDeclaration())
@@ -99,9 +109,11 @@ llvm::Error tern::emitCode(llvm::Module &module, bool assembly, llvm::raw_pwrite
   if (!machine)
     return machine.takeError();
   llvm::legacy::PassManager passes;
-  auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  auto type = assembly ? llvm::CodeGenFileType::AssemblyFile
+                       : llvm::CodeGenFileType::ObjectFile;
   if ((*machine)->addPassesToEmitFile(passes, out, nullptr, type))
-    return llvm::createStringError("target '%s' cannot emit %s", module.getTargetTriple().str().c_str(),
+    return llvm::createStringError("target '%s' cannot emit %s",
+                                   module.getTargetTriple().str().c_str(),
                                    assembly ? "assembly" : "objects");
   passes.run(module);
   return llvm::Error::success();

@@ -20,7 +20,8 @@ void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
   registerCodegenDialects(registry);
 }
 
-static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage, const CompileRequest &request) {
+static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
+                       const CompileRequest &request) {
   if (stage == "fuse") {
     FuseOptions options;
     options.normQuantize = request.normQuantize;
@@ -43,32 +44,41 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage, const Com
 static std::string render(mlir::Diagnostic &diagnostic) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  if (auto file = llvm::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
-    stream << file.getFilename().getValue() << ':' << file.getLine() << ':' << file.getColumn() << ": ";
+  if (auto file =
+          llvm::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
+    stream << file.getFilename().getValue() << ':' << file.getLine() << ':'
+           << file.getColumn() << ": ";
   stream << diagnostic;
   return text;
 }
 
-llvm::Error tern::runStages(mlir::ModuleOp module, llvm::StringRef last, const CompileRequest &request,
-                            llvm::function_ref<llvm::Error(llvm::StringRef)> after) {
+llvm::Error
+tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
+                const CompileRequest &request,
+                llvm::function_ref<llvm::Error(llvm::StringRef)> after) {
   auto written = module->getAttrOfType<mlir::StringAttr>(kStageAttrName);
   llvm::ArrayRef<llvm::StringLiteral> stages(kStageNames);
   const auto *at = llvm::find(stages, written ? written.getValue() : "import");
   if (at == stages.end())
-    return llvm::createStringError("module has %s = \"%s\", which is not a stage", kStageAttrName.data(),
-                                   written.getValue().str().c_str());
+    return llvm::createStringError(
+        "module has %s = \"%s\", which is not a stage", kStageAttrName.data(),
+        written.getValue().str().c_str());
   std::string message;
-  mlir::ScopedDiagnosticHandler handler(module.getContext(), [&](mlir::Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error && message.empty())
-      message = render(diagnostic);
-  });
+  mlir::ScopedDiagnosticHandler handler(
+      module.getContext(), [&](mlir::Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error &&
+            message.empty())
+          message = render(diagnostic);
+      });
   for (; at != stages.end() && *at != "emit"; ++at) {
     if (*at != (written ? written.getValue() : "import") || *at == "import") {
       mlir::PassManager pm(module.getContext());
       buildStage(pm, *at, request);
       if (mlir::failed(pm.run(module)))
-        return llvm::createStringError("stage %s: %s", at->data(), message.c_str());
-      module->setAttr(kStageAttrName, mlir::StringAttr::get(module.getContext(), *at));
+        return llvm::createStringError("stage %s: %s", at->data(),
+                                       message.c_str());
+      module->setAttr(kStageAttrName,
+                      mlir::StringAttr::get(module.getContext(), *at));
       if (llvm::Error error = after(*at))
         return error;
     }

@@ -21,11 +21,13 @@ using namespace mlir;
 using namespace tern;
 
 void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
-  // Quantisation becomes an operation of its own, shared by all readers of a value.
+  // Quantisation becomes an operation of its own, shared by all readers of a
+  // value.
   pm.addPass(createDecomposeBitLinear());
   if (options.normQuantize)
     pm.addPass(createFuseNormQuantize());
-  // Gate and up before Q, K, V: the latter would take any products of one input.
+  // Gate and up before Q, K, V: the latter would take any products of one
+  // input.
   if (options.glu)
     pm.addPass(createFuseGlu());
   if (options.parallelMatmuls)
@@ -35,9 +37,12 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
     pm.addPass(createFuseEpilogue());
 }
 
-void tern::buildPackPipeline(OpPassManager &pm) { pm.addPass(createPackWeights()); }
+void tern::buildPackPipeline(OpPassManager &pm) {
+  pm.addPass(createPackWeights());
+}
 
-void tern::buildSchedulePipeline(OpPassManager &pm, const ScheduleOptions &options) {
+void tern::buildSchedulePipeline(OpPassManager &pm,
+                                 const ScheduleOptions &options) {
   pm.addPass(createFormEntries({options.prefillTokens}));
   pm.addNestedPass<func::FuncOp>(createTernToLoops());
   pm.addPass(createCanonicalizerPass());
@@ -48,7 +53,8 @@ void tern::buildSchedulePipeline(OpPassManager &pm, const ScheduleOptions &optio
   bufferize.allowUnknownOps = false;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   pm.addPass(createCSEPass());
-  pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when CSE has merged the slices.
+  pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when
+                                         // CSE has merged the slices.
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createPlanArena());
   // Only now are layers equal but for their offsets.
@@ -88,8 +94,11 @@ void tern::buildLowerPipeline(OpPassManager &pm) {
 }
 
 void tern::registerPipelines() {
-  PassPipelineRegistration<FuseOptions>("tern-fuse", "The stage fuse", buildFusePipeline);
+  PassPipelineRegistration<FuseOptions>("tern-fuse", "The stage fuse",
+                                        buildFusePipeline);
   PassPipelineRegistration<>("tern-pack", "The stage pack", buildPackPipeline);
-  PassPipelineRegistration<ScheduleOptions>("tern-schedule", "The stage schedule", buildSchedulePipeline);
-  PassPipelineRegistration<>("tern-lower", "The stage lower", buildLowerPipeline);
+  PassPipelineRegistration<ScheduleOptions>(
+      "tern-schedule", "The stage schedule", buildSchedulePipeline);
+  PassPipelineRegistration<>("tern-lower", "The stage lower",
+                             buildLowerPipeline);
 }

@@ -21,10 +21,13 @@ static bool runsHere(const TargetDescription &target) {
   llvm::Triple host(llvm::sys::getProcessTriple()), triple(target.triple);
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
   return host.getArch() == triple.getArch() &&
-         llvm::all_of(split(target.needs), [&](llvm::StringRef feature) { return features.lookup(feature); });
+         llvm::all_of(split(target.needs), [&](llvm::StringRef feature) {
+           return features.lookup(feature);
+         });
 }
 
-llvm::Expected<const TargetDescription *> tern::findTarget(llvm::StringRef name) {
+llvm::Expected<const TargetDescription *>
+tern::findTarget(llvm::StringRef name) {
   llvm::SmallVector<llvm::StringRef> names;
   for (const TargetDescription &target : getTargets()) {
     if (target.name == name || (name == "native" && runsHere(target)))
@@ -32,17 +35,21 @@ llvm::Expected<const TargetDescription *> tern::findTarget(llvm::StringRef name)
     names.push_back(target.name);
   }
   if (name == "native")
-    return llvm::createStringError("--target=native: this processor runs none of %s",
-                                   llvm::join(names, ", ").c_str());
-  return llvm::createStringError("--target=%s: unknown target, expected native or one of %s", name.str().c_str(),
-                                 llvm::join(names, ", ").c_str());
+    return llvm::createStringError(
+        "--target=native: this processor runs none of %s",
+        llvm::join(names, ", ").c_str());
+  return llvm::createStringError(
+      "--target=%s: unknown target, expected native or one of %s",
+      name.str().c_str(), llvm::join(names, ", ").c_str());
 }
 
-trit::TargetAttr tern::getTargetAttr(mlir::MLIRContext *context, const TargetDescription &target) {
+trit::TargetAttr tern::getTargetAttr(mlir::MLIRContext *context,
+                                     const TargetDescription &target) {
   std::string features;
   for (llvm::StringRef feature : split(target.needs))
     features += (features.empty() ? "+" : ",+") + feature.str();
-  return trit::TargetAttr::get(context, target.name, target.triple, features, target.lanes, target.dot);
+  return trit::TargetAttr::get(context, target.name, target.triple, features,
+                               target.lanes, target.dot);
 }
 
 llvm::SmallVector<llvm::StringRef> tern::getFeatures(trit::TargetAttr target) {

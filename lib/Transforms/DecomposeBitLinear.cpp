@@ -19,10 +19,13 @@ struct DecomposeBitLinear : impl::DecomposeBitLinearBase<DecomposeBitLinear> {
       if (!quantize)
         quantize = createQuantize(op.getInput(), op.getLoc());
       OpBuilder b(op);
-      auto acc = MatmulOp::create(b, op.getLoc(), op.getResult().getType().clone(b.getI32Type()),
-                                  quantize.getQuantized(), quantize.getSums(), op.getWeight(), Attribute());
-      auto result = DequantizeOp::create(b, op.getLoc(), op.getResult().getType(), acc, quantize.getScales(),
-                                         op.getScale());
+      auto acc = MatmulOp::create(
+          b, op.getLoc(), op.getResult().getType().clone(b.getI32Type()),
+          quantize.getQuantized(), quantize.getSums(), op.getWeight(),
+          Attribute());
+      auto result =
+          DequantizeOp::create(b, op.getLoc(), op.getResult().getType(), acc,
+                               quantize.getScales(), op.getScale());
       op.replaceAllUsesWith(result.getResult());
       op.erase();
     });
@@ -34,8 +37,10 @@ struct DecomposeBitLinear : impl::DecomposeBitLinearBase<DecomposeBitLinear> {
     b.setInsertionPointAfterValue(value);
     auto type = cast<RankedTensorType>(value.getType());
     int64_t tokens = type.getDimSize(0);
-    return QuantizeOp::create(b, loc, type.clone(b.getI8Type()), RankedTensorType::get({tokens}, b.getF32Type()),
-                              RankedTensorType::get({tokens}, b.getI32Type()), value);
+    return QuantizeOp::create(b, loc, type.clone(b.getI8Type()),
+                              RankedTensorType::get({tokens}, b.getF32Type()),
+                              RankedTensorType::get({tokens}, b.getI32Type()),
+                              value);
   }
 };
 } // namespace

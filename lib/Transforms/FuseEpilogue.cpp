@@ -14,13 +14,15 @@ namespace {
 struct FuseDequantize : OpRewritePattern<DequantizeOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(DequantizeOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(DequantizeOp op,
+                                PatternRewriter &rewriter) const override {
     auto matmul = op.getInput().getDefiningOp<MatmulOp>();
     if (!matmul || !matmul->hasOneUse())
       return failure();
-    rewriter.replaceOpWithNewOp<FusedMatmulOp>(op, op.getResult().getType(), matmul.getInput(), op.getScales(),
-                                               matmul.getSums(), matmul.getWeight(), op.getScale(), Value(),
-                                               matmul.getLayoutAttr());
+    rewriter.replaceOpWithNewOp<FusedMatmulOp>(
+        op, op.getResult().getType(), matmul.getInput(), op.getScales(),
+        matmul.getSums(), matmul.getWeight(), op.getScale(), Value(),
+        matmul.getLayoutAttr());
     return success();
   }
 };
@@ -28,15 +30,19 @@ struct FuseDequantize : OpRewritePattern<DequantizeOp> {
 struct FuseResidual : OpRewritePattern<AddOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(AddOp op, PatternRewriter &rewriter) const override {
-    for (auto [product, residual] : {std::pair(op.getLhs(), op.getRhs()), std::pair(op.getRhs(), op.getLhs())}) {
+  LogicalResult matchAndRewrite(AddOp op,
+                                PatternRewriter &rewriter) const override {
+    for (auto [product, residual] : {std::pair(op.getLhs(), op.getRhs()),
+                                     std::pair(op.getRhs(), op.getLhs())}) {
       auto matmul = product.getDefiningOp<FusedMatmulOp>();
       if (!matmul || !matmul->hasOneUse() || matmul.getResidual())
         continue;
-      // The residual may be defined after the product: the fused operation stands where the sum stood.
-      rewriter.replaceOpWithNewOp<FusedMatmulOp>(op, op.getResult().getType(), matmul.getInput(), matmul.getScales(),
-                                                 matmul.getSums(), matmul.getWeight(), matmul.getScale(), residual,
-                                                 matmul.getLayoutAttr());
+      // The residual may be defined after the product: the fused operation
+      // stands where the sum stood.
+      rewriter.replaceOpWithNewOp<FusedMatmulOp>(
+          op, op.getResult().getType(), matmul.getInput(), matmul.getScales(),
+          matmul.getSums(), matmul.getWeight(), matmul.getScale(), residual,
+          matmul.getLayoutAttr());
       return success();
     }
     return failure();

@@ -22,20 +22,26 @@ static MatmulOp getOnlyProduct(DequantizeOp dequantize) {
 struct FusePattern : OpRewritePattern<GluOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(GluOp op, PatternRewriter &rewriter) const override {
-    auto gate = op.getGate().getDefiningOp<DequantizeOp>(), up = op.getUp().getDefiningOp<DequantizeOp>();
+  LogicalResult matchAndRewrite(GluOp op,
+                                PatternRewriter &rewriter) const override {
+    auto gate = op.getGate().getDefiningOp<DequantizeOp>(),
+         up = op.getUp().getDefiningOp<DequantizeOp>();
     MatmulOp gateProduct = getOnlyProduct(gate), upProduct = getOnlyProduct(up);
-    if (!gateProduct || !upProduct || gateProduct.getInput() != upProduct.getInput() ||
-        gate.getScales() != up.getScales() || gateProduct.getLayoutAttr() != upProduct.getLayoutAttr() ||
+    if (!gateProduct || !upProduct ||
+        gateProduct.getInput() != upProduct.getInput() ||
+        gate.getScales() != up.getScales() ||
+        gateProduct.getLayoutAttr() != upProduct.getLayoutAttr() ||
         gateProduct.getWeight().getType() != upProduct.getWeight().getType() ||
         gate.getScale().getType() != up.getScale().getType())
       return failure();
     rewriter.replaceOpWithNewOp<FusedGluOp>(
-        op, op.getResult().getType(), op.getActivationAttr(), gateProduct.getInput(), gate.getScales(),
-        gateProduct.getSums(), gateProduct.getWeight(), gate.getScale(), upProduct.getWeight(), up.getScale(),
-        gateProduct.getLayoutAttr());
-    for (Operation *dead : {gate.getOperation(), up.getOperation(), gateProduct.getOperation(),
-                            upProduct.getOperation()})
+        op, op.getResult().getType(), op.getActivationAttr(),
+        gateProduct.getInput(), gate.getScales(), gateProduct.getSums(),
+        gateProduct.getWeight(), gate.getScale(), upProduct.getWeight(),
+        up.getScale(), gateProduct.getLayoutAttr());
+    for (Operation *dead :
+         {gate.getOperation(), up.getOperation(), gateProduct.getOperation(),
+          upProduct.getOperation()})
       rewriter.eraseOp(dead);
     return success();
   }

@@ -14,12 +14,14 @@ namespace {
 struct FusePattern : OpRewritePattern<QuantizeOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(QuantizeOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(QuantizeOp op,
+                                PatternRewriter &rewriter) const override {
     auto norm = op.getInput().getDefiningOp<RmsNormOp>();
     if (!norm || !norm->hasOneUse())
       return failure();
-    rewriter.replaceOpWithNewOp<RmsNormQuantizeOp>(op, op.getResultTypes(), norm.getInput(), norm.getWeight(),
-                                                   norm.getEpsAttr());
+    rewriter.replaceOpWithNewOp<RmsNormQuantizeOp>(
+        op, op.getResultTypes(), norm.getInput(), norm.getWeight(),
+        norm.getEpsAttr());
     rewriter.eraseOp(norm);
     return success();
   }

@@ -18,7 +18,8 @@ struct Product {
   ParamOp weight, scale;
 };
 
-struct FuseParallelMatmuls : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> {
+struct FuseParallelMatmuls
+    : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
     llvm::MapVector<Value, SmallVector<Product>> groups;
@@ -41,13 +42,16 @@ struct FuseParallelMatmuls : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> 
     auto matmul = op.getInput().getDefiningOp<MatmulOp>();
     if (!matmul || !matmul->hasOneUse())
       return std::nullopt;
-    Product product{matmul, op, getParam(matmul.getWeight(), symbols), getParam(op.getScale(), symbols)};
-    bool plain = product.weight && product.scale && !product.weight.getLayout() && !product.scale.getRepeat();
+    Product product{matmul, op, getParam(matmul.getWeight(), symbols),
+                    getParam(op.getScale(), symbols)};
+    bool plain = product.weight && product.scale &&
+                 !product.weight.getLayout() && !product.scale.getRepeat();
     return plain ? std::optional(product) : std::nullopt;
   }
 
   /// Declares the concatenation of the products' weights (or of their scales).
-  static ParamOp concatenate(ArrayRef<Product> products, bool scales, RankedTensorType type, SymbolTable &symbols) {
+  static ParamOp concatenate(ArrayRef<Product> products, bool scales,
+                             RankedTensorType type, SymbolTable &symbols) {
     OpBuilder b(Product(products.front()).weight);
     SmallVector<StringRef> sources;
     SmallVector<int64_t> repeat;
@@ -59,16 +63,20 @@ struct FuseParallelMatmuls : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> 
         repeat.push_back(product.weight.getTensorType().getDimSize(0));
       name += (name.empty() ? "" : "+") + param.getSymName().str();
     }
-    auto param = ParamOp::create(b, Product(products.front()).weight.getLoc(), name, type, b.getStrArrayAttr(sources),
-                                 scales ? b.getDenseI64ArrayAttr(repeat) : DenseI64ArrayAttr(), Attribute(),
-                                 Attribute());
+    auto param = ParamOp::create(b, Product(products.front()).weight.getLoc(),
+                                 name, type, b.getStrArrayAttr(sources),
+                                 scales ? b.getDenseI64ArrayAttr(repeat)
+                                        : DenseI64ArrayAttr(),
+                                 Attribute(), Attribute());
     symbols.insert(param);
     return param;
   }
 
   static void fuse(ArrayRef<Product> products, SymbolTable &symbols) {
     // A scale a row could be concatenated as well, but no source has one yet.
-    if (llvm::any_of(products, [](Product p) { return p.scale.getTensorType().getRank() != 0; }))
+    if (llvm::any_of(products, [](Product p) {
+          return p.scale.getTensorType().getRank() != 0;
+        }))
       return;
     int64_t rows = 0;
     for (Product product : products)
@@ -77,21 +85,29 @@ struct FuseParallelMatmuls : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> 
     Product last = products.back();
     OpBuilder b(products.front().dequantize);
     Location loc = last.dequantize.getLoc();
-    int64_t columns = last.weight.getTensorType().getDimSize(1), tokens = last.matmul.getResult().getType().getDimSize(0);
-    auto weightType = RankedTensorType::get({rows, columns}, TritType::get(b.getContext()));
+    int64_t columns = last.weight.getTensorType().getDimSize(1),
+            tokens = last.matmul.getResult().getType().getDimSize(0);
+    auto weightType =
+        RankedTensorType::get({rows, columns}, TritType::get(b.getContext()));
     auto scaleType = RankedTensorType::get({rows}, b.getF32Type());
-    ParamOp weight = concatenate(products, /*scales=*/false, weightType, symbols);
+    ParamOp weight =
+        concatenate(products, /*scales=*/false, weightType, symbols);
     ParamOp scale = concatenate(products, /*scales=*/true, scaleType, symbols);
 
-    auto weightUse = UseOp::create(b, loc, weightType, FlatSymbolRefAttr::get(weight));
-    auto scaleUse = UseOp::create(b, loc, scaleType, FlatSymbolRefAttr::get(scale));
-    auto matmul = MatmulOp::create(b, loc, RankedTensorType::get({tokens, rows}, b.getI32Type()),
-                                   last.matmul.getInput(), last.matmul.getSums(), weightUse, Attribute());
-    auto all = DequantizeOp::create(b, loc, RankedTensorType::get({tokens, rows}, b.getF32Type()), matmul,
-                                    last.dequantize.getScales(), scaleUse);
+    auto weightUse =
+        UseOp::create(b, loc, weightType, FlatSymbolRefAttr::get(weight));
+    auto scaleUse =
+        UseOp::create(b, loc, scaleType, FlatSymbolRefAttr::get(scale));
+    auto matmul = MatmulOp::create(
+        b, loc, RankedTensorType::get({tokens, rows}, b.getI32Type()),
+        last.matmul.getInput(), last.matmul.getSums(), weightUse, Attribute());
+    auto all = DequantizeOp::create(
+        b, loc, RankedTensorType::get({tokens, rows}, b.getF32Type()), matmul,
+        last.dequantize.getScales(), scaleUse);
     int64_t offset = 0;
     for (Product product : products) {
-      auto part = ColumnsOp::create(b, loc, product.dequantize.getResult().getType(), all, offset);
+      auto part = ColumnsOp::create(
+          b, loc, product.dequantize.getResult().getType(), all, offset);
       product.dequantize.replaceAllUsesWith(part.getResult());
       offset += product.weight.getTensorType().getDimSize(0);
     }
@@ -107,7 +123,8 @@ struct FuseParallelMatmuls : impl::FuseParallelMatmulsBase<FuseParallelMatmuls> 
       if (use->use_empty())
         use.erase();
     });
-    for (ParamOp param : llvm::make_early_inc_range(getOperation().getOps<ParamOp>()))
+    for (ParamOp param :
+         llvm::make_early_inc_range(getOperation().getOps<ParamOp>()))
       if (SymbolTable::symbolKnownUseEmpty(param, getOperation()))
         param.erase();
   }

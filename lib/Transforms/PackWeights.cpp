@@ -15,23 +15,28 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    auto layout = trit::LayoutAttr::get(&getContext(), trit::Encoding::i2, target.getLanes());
+    auto layout = trit::LayoutAttr::get(&getContext(), trit::Encoding::i2,
+                                        target.getLanes());
     SymbolTable symbols(getOperation());
 
     WalkResult result = getOperation()->walk([&](UseOp use) {
       auto param = symbols.lookup<ParamOp>(use.getParam());
       RankedTensorType type = param.getTensorType();
-      if (!isa<TritType>(type.getElementType()) || param.getLayout() == Attribute(layout))
+      if (!isa<TritType>(type.getElementType()) ||
+          param.getLayout() == Attribute(layout))
         return WalkResult::advance();
       for (Operation *reader : use->getUsers()) {
         if (!isa<MatmulOp, FusedMatmulOp, FusedGluOp>(reader)) {
           reader->emitOpError("reads the ternary parameter '")
-              << use.getParam() << "', which only matmul, fused_matmul and fused_glu can read packed";
+              << use.getParam()
+              << "', which only matmul, fused_matmul and fused_glu can read "
+                 "packed";
           return WalkResult::interrupt();
         }
         reader->setAttr("layout", layout);
       }
-      use.getResult().setType(layout.getPackedType(type.getDimSize(0), type.getDimSize(1)));
+      use.getResult().setType(
+          layout.getPackedType(type.getDimSize(0), type.getDimSize(1)));
       return WalkResult::advance();
     });
     if (result.wasInterrupted())
@@ -48,8 +53,8 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
 
   static void padColumns(Value quantized, trit::LayoutAttr layout) {
     auto type = cast<RankedTensorType>(quantized.getType());
-    quantized.setType(
-        type.clone(SmallVector<int64_t>{type.getDimSize(0), layout.getPaddedDepth(type.getDimSize(1))}));
+    quantized.setType(type.clone(SmallVector<int64_t>{
+        type.getDimSize(0), layout.getPaddedDepth(type.getDimSize(1))}));
   }
 };
 } // namespace

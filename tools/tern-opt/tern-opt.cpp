@@ -22,5 +22,6 @@ int main(int argc, char **argv) {
   tern::registerTernTargetPasses();
   tern::registerTernTransformsPasses();
   tern::registerPipelines();
-  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "Tern's optimizer driver\n", registry));
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "Tern's optimizer driver\n", registry));
 }

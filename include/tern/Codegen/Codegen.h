@@ -15,13 +15,16 @@ void registerCodegenDialects(mlir::DialectRegistry &registry);
 
 /// Translates a module after `lower` to LLVM IR for its `#trit.target` and
 /// optimises it. Entry points are exported, all else is internal.
-llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module, llvm::LLVMContext &context);
+llvm::Expected<std::unique_ptr<llvm::Module>>
+translate(mlir::ModuleOp module, llvm::LLVMContext &context);
 
 /// Writes assembly (`assembly`) or an object file.
-llvm::Error emitCode(llvm::Module &module, bool assembly, llvm::raw_pwrite_stream &out);
+llvm::Error emitCode(llvm::Module &module, bool assembly,
+                     llvm::raw_pwrite_stream &out);
 
 /// Generates code and links it to a shared library at `path`. Code may call
-/// nothing but memcpy, memmove and memset; anything else is an error that names it.
+/// nothing but memcpy, memmove and memset; anything else is an error that names
+/// it.
 llvm::Error emitSharedLibrary(llvm::Module &module, llvm::StringRef path);
 
 } // namespace tern

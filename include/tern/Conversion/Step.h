@@ -33,16 +33,20 @@ inline constexpr llvm::StringLiteral kPrefillName = "tern_prefill";
 
 /// On a function: it is an entry point (unit attribute).
 inline constexpr llvm::StringLiteral kEntryAttrName = "tern.entry";
-/// On an entry: bytes of arena it needs.
+/// On an entry: bytes of arena it needs. On the module: bytes that any entry
+/// needs.
 inline constexpr llvm::StringLiteral kArenaBytesAttrName = "tern.arena_bytes";
 /// On the module: bytes of the caches, tokens of a prefill step.
 inline constexpr llvm::StringLiteral kKVBytesAttrName = "tern.kv_bytes";
-inline constexpr llvm::StringLiteral kPrefillTokensAttrName = "tern.prefill_tokens";
+inline constexpr llvm::StringLiteral kPrefillTokensAttrName =
+    "tern.prefill_tokens";
 /// On a parameter: where it lies in the weights.
 inline constexpr llvm::StringLiteral kOffsetAttrName = "tern.offset";
 
 /// True if `func` is an entry point.
-inline bool isEntry(mlir::func::FuncOp func) { return func->hasAttr(kEntryAttrName); }
+inline bool isEntry(mlir::func::FuncOp func) {
+  return func->hasAttr(kEntryAttrName);
+}
 
 /// Bytes of a statically shaped tensor as it is stored.
 int64_t getStoredBytes(mlir::RankedTensorType type);

@@ -25,12 +25,13 @@ struct ImportOptions {
 ///
 /// Every tensor's presence, type and shape is checked against the config; an
 /// error names the tensor, what was expected and what was found.
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importCheckpoint(mlir::MLIRContext *context,
-                                                                   const Checkpoint &checkpoint,
-                                                                   const ImportOptions &options);
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
+importCheckpoint(mlir::MLIRContext *context, const Checkpoint &checkpoint,
+                 const ImportOptions &options);
 
 /// The cosines and sines of `#tern.rope_table` for `[C, D]`, row-major.
-std::vector<float> computeRopeTable(double theta, int64_t positions, int64_t headDim);
+std::vector<float> computeRopeTable(double theta, int64_t positions,
+                                    int64_t headDim);
 
 } // namespace tern
 

@@ -17,18 +17,27 @@ namespace tern {
 
 /// Each fusion can be switched off; the model computes the same without it.
 struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
-  Option<bool> normQuantize{*this, "norm-quantize", llvm::cl::desc("Normalise and quantise in one pass"),
-                            llvm::cl::init(true)};
-  Option<bool> glu{*this, "glu", llvm::cl::desc("Gate and up projections in one"), llvm::cl::init(true)};
-  Option<bool> parallelMatmuls{*this, "parallel-matmuls", llvm::cl::desc("Q, K and V projections in one"),
+  Option<bool> normQuantize{
+      *this, "norm-quantize",
+      llvm::cl::desc("Normalise and quantise in one pass"),
+      llvm::cl::init(true)};
+  Option<bool> glu{*this, "glu",
+                   llvm::cl::desc("Gate and up projections in one"),
+                   llvm::cl::init(true)};
+  Option<bool> parallelMatmuls{*this, "parallel-matmuls",
+                               llvm::cl::desc("Q, K and V projections in one"),
                                llvm::cl::init(true)};
-  Option<bool> epilogue{*this, "epilogue", llvm::cl::desc("Dequantise and residual as epilogues of products"),
-                        llvm::cl::init(true)};
+  Option<bool> epilogue{
+      *this, "epilogue",
+      llvm::cl::desc("Dequantise and residual as epilogues of products"),
+      llvm::cl::init(true)};
 };
 
 struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
-  Option<int64_t> prefillTokens{*this, "prefill-tokens", llvm::cl::desc("Tokens that one prefill step takes at most"),
-                                llvm::cl::init(64)};
+  Option<int64_t> prefillTokens{
+      *this, "prefill-tokens",
+      llvm::cl::desc("Tokens that one prefill step takes at most"),
+      llvm::cl::init(64)};
 };
 
 /// tern -> tern.
@@ -36,14 +45,17 @@ void buildFusePipeline(mlir::OpPassManager &pm, const FuseOptions &options);
 /// tern -> tern + trit layouts.
 void buildPackPipeline(mlir::OpPassManager &pm);
 /// -> func, scf, vector, memref and trit: the step program of each entry.
-void buildSchedulePipeline(mlir::OpPassManager &pm, const ScheduleOptions &options);
+void buildSchedulePipeline(mlir::OpPassManager &pm,
+                           const ScheduleOptions &options);
 /// -> the llvm dialect.
 void buildLowerPipeline(mlir::OpPassManager &pm);
 
 /// The stages in their order, as `--emit` spells them.
-inline constexpr llvm::StringLiteral kStageNames[] = {"import", "fuse", "pack", "schedule", "lower", "emit"};
+inline constexpr llvm::StringLiteral kStageNames[] = {
+    "import", "fuse", "pack", "schedule", "lower", "emit"};
 
-/// On a module: the stage that wrote it, so that a compile can go on from there.
+/// On a module: the stage that wrote it, so that a compile can go on from
+/// there.
 inline constexpr llvm::StringLiteral kStageAttrName = "tern.stage";
 
 /// Makes the stages known to tern-opt by name.

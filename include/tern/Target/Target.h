@@ -9,12 +9,14 @@ namespace tern {
 
 /// A row of the target table: what code may use, and how trits are multiplied.
 struct TargetDescription {
-  llvm::StringLiteral name;    ///< as `--target` spells it
-  llvm::StringLiteral triple;  ///< LLVM's
-  llvm::StringLiteral cpu;     ///< LLVM's name of the processor to tune for
-  llvm::StringLiteral needs;   ///< LLVM's names of the features that a processor must have, separated by commas
-  int64_t lanes;               ///< 32-bit lanes of a vector
-  llvm::StringLiteral dot;     ///< what `trit.dot` lowers to: generic, maddubs or vnni
+  llvm::StringLiteral name;   ///< as `--target` spells it
+  llvm::StringLiteral triple; ///< LLVM's
+  llvm::StringLiteral cpu;    ///< LLVM's name of the processor to tune for
+  llvm::StringLiteral needs;  ///< LLVM's names of the features that a processor
+                              ///< must have, separated by commas
+  int64_t lanes;              ///< 32-bit lanes of a vector
+  llvm::StringLiteral
+      dot; ///< what `trit.dot` lowers to: generic, maddubs or vnni
   llvm::StringLiteral summary; ///< one line for people
 };
 
@@ -26,7 +28,8 @@ llvm::ArrayRef<TargetDescription> getTargets();
 llvm::Expected<const TargetDescription *> findTarget(llvm::StringRef name);
 
 /// The module attribute that describes the target in the IR.
-trit::TargetAttr getTargetAttr(mlir::MLIRContext *context, const TargetDescription &target);
+trit::TargetAttr getTargetAttr(mlir::MLIRContext *context,
+                               const TargetDescription &target);
 
 /// LLVM's names of the features in `target`, without their plus signs.
 llvm::SmallVector<llvm::StringRef> getFeatures(trit::TargetAttr target);

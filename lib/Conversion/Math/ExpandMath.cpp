@@ -21,8 +21,10 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
       return signalPassFailure();
     RewritePatternSet approximations(&getContext());
     populateMathPolynomialApproximationPatterns(
-        approximations, [](StringRef name) { return name == math::ExpOp::getOperationName(); });
-    if (failed(applyPatternsGreedily(getOperation(), std::move(approximations))))
+        approximations,
+        [](StringRef name) { return name == math::ExpOp::getOperationName(); });
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(approximations))))
       return signalPassFailure();
     if (target.getFeatures().contains("+fma"))
       return;

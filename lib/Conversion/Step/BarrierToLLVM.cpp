@@ -14,8 +14,11 @@ struct BarrierToLLVM : impl::BarrierToLLVMBase<BarrierToLLVM> {
   void runOnOperation() override {
     getOperation()->walk([](BarrierOp op) {
       OpBuilder b(op);
-      auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {op.getArgument().getType()});
-      LLVM::CallOp::create(b, op.getLoc(), type, ValueRange{op.getFunction(), op.getArgument()});
+      auto type =
+          LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                      {op.getArgument().getType()});
+      LLVM::CallOp::create(b, op.getLoc(), type,
+                           ValueRange{op.getFunction(), op.getArgument()});
       op.erase();
     });
   }

@@ -17,10 +17,13 @@ namespace tern {
 #define GEN_PASS_DEF_FORMENTRIES
 #include "tern/Conversion/Passes.h.inc"
 
-int64_t alignToAbi(int64_t bytes) { return static_cast<int64_t>(llvm::alignTo(bytes, TERN_ABI_ALIGNMENT)); }
+int64_t alignToAbi(int64_t bytes) {
+  return static_cast<int64_t>(llvm::alignTo(bytes, TERN_ABI_ALIGNMENT));
+}
 
 int64_t getStoredBytes(RankedTensorType type) {
-  return type.getNumElements() * static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
+  return type.getNumElements() * static_cast<int64_t>(llvm::divideCeil(
+                                     type.getElementTypeBitWidth(), 8));
 }
 
 namespace {
@@ -35,7 +38,8 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
       return signalPassFailure();
     }
     if (prefillTokens < 4 || prefillTokens % 4 != 0) {
-      module.emitError("prefill-tokens must be a positive multiple of 4, got ") << prefillTokens;
+      module.emitError("prefill-tokens must be a positive multiple of 4, got ")
+          << prefillTokens;
       return signalPassFailure();
     }
     if (failed(checkForward(forward)))
@@ -55,15 +59,20 @@ private:
   /// (ids, position, first_logit, caches...) -> (logits, caches...).
   static LogicalResult checkForward(func::FuncOp forward) {
     auto type = forward.getFunctionType();
-    bool ok = type.getNumInputs() >= 3 && type.getNumResults() == type.getNumInputs() - 2 &&
-              isa<RankedTensorType>(type.getInput(0)) && type.getInput(1).isIndex() && type.getInput(2).isIndex() &&
+    bool ok = type.getNumInputs() >= 3 &&
+              type.getNumResults() == type.getNumInputs() - 2 &&
+              isa<RankedTensorType>(type.getInput(0)) &&
+              type.getInput(1).isIndex() && type.getInput(2).isIndex() &&
               llvm::hasSingleElement(forward.getBody());
     for (Type cache : ok ? type.getInputs().drop_front(3) : ArrayRef<Type>())
-      ok = ok && isa<RankedTensorType>(cache) && cast<RankedTensorType>(cache).hasStaticShape();
+      ok = ok && isa<RankedTensorType>(cache) &&
+           cast<RankedTensorType>(cache).hasStaticShape();
     if (ok)
-      ok = llvm::equal(type.getInputs().drop_front(3), type.getResults().drop_front(1));
+      ok = llvm::equal(type.getInputs().drop_front(3),
+                       type.getResults().drop_front(1));
     return ok ? success()
-              : forward.emitError("must be (ids, position, first_logit, caches...) -> (logits, caches...), got ")
+              : forward.emitError("must be (ids, position, first_logit, "
+                                  "caches...) -> (logits, caches...), got ")
                     << type;
   }
 
@@ -77,7 +86,9 @@ private:
   static int64_t planWeights(ModuleOp module) {
     int64_t offset = 0;
     for (auto param : module.getOps<ParamOp>()) {
-      param->setAttr(kOffsetAttrName, IntegerAttr::get(IntegerType::get(module.getContext(), 64), offset));
+      param->setAttr(
+          kOffsetAttrName,
+          IntegerAttr::get(IntegerType::get(module.getContext(), 64), offset));
       offset += alignToAbi(getStoredBytes(getStoredType(param)));
     }
     return std::max<int64_t>(offset, 1);
@@ -96,7 +107,8 @@ private:
   void formEntry(func::FuncOp forward, StringRef name, int64_t tokens) {
     OpBuilder b(forward);
     Location loc = forward.getLoc();
-    Type bytes = b.getI8Type(), index = b.getIndexType(), pointer = LLVM::LLVMPointerType::get(b.getContext());
+    Type bytes = b.getI8Type(), index = b.getIndexType(),
+         pointer = LLVM::LLVMPointerType::get(b.getContext());
     auto type = forward.getFunctionType();
     kvBytes = 0;
     for (Type cache : type.getInputs().drop_front(3))
@@ -112,7 +124,8 @@ private:
     inputs[kIdsArg] = toMemref(type.getInput(0));
     inputs[kLogitsArg] = toMemref(type.getResult(0));
     inputs[kBarrierArg] = inputs[kContextArg] = pointer;
-    auto entry = func::FuncOp::create(b, loc, name, b.getFunctionType(inputs, {}));
+    auto entry =
+        func::FuncOp::create(b, loc, name, b.getFunctionType(inputs, {}));
     entry->setAttr(kEntryAttrName, b.getUnitAttr());
     fillEntry(forward, entry, tokens);
   }
@@ -123,22 +136,27 @@ private:
     IRMapping map;
     Block &body = forward.getBody().front();
     auto toTensor = [&](Type tensor, Value buffer, bool writable) {
-      return bufferization::ToTensorOp::create(b, loc, tensor, buffer, /*restrict=*/true, writable);
+      return bufferization::ToTensorOp::create(b, loc, tensor, buffer,
+                                               /*restrict=*/true, writable);
     };
     map.map(body.getArgument(0),
-            toTensor(withTokens(body.getArgument(0).getType(), tokens), entry.getArgument(kIdsArg), false));
+            toTensor(withTokens(body.getArgument(0).getType(), tokens),
+                     entry.getArgument(kIdsArg), false));
     map.map(body.getArgument(1), entry.getArgument(kPositionArg));
     map.map(body.getArgument(2), entry.getArgument(kFirstLogitArg));
 
     auto view = [&](Value buffer, int64_t offset, RankedTensorType type) {
       Value shift = arith::ConstantIndexOp::create(b, loc, offset);
-      return memref::ViewOp::create(b, loc, MemRefType::get(type.getShape(), type.getElementType()), buffer, shift,
-                                    ValueRange());
+      return memref::ViewOp::create(
+          b, loc, MemRefType::get(type.getShape(), type.getElementType()),
+          buffer, shift, ValueRange());
     };
     int64_t offset = 0;
     for (BlockArgument cache : body.getArguments().drop_front(3)) {
       auto type = cast<RankedTensorType>(cache.getType());
-      map.map(cache, toTensor(type, view(entry.getArgument(kKVArg), offset, type), true));
+      map.map(
+          cache,
+          toTensor(type, view(entry.getArgument(kKVArg), offset, type), true));
       offset += alignToAbi(getStoredBytes(type));
     }
     SymbolTable symbols(getOperation());
@@ -147,7 +165,9 @@ private:
         auto param = symbols.lookup<ParamOp>(use.getParam());
         auto at = param->getAttrOfType<IntegerAttr>(kOffsetAttrName).getInt();
         auto type = cast<RankedTensorType>(use.getType());
-        map.map(use.getResult(), toTensor(type, view(entry.getArgument(kWeightsArg), at, type), false));
+        map.map(use.getResult(),
+                toTensor(type, view(entry.getArgument(kWeightsArg), at, type),
+                         false));
         continue;
       }
       Operation *copy = b.clone(op, map);
@@ -156,8 +176,9 @@ private:
     }
     // The logits' buffer replaces whatever the last operation would write to.
     Value logits = map.lookup(body.getTerminator()->getOperand(0));
-    bufferization::MaterializeInDestinationOp::create(b, loc, TypeRange(), logits, entry.getArgument(kLogitsArg),
-                                                      /*restrict=*/true, /*writable=*/true);
+    bufferization::MaterializeInDestinationOp::create(
+        b, loc, TypeRange(), logits, entry.getArgument(kLogitsArg),
+        /*restrict=*/true, /*writable=*/true);
     func::ReturnOp::create(b, loc);
   }
 };

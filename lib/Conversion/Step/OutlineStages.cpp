@@ -21,7 +21,8 @@ namespace {
 /// Builds the function of one stage.
 class Outliner {
 public:
-  Outliner(scf::ForallOp stage, func::FuncOp entry) : stage(stage), entry(entry), b(stage.getContext()) {}
+  Outliner(scf::ForallOp stage, func::FuncOp entry)
+      : stage(stage), entry(entry), b(stage.getContext()) {}
 
   /// Replaces the stage by a call; returns the function.
   func::FuncOp run(StringRef name) {
@@ -31,7 +32,8 @@ public:
       captured.insert(operand);
 
     b.setInsertionPoint(entry);
-    auto function = func::FuncOp::create(b, stage.getLoc(), name, b.getFunctionType({}, {}));
+    auto function = func::FuncOp::create(b, stage.getLoc(), name,
+                                         b.getFunctionType({}, {}));
     function.setPrivate();
     // A stage is a unit to read and to measure: LLVM must not inline it away.
     function->setAttr("passthrough", b.getStrArrayAttr({"noinline"}));
@@ -39,7 +41,8 @@ public:
     b.setInsertionPointToStart(body);
     for (Value value : captured)
       import(value);
-    Value worker = importLeaf(entry.getArgument(kWorkerArg)), workers = importLeaf(entry.getArgument(kWorkersArg));
+    Value worker = importLeaf(entry.getArgument(kWorkerArg)),
+          workers = importLeaf(entry.getArgument(kWorkersArg));
     partition(worker, workers);
     func::ReturnOp::create(b, stage.getLoc());
     function.setFunctionType(b.getFunctionType(body->getArgumentTypes(), {}));
@@ -68,7 +71,8 @@ private:
     Operation *op = value.getDefiningOp();
     if (!op || !isPure(op))
       return importLeaf(value);
-    // One argument a view, even if an offset occurs twice: equal stages must have equal signatures.
+    // One argument a view, even if an offset occurs twice: equal stages must
+    // have equal signatures.
     auto view = dyn_cast<memref::ViewOp>(op);
     Value shift = view ? view.getByteShift() : Value();
     for (Value operand : op->getOperands())
@@ -80,12 +84,14 @@ private:
       local.map(shift, body->addArgument(shift.getType(), stage.getLoc()));
     }
     Operation *copy = b.clone(*op, local);
-    for (auto [from, to] : llvm::zip_equal(op->getResults(), copy->getResults()))
+    for (auto [from, to] :
+         llvm::zip_equal(op->getResults(), copy->getResults()))
       map.map(from, to);
     return map.lookup(value);
   }
 
-  /// The worker's share of the tiles: [total*worker/workers, total*(worker+1)/workers).
+  /// The worker's share of the tiles: [total*worker/workers,
+  /// total*(worker+1)/workers).
   void partition(Value worker, Value workers) {
     Location loc = stage.getLoc();
     auto materialize = [&](OpFoldResult value) -> Value {
@@ -96,29 +102,38 @@ private:
     SmallVector<Value> counts, lowers, steps;
     Value total = arith::ConstantIndexOp::create(b, loc, 1);
     for (auto [lower, upper, step] :
-         llvm::zip_equal(stage.getMixedLowerBound(), stage.getMixedUpperBound(), stage.getMixedStep())) {
+         llvm::zip_equal(stage.getMixedLowerBound(), stage.getMixedUpperBound(),
+                         stage.getMixedStep())) {
       lowers.push_back(materialize(lower));
       steps.push_back(materialize(step));
-      Value extent = arith::SubIOp::create(b, loc, materialize(upper), lowers.back());
-      counts.push_back(arith::CeilDivUIOp::create(b, loc, extent, steps.back()));
+      Value extent =
+          arith::SubIOp::create(b, loc, materialize(upper), lowers.back());
+      counts.push_back(
+          arith::CeilDivUIOp::create(b, loc, extent, steps.back()));
       total = arith::MulIOp::create(b, loc, total, counts.back());
     }
     Value one = arith::ConstantIndexOp::create(b, loc, 1);
     auto bound = [&](Value of) -> Value {
-      return arith::DivUIOp::create(b, loc, arith::MulIOp::create(b, loc, total, of), workers);
+      return arith::DivUIOp::create(
+          b, loc, arith::MulIOp::create(b, loc, total, of), workers);
     };
-    Value begin = bound(worker), end = bound(arith::AddIOp::create(b, loc, worker, one));
+    Value begin = bound(worker),
+          end = bound(arith::AddIOp::create(b, loc, worker, one));
     auto loop = scf::ForOp::create(b, loc, begin, end, one);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> indices{loop.getInductionVar()};
     if (counts.size() > 1) {
-      FailureOr<SmallVector<Value>> all = affine::delinearizeIndex(b, loc, loop.getInductionVar(), counts);
+      FailureOr<SmallVector<Value>> all =
+          affine::delinearizeIndex(b, loc, loop.getInductionVar(), counts);
       assert(succeeded(all) && "counts are never zero inside of the loop");
       indices = *all;
     }
-    for (auto [iv, index, lower, step] : llvm::zip_equal(stage.getInductionVars(), indices, lowers, steps))
-      map.map(iv, arith::AddIOp::create(b, loc, lower, arith::MulIOp::create(b, loc, index, step)).getResult());
+    for (auto [iv, index, lower, step] :
+         llvm::zip_equal(stage.getInductionVars(), indices, lowers, steps))
+      map.map(iv, arith::AddIOp::create(
+                      b, loc, lower, arith::MulIOp::create(b, loc, index, step))
+                      .getResult());
     for (Operation &op : stage.getBody()->without_terminator())
       b.clone(op, map);
   }
@@ -134,24 +149,39 @@ private:
 struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
-    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
-      if (isEntry(entry) && failed(outline(entry, symbols)))
+    int64_t arenaBytes = 0;
+    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (!isEntry(entry))
+        continue;
+      if (auto bytes = entry->getAttrOfType<IntegerAttr>(kArenaBytesAttrName))
+        arenaBytes = std::max(arenaBytes, bytes.getInt());
+      if (failed(outline(entry, symbols)))
         return signalPassFailure();
+    }
+    getOperation()->setAttr(
+        kArenaBytesAttrName,
+        Builder(&getContext()).getI64IntegerAttr(arenaBytes));
   }
 
   static LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
-    auto stages = llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
+    auto stages =
+        llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
     for (auto [index, stage] : llvm::enumerate(stages)) {
       if (stage.getNumResults() != 0)
-        return stage.emitError("a stage must work on buffers; run one-shot-bufferize first");
-      std::string name = (entry.getSymName().drop_front(StringRef("tern_").size()) + "." + getName(stage)).str();
+        return stage.emitError(
+            "a stage must work on buffers; run one-shot-bufferize first");
+      std::string name =
+          (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
+           getName(stage))
+              .str();
       func::FuncOp function = Outliner(stage, entry).run(name);
       symbols.insert(function); // Renames it if another stage has the name.
       auto call = cast<func::CallOp>(stage->getPrevNode());
       call.setCallee(function.getSymName());
       if (index + 1 != stages.size()) {
         OpBuilder b(stage);
-        BarrierOp::create(b, stage.getLoc(), entry.getArgument(kBarrierArg), entry.getArgument(kContextArg));
+        BarrierOp::create(b, stage.getLoc(), entry.getArgument(kBarrierArg),
+                          entry.getArgument(kContextArg));
       }
       stage.erase();
     }
@@ -168,7 +198,8 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
       if (isOpTriviallyDead(op))
         op->erase();
       else if (!isPure(op))
-        return op->emitError("a step cannot hold a ") << op->getName() << " between its stages";
+        return op->emitError("a step cannot hold a ")
+               << op->getName() << " between its stages";
     }
     return success();
   }

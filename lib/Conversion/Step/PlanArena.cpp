@@ -29,7 +29,8 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     for (auto [index, op] : llvm::enumerate(entry.getBody().front())) {
       order[&op] = static_cast<int64_t>(index);
       if (isa<memref::CopyOp, memref::DeallocOp>(op)) {
-        op.emitError("a step cannot hold a ") << op.getName() << " between its stages";
+        op.emitError("a step cannot hold a ")
+            << op.getName() << " between its stages";
         return signalPassFailure();
       }
     }
@@ -39,15 +40,19 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
         alloc.emitError("a step's buffer needs a static shape, got ") << type;
         return signalPassFailure();
       }
-      auto bytes = getStoredBytes(RankedTensorType::get(type.getShape(), type.getElementType()));
-      buffers.push_back({alloc, alignToAbi(bytes), order[alloc], getLastUse(alloc, order)});
+      auto bytes = getStoredBytes(
+          RankedTensorType::get(type.getShape(), type.getElementType()));
+      buffers.push_back(
+          {alloc, alignToAbi(bytes), order[alloc], getLastUse(alloc, order)});
     }
     int64_t total = place(buffers);
     rewrite(entry, buffers, std::max<int64_t>(total, 1));
   }
 
-  /// The last operation of the step that reads or writes the buffer, through any view of it.
-  static int64_t getLastUse(Value buffer, const llvm::DenseMap<Operation *, int64_t> &order) {
+  /// The last operation of the step that reads or writes the buffer, through
+  /// any view of it.
+  static int64_t getLastUse(Value buffer,
+                            const llvm::DenseMap<Operation *, int64_t> &order) {
     int64_t last = 0;
     SmallVector<Value> aliases{buffer};
     while (!aliases.empty()) {
@@ -71,7 +76,9 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
       for (Buffer *other : placed)
         if (other->first <= buffer.last && buffer.first <= other->last)
           alive.push_back(other);
-      llvm::sort(alive, [](const Buffer *x, const Buffer *y) { return x->offset < y->offset; });
+      llvm::sort(alive, [](const Buffer *x, const Buffer *y) {
+        return x->offset < y->offset;
+      });
       for (Buffer *other : alive) {
         if (buffer.offset + buffer.bytes <= other->offset)
           break;
@@ -83,7 +90,8 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     return total;
   }
 
-  static void rewrite(func::FuncOp entry, ArrayRef<Buffer> buffers, int64_t total) {
+  static void rewrite(func::FuncOp entry, ArrayRef<Buffer> buffers,
+                      int64_t total) {
     OpBuilder b(entry.getContext());
     auto type = MemRefType::get({total}, b.getI8Type());
     Value arena = entry.getArgument(kArenaArg);
@@ -94,8 +102,11 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     entry->setAttr(kArenaBytesAttrName, b.getI64IntegerAttr(total));
     for (Buffer buffer : buffers) {
       b.setInsertionPoint(buffer.alloc);
-      Value offset = arith::ConstantIndexOp::create(b, buffer.alloc.getLoc(), buffer.offset);
-      auto view = memref::ViewOp::create(b, buffer.alloc.getLoc(), buffer.alloc.getType(), arena, offset, ValueRange());
+      Value offset = arith::ConstantIndexOp::create(b, buffer.alloc.getLoc(),
+                                                    buffer.offset);
+      auto view = memref::ViewOp::create(b, buffer.alloc.getLoc(),
+                                         buffer.alloc.getType(), arena, offset,
+                                         ValueRange());
       buffer.alloc.replaceAllUsesWith(view.getResult());
       buffer.alloc.erase();
     }

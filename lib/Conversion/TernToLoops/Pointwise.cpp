@@ -7,37 +7,50 @@
 using namespace mlir;
 using namespace tern;
 
-Value StageLowering::createPointwise(ValueRange inputs, ArrayRef<AffineMap> maps, RankedTensorType type,
+Value StageLowering::createPointwise(ValueRange inputs,
+                                     ArrayRef<AffineMap> maps,
+                                     RankedTensorType type,
                                      PointwiseBody body) {
   SmallVector<AffineMap> all(maps);
   all.push_back(b.getMultiDimIdentityMap(2));
   SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
-  auto op = linalg::GenericOp::create(b, loc, type, inputs, empty(type), all, iterators,
-                                      [&](OpBuilder &builder, Location at, ValueRange arguments) {
-                                        linalg::YieldOp::create(builder, at, body(builder, at, arguments));
-                                      });
+  auto op = linalg::GenericOp::create(
+      b, loc, type, inputs, empty(type), all, iterators,
+      [&](OpBuilder &builder, Location at, ValueRange arguments) {
+        linalg::YieldOp::create(builder, at, body(builder, at, arguments));
+      });
   return op.getResult(0);
 }
 
 /// relu2(x) = max(x, 0)^2; silu(x) = x / (1 + exp(-x)).
-static Value activate(OpBuilder &b, Location at, Activation activation, Value x) {
-  auto constant = [&](float value) { return arith::ConstantOp::create(b, at, b.getF32FloatAttr(value)); };
+static Value activate(OpBuilder &b, Location at, Activation activation,
+                      Value x) {
+  auto constant = [&](float value) {
+    return arith::ConstantOp::create(b, at, b.getF32FloatAttr(value));
+  };
   if (activation == Activation::relu2) {
     Value positive = arith::MaxNumFOp::create(b, at, x, constant(0));
     return arith::MulFOp::create(b, at, positive, positive);
   }
-  Value exponential = math::ExpOp::create(b, at, arith::NegFOp::create(b, at, x));
-  return arith::DivFOp::create(b, at, x, arith::AddFOp::create(b, at, constant(1), exponential));
+  Value exponential =
+      math::ExpOp::create(b, at, arith::NegFOp::create(b, at, x));
+  return arith::DivFOp::create(
+      b, at, x, arith::AddFOp::create(b, at, constant(1), exponential));
 }
 
 /// act(acc0 * (scales * scale0)) * (acc1 * (scales * scale1)), or without a
 /// second product acc0 * (scales * scale0) + residual.
-Value StageLowering::createDequantize(ArrayRef<Value> accumulators, const Product &product, RankedTensorType type) {
+Value StageLowering::createDequantize(ArrayRef<Value> accumulators,
+                                      const Product &product,
+                                      RankedTensorType type) {
   AffineExpr t = b.getAffineDimExpr(0), n = b.getAffineDimExpr(1);
-  auto map = [&](ArrayRef<AffineExpr> results) { return AffineMap::get(2, 0, results, b.getContext()); };
+  auto map = [&](ArrayRef<AffineExpr> results) {
+    return AffineMap::get(2, 0, results, b.getContext());
+  };
   SmallVector<Value> inputs{product.scales};
   SmallVector<AffineMap> maps{map({t})};
-  for (auto [acc, projection] : llvm::zip_equal(accumulators, product.projections)) {
+  for (auto [acc, projection] :
+       llvm::zip_equal(accumulators, product.projections)) {
     inputs.append({acc, projection.scale});
     bool perRow = cast<ShapedType>(projection.scale.getType()).getRank() == 1;
     maps.append({map({t, n}), perRow ? map({n}) : map({})});
@@ -46,43 +59,59 @@ Value StageLowering::createDequantize(ArrayRef<Value> accumulators, const Produc
     inputs.push_back(product.residual);
     maps.push_back(map({t, n}));
   }
-  return createPointwise(inputs, maps, type, [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
-    auto dequantized = [&](Value acc, Value scale) -> Value {
-      Value value = arith::SIToFPOp::create(builder, at, builder.getF32Type(), acc);
-      return arith::MulFOp::create(builder, at, value, arith::MulFOp::create(builder, at, x[0], scale));
-    };
-    Value y = dequantized(x[1], x[2]);
-    if (accumulators.size() == 2)
-      return arith::MulFOp::create(builder, at, activate(builder, at, *product.activation, y),
-                                   dequantized(x[3], x[4]));
-    if (!product.residual)
-      return y;
-    return arith::AddFOp::create(builder, at, y, x[3]);
-  });
+  return createPointwise(
+      inputs, maps, type,
+      [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
+        auto dequantized = [&](Value acc, Value scale) -> Value {
+          Value value =
+              arith::SIToFPOp::create(builder, at, builder.getF32Type(), acc);
+          return arith::MulFOp::create(
+              builder, at, value,
+              arith::MulFOp::create(builder, at, x[0], scale));
+        };
+        Value y = dequantized(x[1], x[2]);
+        if (accumulators.size() == 2)
+          return arith::MulFOp::create(
+              builder, at, activate(builder, at, *product.activation, y),
+              dequantized(x[3], x[4]));
+        if (!product.residual)
+          return y;
+        return arith::AddFOp::create(builder, at, y, x[3]);
+      });
 }
 
 SmallVector<Value> StageLowering::lower(DequantizeOp op) {
-  Product product{.input = {}, .scales = op.getScales(), .sums = {}, .projections = {{Value(), op.getScale()}},
-                  .residual = {}, .activation = std::nullopt, .layout = {}};
+  Product product{.input = {},
+                  .scales = op.getScales(),
+                  .sums = {},
+                  .projections = {{Value(), op.getScale()}},
+                  .residual = {},
+                  .activation = std::nullopt,
+                  .layout = {}};
   Value root = createDequantize({op.getInput()}, product, op.getType());
-  return tileStage("dequantize", root, getLive(op.getInput()), getRowTile(op.getType().getDimSize(1), lanes), 1);
+  return tileStage("dequantize", root, getLive(op.getInput()),
+                   getRowTile(op.getType().getDimSize(1), lanes), 1);
 }
 
 SmallVector<Value> StageLowering::lower(GluOp op) {
   AffineMap identity = b.getMultiDimIdentityMap(2);
-  Value root = createPointwise({op.getGate(), op.getUp()}, {identity, identity}, op.getType(),
-                               [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
-                                 Value gate = activate(builder, at, op.getActivation(), x[0]);
-                                 return arith::MulFOp::create(builder, at, gate, x[1]);
-                               });
-  return tileStage("glu", root, getLive(op.getGate()), getRowTile(op.getType().getDimSize(1), lanes), 1);
+  Value root = createPointwise(
+      {op.getGate(), op.getUp()}, {identity, identity}, op.getType(),
+      [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
+        Value gate = activate(builder, at, op.getActivation(), x[0]);
+        return arith::MulFOp::create(builder, at, gate, x[1]);
+      });
+  return tileStage("glu", root, getLive(op.getGate()),
+                   getRowTile(op.getType().getDimSize(1), lanes), 1);
 }
 
 SmallVector<Value> StageLowering::lower(AddOp op) {
   AffineMap identity = b.getMultiDimIdentityMap(2);
-  Value root = createPointwise({op.getLhs(), op.getRhs()}, {identity, identity}, op.getType(),
-                               [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
-                                 return arith::AddFOp::create(builder, at, x[0], x[1]);
-                               });
-  return tileStage("add", root, getLive(op.getLhs()), getRowTile(op.getType().getDimSize(1), lanes), 1);
+  Value root = createPointwise(
+      {op.getLhs(), op.getRhs()}, {identity, identity}, op.getType(),
+      [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
+        return arith::AddFOp::create(builder, at, x[0], x[1]);
+      });
+  return tileStage("add", root, getLive(op.getLhs()),
+                   getRowTile(op.getType().getDimSize(1), lanes), 1);
 }

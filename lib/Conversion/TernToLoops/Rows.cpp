@@ -7,19 +7,24 @@ using namespace tern;
 SmallVector<Value> StageLowering::lower(EmbeddingOp op) {
   int64_t features = op.getType().getDimSize(1);
   bool whole = features % lanes == 0;
-  return forAll("embedding", {OpFoldResult(getLive(op.getIds()))}, {1}, empty(op.getType()),
-                [&](ValueRange ivs, ValueRange outputs) {
-                  Value token = ivs[0], zero = constant(0);
-                  Value id = tensor::ExtractOp::create(b, loc, op.getIds(), token);
-                  id = arith::IndexCastOp::create(b, loc, b.getIndexType(), id);
-                  Value out = row(outputs[0], {token, b.getIndexAttr(0)});
-                  out = forLoop(zero, constant(features), lanes, out, [&](Value k, ValueRange carried) {
-                    Value x = readWide(op.getTable(), {id, k}, lanes, whole);
-                    return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
-                  })[0];
-                  return SmallVector<Tile>{
-                      {out, {token, b.getIndexAttr(0)}, {b.getIndexAttr(1), b.getIndexAttr(features)}}};
-                });
+  return forAll(
+      "embedding", {OpFoldResult(getLive(op.getIds()))}, {1},
+      empty(op.getType()), [&](ValueRange ivs, ValueRange outputs) {
+        Value token = ivs[0], zero = constant(0);
+        Value id = tensor::ExtractOp::create(b, loc, op.getIds(), token);
+        id = arith::IndexCastOp::create(b, loc, b.getIndexType(), id);
+        Value out = row(outputs[0], {token, b.getIndexAttr(0)});
+        out = forLoop(
+            zero, constant(features), lanes, out,
+            [&](Value k, ValueRange carried) {
+              Value x = readWide(op.getTable(), {id, k}, lanes, whole);
+              return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
+            })[0];
+        return SmallVector<Tile>{
+            {out,
+             {token, b.getIndexAttr(0)},
+             {b.getIndexAttr(1), b.getIndexAttr(features)}}};
+      });
 }
 
 SmallVector<Value> StageLowering::lower(TailOp op) {
@@ -27,16 +32,24 @@ SmallVector<Value> StageLowering::lower(TailOp op) {
   bool whole = features % lanes == 0;
   if (op.getType().getDimSize(0) == 1) // One token: nothing can come before it.
     return {op.getInput()};
-  Value live = arith::SubIOp::create(b, loc, getLive(op.getInput()), op.getFirst());
-  SmallVector<Value> result =
-      forAll("tail", {OpFoldResult(live)}, {1}, empty(op.getType()), [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], zero = constant(0), source = add(token, op.getFirst());
+  Value live =
+      arith::SubIOp::create(b, loc, getLive(op.getInput()), op.getFirst());
+  SmallVector<Value> result = forAll(
+      "tail", {OpFoldResult(live)}, {1}, empty(op.getType()),
+      [&](ValueRange ivs, ValueRange outputs) {
+        Value token = ivs[0], zero = constant(0),
+              source = add(token, op.getFirst());
         Value out = row(outputs[0], {token, b.getIndexAttr(0)});
-        out = forLoop(zero, constant(features), lanes, out, [&](Value k, ValueRange carried) {
-          Value x = read(op.getInput(), {source, k}, lanes, whole);
-          return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
-        })[0];
-        return SmallVector<Tile>{{out, {token, b.getIndexAttr(0)}, {b.getIndexAttr(1), b.getIndexAttr(features)}}};
+        out = forLoop(
+            zero, constant(features), lanes, out,
+            [&](Value k, ValueRange carried) {
+              Value x = read(op.getInput(), {source, k}, lanes, whole);
+              return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
+            })[0];
+        return SmallVector<Tile>{
+            {out,
+             {token, b.getIndexAttr(0)},
+             {b.getIndexAttr(1), b.getIndexAttr(features)}}};
       });
   liveRows[result[0]] = live;
   return result;
@@ -47,70 +60,97 @@ SmallVector<Value> StageLowering::lower(ColumnsOp op) {
   OpFoldResult one = b.getIndexAttr(1);
   return {tensor::ExtractSliceOp::create(
       b, loc, type, op.getInput(),
-      ArrayRef<OpFoldResult>{b.getIndexAttr(0), b.getIndexAttr(static_cast<int64_t>(op.getOffset()))},
-      ArrayRef<OpFoldResult>{b.getIndexAttr(type.getDimSize(0)), b.getIndexAttr(type.getDimSize(1))},
+      ArrayRef<OpFoldResult>{
+          b.getIndexAttr(0),
+          b.getIndexAttr(static_cast<int64_t>(op.getOffset()))},
+      ArrayRef<OpFoldResult>{b.getIndexAttr(type.getDimSize(0)),
+                             b.getIndexAttr(type.getDimSize(1))},
       ArrayRef<OpFoldResult>{one, one})};
 }
 
 SmallVector<Value> StageLowering::lower(RopeOp op) {
   auto type = op.getType();
-  int64_t tokens = type.getDimSize(0), headDim = op.getTable().getType().getDimSize(1), half = headDim / 2;
+  int64_t tokens = type.getDimSize(0),
+          headDim = op.getTable().getType().getDimSize(1), half = headDim / 2;
   int64_t heads = type.getDimSize(1) / headDim;
   bool whole = half % lanes == 0;
-  // Halves become a dimension, so that a vector never crosses from one to the other.
-  auto split = [&](Value value, ArrayRef<int64_t> shape, ArrayRef<ReassociationIndices> reassociation) -> Value {
+  // Halves become a dimension, so that a vector never crosses from one to the
+  // other.
+  auto split = [&](Value value, ArrayRef<int64_t> shape,
+                   ArrayRef<ReassociationIndices> reassociation) -> Value {
     Type element = cast<ShapedType>(value.getType()).getElementType();
-    return tensor::ExpandShapeOp::create(b, loc, RankedTensorType::get(shape, element), value, reassociation);
+    return tensor::ExpandShapeOp::create(
+        b, loc, RankedTensorType::get(shape, element), value, reassociation);
   };
-  Value input = split(op.getInput(), {tokens, heads, 2, half}, {{0}, {1, 2, 3}});
-  Value table = split(op.getTable(), {op.getTable().getType().getDimSize(0), 2, half}, {{0}, {1, 2}});
-  Value output = empty(RankedTensorType::get({tokens, heads, 2, half}, b.getF32Type()));
+  Value input =
+      split(op.getInput(), {tokens, heads, 2, half}, {{0}, {1, 2, 3}});
+  Value table =
+      split(op.getTable(), {op.getTable().getType().getDimSize(0), 2, half},
+            {{0}, {1, 2}});
+  Value output =
+      empty(RankedTensorType::get({tokens, heads, 2, half}, b.getF32Type()));
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
 
   SmallVector<Value> result = forAll(
-      "rope", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(heads)}, {1, 1}, output,
-      [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], head = ivs[1], zero = constant(0), first = constant(1);
+      "rope", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(heads)},
+      {1, 1}, output, [&](ValueRange ivs, ValueRange outputs) {
+        Value token = ivs[0], head = ivs[1], zero = constant(0),
+              first = constant(1);
         Value position = add(op.getPosition(), token);
         SmallVector<OpFoldResult> offsets{token, head, zeroAttr, zeroAttr},
             sizes{one, one, b.getIndexAttr(2), b.getIndexAttr(half)};
-        Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets, sizes,
-                                                   SmallVector<OpFoldResult>(4, one));
-        out = forLoop(zero, constant(half), lanes, out, [&](Value i, ValueRange carried) {
-          Value x0 = read(input, {token, head, zero, i}, lanes, whole);
-          Value x1 = read(input, {token, head, first, i}, lanes, whole);
-          Value cosine = read(table, {position, zero, i}, lanes, whole);
-          Value sine = read(table, {position, first, i}, lanes, whole);
-          auto mul = [&](Value x, Value y) { return arith::MulFOp::create(b, loc, x, y); };
-          Value y0 = arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
-          Value y1 = arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
-          Value partial = write(y0, carried[0], {zero, zero, zero, i}, whole);
-          return SmallVector<Value>{write(y1, partial, {zero, zero, first, i}, whole)};
-        })[0];
+        Value out =
+            tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets, sizes,
+                                           SmallVector<OpFoldResult>(4, one));
+        out = forLoop(
+            zero, constant(half), lanes, out, [&](Value i, ValueRange carried) {
+              Value x0 = read(input, {token, head, zero, i}, lanes, whole);
+              Value x1 = read(input, {token, head, first, i}, lanes, whole);
+              Value cosine = read(table, {position, zero, i}, lanes, whole);
+              Value sine = read(table, {position, first, i}, lanes, whole);
+              auto mul = [&](Value x, Value y) {
+                return arith::MulFOp::create(b, loc, x, y);
+              };
+              Value y0 =
+                  arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
+              Value y1 =
+                  arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
+              Value partial =
+                  write(y0, carried[0], {zero, zero, zero, i}, whole);
+              return SmallVector<Value>{
+                  write(y1, partial, {zero, zero, first, i}, whole)};
+            })[0];
         return SmallVector<Tile>{{out, offsets, sizes}};
       });
-  Value flat = tensor::CollapseShapeOp::create(b, loc, type, result[0],
-                                               ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
+  Value flat = tensor::CollapseShapeOp::create(
+      b, loc, type, result[0], ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
   return {flat};
 }
 
 SmallVector<Value> StageLowering::lower(KVAppendOp op) {
   auto cache = op.getType();
-  int64_t groups = cache.getDimSize(0), headDim = cache.getDimSize(2), tokens = op.getInput().getType().getDimSize(0);
+  int64_t groups = cache.getDimSize(0), headDim = cache.getDimSize(2),
+          tokens = op.getInput().getType().getDimSize(0);
   bool whole = headDim % lanes == 0;
   Value input = tensor::ExpandShapeOp::create(
-      b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()), op.getInput(),
-      ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+      b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
+      op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
   OpFoldResult one = b.getIndexAttr(1);
-  return forAll("kv_append", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(groups)}, {1, 1}, op.getCache(),
-                [&](ValueRange ivs, ValueRange outputs) {
-                  Value token = ivs[0], group = ivs[1], zero = constant(0);
-                  SmallVector<OpFoldResult> offsets{group, add(op.getPosition(), token), b.getIndexAttr(0)};
-                  Value out = row(outputs[0], offsets);
-                  out = forLoop(zero, constant(headDim), lanes, out, [&](Value d, ValueRange carried) {
-                    Value x = read(input, {token, group, d}, lanes, whole);
-                    return SmallVector<Value>{write(x, carried[0], {zero, zero, d}, whole)};
-                  })[0];
-                  return SmallVector<Tile>{{out, offsets, {one, one, b.getIndexAttr(headDim)}}};
-                });
+  return forAll(
+      "kv_append",
+      {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(groups)}, {1, 1},
+      op.getCache(), [&](ValueRange ivs, ValueRange outputs) {
+        Value token = ivs[0], group = ivs[1], zero = constant(0);
+        SmallVector<OpFoldResult> offsets{group, add(op.getPosition(), token),
+                                          b.getIndexAttr(0)};
+        Value out = row(outputs[0], offsets);
+        out = forLoop(zero, constant(headDim), lanes, out,
+                      [&](Value d, ValueRange carried) {
+                        Value x = read(input, {token, group, d}, lanes, whole);
+                        return SmallVector<Value>{
+                            write(x, carried[0], {zero, zero, d}, whole)};
+                      })[0];
+        return SmallVector<Tile>{
+            {out, offsets, {one, one, b.getIndexAttr(headDim)}}};
+      });
 }

@@ -14,13 +14,16 @@ LogicalResult StageLowering::run() {
     loc = op.getLoc();
     SmallVector<Value> results =
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
-            .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  TailOp, ColumnsOp, MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp, FusedGluOp>(
-                [&](auto typed) { return lower(typed); })
+            .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp, RopeOp,
+                  KVAppendOp, AttentionOp, LinearOp, TailOp, ColumnsOp,
+                  MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
+                  FusedGluOp>([&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
-      return op.emitOpError("cannot be lowered to loops; expected a graph after tern-pack-weights");
-    Value live = op.getNumOperands() ? liveRows.lookup(op.getOperand(0)) : Value();
+      return op.emitOpError("cannot be lowered to loops; expected a graph "
+                            "after tern-pack-weights");
+    Value live =
+        op.getNumOperands() ? liveRows.lookup(op.getOperand(0)) : Value();
     for (auto [from, to] : llvm::zip_equal(op.getResults(), results)) {
       if (live && !liveRows.count(to))
         liveRows[to] = live;
@@ -37,80 +40,102 @@ Value StageLowering::getLive(Value activation) {
 }
 
 Value StageLowering::splat(float value, int64_t size) {
-  return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(f32Vector(size), value));
+  return arith::ConstantOp::create(
+      b, loc, DenseElementsAttr::get(f32Vector(size), value));
 }
 
 Value StageLowering::broadcast(Value scalar, int64_t size) {
-  return vector::BroadcastOp::create(b, loc, VectorType::get({size}, scalar.getType()), scalar);
+  return vector::BroadcastOp::create(
+      b, loc, VectorType::get({size}, scalar.getType()), scalar);
 }
 
-Value StageLowering::add(Value lhs, Value rhs) { return arith::AddIOp::create(b, loc, lhs, rhs); }
+Value StageLowering::add(Value lhs, Value rhs) {
+  return arith::AddIOp::create(b, loc, lhs, rhs);
+}
 
 Value StageLowering::empty(Type type) {
   auto tensor = cast<RankedTensorType>(type);
-  return tensor::EmptyOp::create(b, loc, tensor.getShape(), tensor.getElementType());
+  return tensor::EmptyOp::create(b, loc, tensor.getShape(),
+                                 tensor.getElementType());
 }
 
-SmallVector<Value> StageLowering::forLoop(Value lower, Value upper, int64_t step, ValueRange carried, Body body) {
+SmallVector<Value> StageLowering::forLoop(Value lower, Value upper,
+                                          int64_t step, ValueRange carried,
+                                          Body body) {
   auto loop = scf::ForOp::create(b, loc, lower, upper, constant(step), carried);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
-  SmallVector<Value> results = body(loop.getInductionVar(), loop.getRegionIterArgs());
+  SmallVector<Value> results =
+      body(loop.getInductionVar(), loop.getRegionIterArgs());
   if (!carried.empty()) // A loop without carried values has its terminator.
     scf::YieldOp::create(b, loc, results);
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
-SmallVector<Value>
-StageLowering::forAll(StringRef name, ArrayRef<OpFoldResult> upper, ArrayRef<int64_t> steps, ValueRange outputs,
-                      llvm::function_ref<SmallVector<Tile>(ValueRange, ValueRange)> body) {
+SmallVector<Value> StageLowering::forAll(
+    StringRef name, ArrayRef<OpFoldResult> upper, ArrayRef<int64_t> steps,
+    ValueRange outputs,
+    llvm::function_ref<SmallVector<Tile>(ValueRange, ValueRange)> body) {
   // The name of the location becomes the name of the stage's function.
   Location named = NameLoc::get(b.getStringAttr(name), loc);
   SmallVector<OpFoldResult> lower(upper.size(), b.getIndexAttr(0)), step;
   for (int64_t value : steps)
     step.push_back(b.getIndexAttr(value));
-  auto forall = scf::ForallOp::create(b, named, lower, upper, step, outputs, std::nullopt);
+  auto forall = scf::ForallOp::create(b, named, lower, upper, step, outputs,
+                                      std::nullopt);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(forall.getTerminator());
-  SmallVector<Tile> tiles = body(forall.getInductionVars(), forall.getRegionOutArgs());
+  SmallVector<Tile> tiles =
+      body(forall.getInductionVars(), forall.getRegionOutArgs());
   b.setInsertionPointToStart(forall.getTerminator().getBody());
   for (auto [tile, output] : llvm::zip_equal(tiles, forall.getRegionOutArgs()))
-    tensor::ParallelInsertSliceOp::create(b, loc, tile.value, output, tile.offsets, tile.sizes,
-                                          SmallVector<OpFoldResult>(tile.offsets.size(), b.getIndexAttr(1)));
+    tensor::ParallelInsertSliceOp::create(
+        b, loc, tile.value, output, tile.offsets, tile.sizes,
+        SmallVector<OpFoldResult>(tile.offsets.size(), b.getIndexAttr(1)));
   return llvm::to_vector_of<Value>(forall.getResults());
 }
 
-Value StageLowering::read(Value tensor, ValueRange indices, int64_t size, bool inBounds) {
+Value StageLowering::read(Value tensor, ValueRange indices, int64_t size,
+                          bool inBounds) {
   Type element = cast<ShapedType>(tensor.getType()).getElementType();
   Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
-  return vector::TransferReadOp::create(b, loc, VectorType::get({size}, element), tensor, indices, zero,
-                                        ArrayRef<bool>{inBounds});
+  return vector::TransferReadOp::create(
+      b, loc, VectorType::get({size}, element), tensor, indices, zero,
+      ArrayRef<bool>{inBounds});
 }
 
-Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size, bool inBounds) {
+Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size,
+                              bool inBounds) {
   Value vector = read(tensor, indices, size, inBounds);
   if (cast<VectorType>(vector.getType()).getElementType().isF32())
     return vector;
   return arith::ExtFOp::create(b, loc, f32Vector(size), vector);
 }
 
-Value StageLowering::write(Value vector, Value tensor, ValueRange indices, bool inBounds) {
-  return vector::TransferWriteOp::create(b, loc, vector, tensor, indices, ArrayRef<bool>{inBounds}).getResult();
+Value StageLowering::write(Value vector, Value tensor, ValueRange indices,
+                           bool inBounds) {
+  return vector::TransferWriteOp::create(b, loc, vector, tensor, indices,
+                                         ArrayRef<bool>{inBounds})
+      .getResult();
 }
 
 Value StageLowering::row(Value tensor, ArrayRef<OpFoldResult> offsets) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  SmallVector<OpFoldResult> sizes(type.getRank(), b.getIndexAttr(1)), strides(type.getRank(), b.getIndexAttr(1));
+  SmallVector<OpFoldResult> sizes(type.getRank(), b.getIndexAttr(1)),
+      strides(type.getRank(), b.getIndexAttr(1));
   sizes.back() = b.getIndexAttr(type.getShape().back());
-  return tensor::ExtractSliceOp::create(b, loc, tensor, offsets, sizes, strides);
+  return tensor::ExtractSliceOp::create(b, loc, tensor, offsets, sizes,
+                                        strides);
 }
 
-Value StageLowering::reduce(Value vector, llvm::function_ref<Value(Value, Value)> combine) {
+Value StageLowering::reduce(Value vector,
+                            llvm::function_ref<Value(Value, Value)> combine) {
   int64_t size = cast<VectorType>(vector.getType()).getDimSize(0);
   for (; size > 1; size /= 2) {
     auto half = [&](int64_t offset) -> Value {
-      return vector::ExtractStridedSliceOp::create(b, loc, vector, ArrayRef<int64_t>{offset},
-                                                   ArrayRef<int64_t>{size / 2}, ArrayRef<int64_t>{1});
+      return vector::ExtractStridedSliceOp::create(
+          b, loc, vector, ArrayRef<int64_t>{offset},
+          ArrayRef<int64_t>{size / 2}, ArrayRef<int64_t>{1});
     };
     vector = combine(half(0), half(size / 2));
   }
@@ -118,12 +143,16 @@ Value StageLowering::reduce(Value vector, llvm::function_ref<Value(Value, Value)
 }
 
 Value StageLowering::reduceAdd(Value vector) {
-  bool integer = isa<IntegerType>(cast<VectorType>(vector.getType()).getElementType());
+  bool integer =
+      isa<IntegerType>(cast<VectorType>(vector.getType()).getElementType());
   return reduce(vector, [&](Value x, Value y) -> Value {
-    return integer ? arith::AddIOp::create(b, loc, x, y).getResult() : arith::AddFOp::create(b, loc, x, y).getResult();
+    return integer ? arith::AddIOp::create(b, loc, x, y).getResult()
+                   : arith::AddFOp::create(b, loc, x, y).getResult();
   });
 }
 
 Value StageLowering::reduceMax(Value vector) {
-  return reduce(vector, [&](Value x, Value y) -> Value { return arith::MaxNumFOp::create(b, loc, x, y); });
+  return reduce(vector, [&](Value x, Value y) -> Value {
+    return arith::MaxNumFOp::create(b, loc, x, y);
+  });
 }

@@ -25,8 +25,10 @@ struct ProductSchedule {
 /// hold values. `tern.tail` shifts its rows to the front, with fewer live.
 class StageLowering {
 public:
-  StageLowering(mlir::func::FuncOp entry, trit::TargetAttr target, ProductSchedule schedule)
-      : b(entry.getContext()), loc(entry.getLoc()), entry(entry), lanes(target.getLanes()), schedule(schedule) {}
+  StageLowering(mlir::func::FuncOp entry, trit::TargetAttr target,
+                ProductSchedule schedule)
+      : b(entry.getContext()), loc(entry.getLoc()), entry(entry),
+        lanes(target.getLanes()), schedule(schedule) {}
 
   /// Lowers every operation of the entry, or fails with an error on the first
   /// that cannot be.
@@ -51,12 +53,17 @@ private:
   llvm::SmallVector<mlir::Value> lower(FusedGluOp op);
 
   // Building blocks.
-  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value index, mlir::ValueRange carried)>;
+  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+      mlir::Value index, mlir::ValueRange carried)>;
 
-  mlir::Value constant(int64_t value) { return mlir::arith::ConstantIndexOp::create(b, loc, value); }
+  mlir::Value constant(int64_t value) {
+    return mlir::arith::ConstantIndexOp::create(b, loc, value);
+  }
   mlir::Value splat(float value, int64_t size);
   mlir::Value broadcast(mlir::Value scalar, int64_t size);
-  mlir::VectorType f32Vector(int64_t size) { return mlir::VectorType::get({size}, b.getF32Type()); }
+  mlir::VectorType f32Vector(int64_t size) {
+    return mlir::VectorType::get({size}, b.getF32Type());
+  }
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value empty(mlir::Type type);
 
@@ -64,7 +71,8 @@ private:
   mlir::Value getLive(mlir::Value activation);
 
   /// `scf.for` from `lower` to `upper`, with carried values.
-  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper, int64_t step, mlir::ValueRange carried,
+  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper,
+                                         int64_t step, mlir::ValueRange carried,
                                          Body body);
 
   /// An `scf.forall` over `upper` (from 0, by `steps`). The body computes the
@@ -74,29 +82,41 @@ private:
     llvm::SmallVector<mlir::OpFoldResult> offsets, sizes;
   };
   llvm::SmallVector<mlir::Value>
-  forAll(llvm::StringRef name, llvm::ArrayRef<mlir::OpFoldResult> upper, llvm::ArrayRef<int64_t> steps,
-         mlir::ValueRange outputs,
-         llvm::function_ref<llvm::SmallVector<Tile>(mlir::ValueRange ivs, mlir::ValueRange outputs)> body);
+  forAll(llvm::StringRef name, llvm::ArrayRef<mlir::OpFoldResult> upper,
+         llvm::ArrayRef<int64_t> steps, mlir::ValueRange outputs,
+         llvm::function_ref<llvm::SmallVector<Tile>(mlir::ValueRange ivs,
+                                                    mlir::ValueRange outputs)>
+             body);
 
   /// A vector of `size` elements of the last dimension at `indices`; elements
   /// beyond the tensor's are zero. `inBounds` if there are none.
-  mlir::Value read(mlir::Value tensor, mlir::ValueRange indices, int64_t size, bool inBounds);
+  mlir::Value read(mlir::Value tensor, mlir::ValueRange indices, int64_t size,
+                   bool inBounds);
   /// The same of a dense weight, widened to f32.
-  mlir::Value readWide(mlir::Value tensor, mlir::ValueRange indices, int64_t size, bool inBounds);
-  mlir::Value write(mlir::Value vector, mlir::Value tensor, mlir::ValueRange indices, bool inBounds);
+  mlir::Value readWide(mlir::Value tensor, mlir::ValueRange indices,
+                       int64_t size, bool inBounds);
+  mlir::Value write(mlir::Value vector, mlir::Value tensor,
+                    mlir::ValueRange indices, bool inBounds);
   /// The sub-tensor at `offsets`, its leading sizes one but the last's whole.
-  mlir::Value row(mlir::Value tensor, llvm::ArrayRef<mlir::OpFoldResult> offsets);
+  mlir::Value row(mlir::Value tensor,
+                  llvm::ArrayRef<mlir::OpFoldResult> offsets);
 
-  /// Horizontal reduction in a fixed order: halves are combined until one is left.
+  /// Horizontal reduction in a fixed order: halves are combined until one is
+  /// left.
   mlir::Value reduceAdd(mlir::Value vector);
   mlir::Value reduceMax(mlir::Value vector);
-  mlir::Value reduce(mlir::Value vector,
-                     llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
+  mlir::Value
+  reduce(mlir::Value vector,
+         llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
 
   // Families.
-  mlir::Value rootMeanSquareInverse(mlir::Value input, mlir::Value token, llvm::APFloat eps);
-  llvm::SmallVector<mlir::Value> quantizeStage(llvm::StringRef name, mlir::Value input,
-                                               mlir::ValueRange results, mlir::Value weight, llvm::APFloat eps);
+  mlir::Value rootMeanSquareInverse(mlir::Value input, mlir::Value token,
+                                    llvm::APFloat eps);
+  llvm::SmallVector<mlir::Value> quantizeStage(llvm::StringRef name,
+                                               mlir::Value input,
+                                               mlir::ValueRange results,
+                                               mlir::Value weight,
+                                               llvm::APFloat eps);
   struct Projection {
     mlir::Value weight, scale;
   };
@@ -108,17 +128,23 @@ private:
     std::optional<Activation> activation;
     trit::LayoutAttr layout;
   };
-  llvm::SmallVector<mlir::Value> productStage(llvm::StringRef name, const Product &product,
+  llvm::SmallVector<mlir::Value> productStage(llvm::StringRef name,
+                                              const Product &product,
                                               mlir::RankedTensorType type);
-  mlir::Value createMmt(const Product &product, mlir::Value weight, int64_t rows);
-  mlir::Value createDequantize(llvm::ArrayRef<mlir::Value> accumulators, const Product &product,
+  mlir::Value createMmt(const Product &product, mlir::Value weight,
+                        int64_t rows);
+  mlir::Value createDequantize(llvm::ArrayRef<mlir::Value> accumulators,
+                               const Product &product,
                                mlir::RankedTensorType type);
-  using PointwiseBody =
-      llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
-  mlir::Value createPointwise(mlir::ValueRange inputs, llvm::ArrayRef<mlir::AffineMap> maps,
+  using PointwiseBody = llvm::function_ref<mlir::Value(
+      mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
+  mlir::Value createPointwise(mlir::ValueRange inputs,
+                              llvm::ArrayRef<mlir::AffineMap> maps,
                               mlir::RankedTensorType type, PointwiseBody body);
-  llvm::SmallVector<mlir::Value> tileStage(llvm::StringRef name, mlir::Value root, mlir::Value live,
-                                           int64_t rowsPerTile, int64_t tokenTile);
+  llvm::SmallVector<mlir::Value> tileStage(llvm::StringRef name,
+                                           mlir::Value root, mlir::Value live,
+                                           int64_t rowsPerTile,
+                                           int64_t tokenTile);
   int64_t getRowTile(int64_t rows, int64_t granule) const;
 
   mlir::OpBuilder b;

@@ -24,9 +24,12 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     trit::TargetAttr target = trit::getTarget(entry);
     if (!target)
       return signalPassFailure();
-    bool single = cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) == 1;
+    bool single =
+        cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) ==
+        1;
     ProductSchedule schedule{tokenTile, single ? rowTiles : prefillRowTiles};
-    if (failed(StageLowering(entry, target, schedule).run()) || failed(vectorizeEpilogues(entry, target.getLanes())))
+    if (failed(StageLowering(entry, target, schedule).run()) ||
+        failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();
     allowContraction(entry);
   }
@@ -41,8 +44,8 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
       bool whole = llvm::none_of(sizes, ShapedType::isDynamic);
       llvm::replace(sizes, ShapedType::kDynamic, lanes);
       rewriter.setInsertionPoint(op);
-      FailureOr<linalg::VectorizationResult> result =
-          linalg::vectorize(rewriter, op, whole ? ArrayRef<int64_t>() : ArrayRef<int64_t>(sizes));
+      FailureOr<linalg::VectorizationResult> result = linalg::vectorize(
+          rewriter, op, whole ? ArrayRef<int64_t>() : ArrayRef<int64_t>(sizes));
       if (failed(result))
         return op.emitError("epilogue cannot be vectorised");
       rewriter.replaceOp(op, result->replacements);
@@ -56,7 +59,8 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     entry.walk([](arith::ArithFastMathInterface op) {
       if (isa<arith::MulFOp, arith::AddFOp, arith::SubFOp>(op))
         op->setAttr(op.getFastMathAttrName(),
-                    arith::FastMathFlagsAttr::get(op.getContext(), arith::FastMathFlags::contract));
+                    arith::FastMathFlagsAttr::get(
+                        op.getContext(), arith::FastMathFlags::contract));
     });
   }
 };

@@ -14,20 +14,27 @@ namespace tern {
 #include "tern/Target/Passes.h.inc"
 
 namespace {
-Value callIntrinsic(OpBuilder &b, Location loc, StringRef name, Type type, ValueRange arguments) {
-  return LLVM::CallIntrinsicOp::create(b, loc, type, b.getStringAttr(name), arguments).getResult(0);
+Value callIntrinsic(OpBuilder &b, Location loc, StringRef name, Type type,
+                    ValueRange arguments) {
+  return LLVM::CallIntrinsicOp::create(b, loc, type, b.getStringAttr(name),
+                                       arguments)
+      .getResult(0);
 }
 
 /// `vpdpbusd`: codes in its unsigned operand, activations in its signed one.
 struct DotToVnni : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(trit::DotOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(trit::DotOp op,
+                                PatternRewriter &rewriter) const override {
     VectorType type = op.getAcc().getType();
-    std::string name = ("llvm.x86.avx512.vpdpbusd." + Twine(type.getDimSize(0) * 32)).str();
+    std::string name =
+        ("llvm.x86.avx512.vpdpbusd." + Twine(type.getDimSize(0) * 32)).str();
     Value sum = op.getAcc();
-    for (auto [codes, activations] : llvm::zip_equal(op.getCodes(), op.getActivations()))
-      sum = callIntrinsic(rewriter, op.getLoc(), name, type, {sum, codes, activations});
+    for (auto [codes, activations] :
+         llvm::zip_equal(op.getCodes(), op.getActivations()))
+      sum = callIntrinsic(rewriter, op.getLoc(), name, type,
+                          {sum, codes, activations});
     rewriter.replaceOp(op, sum);
     return success();
   }
@@ -38,15 +45,18 @@ struct DotToVnni : OpRewritePattern<trit::DotOp> {
 struct DotToMaddubs : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  /// Pairs of products of magnitude 2*2*128 = 512 that add up to less than 2^15.
+  /// Pairs of products of magnitude 2*2*128 = 512 that add up to less than
+  /// 2^15.
   static constexpr size_t kMaxPairs = 63;
 
-  LogicalResult matchAndRewrite(trit::DotOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(trit::DotOp op,
+                                PatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     VectorType type = op.getAcc().getType();
     int64_t lanes = type.getDimSize(0);
     if (op.getCodes().size() > kMaxPairs)
-      return rewriter.notifyMatchFailure(op, "too many pairs to add in 16 bits");
+      return rewriter.notifyMatchFailure(op,
+                                         "too many pairs to add in 16 bits");
     StringRef pairs = lanes == 4   ? "llvm.x86.ssse3.pmadd.ub.sw.128"
                       : lanes == 8 ? "llvm.x86.avx2.pmadd.ub.sw"
                                    : "llvm.x86.avx512.pmaddubs.w.512";
@@ -55,11 +65,16 @@ struct DotToMaddubs : OpRewritePattern<trit::DotOp> {
                                    : "llvm.x86.avx512.pmaddw.d.512";
     auto words = VectorType::get({2 * lanes}, rewriter.getI16Type());
     Value sum;
-    for (auto [codes, activations] : llvm::zip_equal(op.getCodes(), op.getActivations())) {
-      Value products = callIntrinsic(rewriter, loc, pairs, words, {codes, activations});
-      sum = sum ? arith::AddIOp::create(rewriter, loc, sum, products).getResult() : products;
+    for (auto [codes, activations] :
+         llvm::zip_equal(op.getCodes(), op.getActivations())) {
+      Value products =
+          callIntrinsic(rewriter, loc, pairs, words, {codes, activations});
+      sum =
+          sum ? arith::AddIOp::create(rewriter, loc, sum, products).getResult()
+              : products;
     }
-    Value ones = arith::ConstantOp::create(rewriter, loc, DenseElementsAttr::get(words, static_cast<int16_t>(1)));
+    Value ones = arith::ConstantOp::create(
+        rewriter, loc, DenseElementsAttr::get(words, static_cast<int16_t>(1)));
     Value wide = callIntrinsic(rewriter, loc, widen, type, {sum, ones});
     rewriter.replaceOpWithNewOp<arith::AddIOp>(op, op.getAcc(), wide);
     return success();

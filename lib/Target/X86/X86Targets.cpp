@@ -12,15 +12,18 @@ using namespace tern;
 #define TERN_X86_V4 TERN_X86_V3 ",avx512bw,avx512cd,avx512dq,avx512f,avx512vl"
 
 static constexpr TargetDescription kTargets[] = {
-    {"x86-64-v4-vnni", "x86_64-unknown-linux-gnu", "x86-64-v4", TERN_X86_V4 ",avx512vnni", 16, "vnni",
+    {"x86-64-v4-vnni", "x86_64-unknown-linux-gnu", "x86-64-v4",
+     TERN_X86_V4 ",avx512vnni", 16, "vnni",
      "AVX-512 with vpdpbusd: Ice Lake, Zen 4 and later"},
-    {"x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", TERN_X86_V4, 16, "maddubs", "AVX-512: Skylake server"},
-    {"x86-64-v3-vnni", "x86_64-unknown-linux-gnu", "x86-64-v3", TERN_X86_V3 ",avxvnni", 8, "vnni",
+    {"x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", TERN_X86_V4, 16,
+     "maddubs", "AVX-512: Skylake server"},
+    {"x86-64-v3-vnni", "x86_64-unknown-linux-gnu", "x86-64-v3",
+     TERN_X86_V3 ",avxvnni", 8, "vnni",
      "AVX2 with vpdpbusd: Alder Lake, Zen 5 and later"},
-    {"x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", TERN_X86_V3, 8, "maddubs",
-     "AVX2: Haswell, Zen and later"},
-    {"x86-64-v2", "x86_64-unknown-linux-gnu", "x86-64-v2", TERN_X86_V2, 4, "maddubs",
-     "SSE4.2: the baseline, any x86-64 of the last decade"},
+    {"x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", TERN_X86_V3, 8,
+     "maddubs", "AVX2: Haswell, Zen and later"},
+    {"x86-64-v2", "x86_64-unknown-linux-gnu", "x86-64-v2", TERN_X86_V2, 4,
+     "maddubs", "SSE4.2: the baseline, any x86-64 of the last decade"},
 };
 
 llvm::ArrayRef<TargetDescription> tern::getX86Targets() { return kTargets; }

@@ -1,0 +1,70 @@
+//===- Manifest.h - what manifest.json says -------------------------------===//
+//
+// The fields of docs/bundle.md, which says what they mean.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_BUNDLE_MANIFEST_H
+#define TERN_BUNDLE_MANIFEST_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tern {
+
+/// A bundle's manifest. `BundleWriter` fills in `weights` and `files`.
+struct Manifest {
+  struct Model {
+    std::string name, architecture;
+    int64_t hidden = 0, intermediate = 0, layers = 0;
+    int64_t heads = 0, kvHeads = 0, headDim = 0;
+    int64_t vocab = 0, context = 0;
+    std::optional<int64_t> bos;
+    std::vector<int64_t> eos;
+    int64_t ternaryWeights = 0;
+  };
+  struct Target {
+    std::string name, triple;
+    std::vector<std::string> features;
+  };
+  /// A function of type TernStepFn in the code.
+  struct Entry {
+    std::string symbol;
+    int64_t maxTokens = 0;
+  };
+  /// A weight: `type` is its logical type, e.g. `256x768x!tern.trit`; `layout`
+  /// how its trits are packed, empty for dense tensors.
+  struct Tensor {
+    std::string name, type, layout;
+    uint64_t offset = 0, bytes = 0;
+  };
+  struct File {
+    std::string name;
+    uint64_t bytes = 0;
+    /// XXH3, 128 bits, canonical (big-endian) hexadecimal.
+    std::string hash;
+  };
+
+  Model model;
+  Target target;
+  Entry decode, prefill;
+  int64_t arenaBytes = 0, kvBytes = 0;
+  /// Where the data section of weights.safetensors begins.
+  uint64_t dataOffset = 0;
+  std::vector<Tensor> tensors;
+  std::vector<File> files;
+
+  /// The text of manifest.json, indented, with a final newline.
+  std::string toJSON() const;
+};
+
+/// Names of a bundle's files.
+inline constexpr char kManifestFile[] = "manifest.json";
+inline constexpr char kCodeFile[] = "module.so";
+inline constexpr char kWeightsFile[] = "weights.safetensors";
+inline constexpr char kTokenizerFile[] = "tokenizer.json";
+
+} // namespace tern
+
+#endif // TERN_BUNDLE_MANIFEST_H

@@ -1,0 +1,20 @@
+//===- Diagnostic.h - one-line errors -------------------------------------===//
+#ifndef TERN_CHECKPOINT_DIAGNOSTIC_H
+#define TERN_CHECKPOINT_DIAGNOSTIC_H
+
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/Error.h"
+
+namespace tern {
+
+/// The error `PATH: WHAT`.
+llvm::Error failure(llvm::StringRef path, const llvm::Twine &what);
+/// The error `PATH: tensor 'NAME': WHAT`.
+llvm::Error tensorFailure(llvm::StringRef path, llvm::StringRef name,
+                          const llvm::Twine &what);
+/// A name from a file in quotes: on one line, printable, not too long.
+std::string quoted(llvm::StringRef name);
+
+} // namespace tern
+
+#endif // TERN_CHECKPOINT_DIAGNOSTIC_H

@@ -1,0 +1,44 @@
+//===- Request.h - what a compile is asked for ----------------------------===//
+//
+// Free of LLVM, so that a tool's command line can be parsed by any library.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_DRIVER_REQUEST_H
+#define TERN_DRIVER_REQUEST_H
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tern {
+
+/// What `ternc` was asked for.
+struct CompileRequest {
+  std::string input;  ///< a checkpoint's directory, or IR of any stage
+  std::string output; ///< a bundle, or the file that `emit` goes to (`-` for
+                      ///< standard output)
+  std::string target = "native"; ///< see tern/Target/Target.h
+  std::string emit; ///< a stage, `llvm`, `asm` or `so`; empty for a bundle
+  std::string dumpDirectory; ///< where to write the IR after each stage; empty
+                             ///< for nowhere
+  std::string weights;       ///< the checkpoint of IR whose module names none
+  std::string tokenizer;     ///< a tokenizer.json for the bundle; empty for the
+                             ///< checkpoint's
+  int64_t context = 0;       ///< tokens that the caches hold; 0 for the model's
+  int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
+  bool normQuantize = true, glu = true, parallelMatmuls = true,
+       epilogue = true; ///< fusions
+  bool quiet = false;   ///< no progress
+};
+
+/// Every target's name and a line about it.
+std::vector<std::pair<std::string, std::string>> describeTargets();
+
+/// Compiles and reports an error on standard error. Returns the exit code: 0,
+/// or 1 if the compile failed.
+int runCompiler(const CompileRequest &request);
+
+} // namespace tern
+
+#endif // TERN_DRIVER_REQUEST_H

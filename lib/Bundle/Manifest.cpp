@@ -1,0 +1,84 @@
+//===- Manifest.cpp - manifest.json, written ------------------------------===//
+#include "tern/Bundle/Manifest.h"
+
+#include "tern/ABI.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace tern;
+
+static void writeModel(json::OStream &json, const Manifest::Model &model) {
+  json.attribute("name", model.name);
+  json.attribute("architecture", model.architecture);
+  json.attribute("hidden_size", model.hidden);
+  json.attribute("intermediate_size", model.intermediate);
+  json.attribute("layers", model.layers);
+  json.attribute("heads", model.heads);
+  json.attribute("kv_heads", model.kvHeads);
+  json.attribute("head_dim", model.headDim);
+  json.attribute("vocab_size", model.vocab);
+  json.attribute("context", model.context);
+  json.attribute("bos", model.bos ? json::Value(*model.bos) : nullptr);
+  json.attribute("eos", json::Array(model.eos));
+  json.attribute("ternary_weights", model.ternaryWeights);
+}
+
+static void writeEntry(json::OStream &json, StringRef name,
+                       const Manifest::Entry &entry) {
+  json.attributeObject(name, [&] {
+    json.attribute("symbol", entry.symbol);
+    json.attribute("max_tokens", entry.maxTokens);
+  });
+}
+
+static void writeWeights(json::OStream &json, const Manifest &manifest) {
+  json.attribute("file", kWeightsFile);
+  json.attribute("data_offset", manifest.dataOffset);
+  json.attributeObject("tensors", [&] {
+    for (const Manifest::Tensor &tensor : manifest.tensors)
+      json.attributeObject(tensor.name, [&] {
+        json.attribute("offset", tensor.offset);
+        json.attribute("bytes", tensor.bytes);
+        json.attribute("type", tensor.type);
+        if (!tensor.layout.empty())
+          json.attribute("layout", tensor.layout);
+      });
+  });
+}
+
+std::string Manifest::toJSON() const {
+  std::string text;
+  raw_string_ostream os(text);
+  json::OStream json(os, /*IndentSize=*/2);
+  json.object([&] {
+    json.attribute("abi", TERN_ABI_VERSION);
+    json.attribute("producer", "tern " TERN_VERSION);
+    json.attributeObject("model", [&] { writeModel(json, model); });
+    json.attributeObject("target", [&] {
+      json.attribute("name", target.name);
+      json.attribute("triple", target.triple);
+      json.attribute("features", json::Array(target.features));
+    });
+    json.attributeObject("code", [&] {
+      json.attribute("file", kCodeFile);
+      json.attributeObject("entries", [&] {
+        writeEntry(json, "decode", decode);
+        writeEntry(json, "prefill", prefill);
+      });
+    });
+    json.attribute("arena_bytes", arenaBytes);
+    json.attribute("kv_bytes", kvBytes);
+    json.attributeObject("weights", [&] { writeWeights(json, *this); });
+    json.attributeObject("files", [&] {
+      for (const File &file : files)
+        json.attributeObject(file.name, [&] {
+          json.attribute("bytes", file.bytes);
+          json.attribute("xxh3_128", file.hash);
+        });
+    });
+  });
+  os << '\n';
+  return text;
+}

@@ -1,0 +1,138 @@
+//===- ConfigReaders.cpp - what readers of families share -----------------===//
+#include "ConfigReaders.h"
+
+#include "tern/Checkpoint/Diagnostic.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace tern;
+
+std::vector<int64_t> tern::readTokenIds(JsonFields &fields, StringRef key,
+                                        int64_t vocab) {
+  std::vector<int64_t> ids;
+  const json::Value *value = fields.find(key);
+  if (!value)
+    return ids;
+  const json::Array *list = value->getAsArray();
+  for (const json::Value &id :
+       list ? ArrayRef(list->data(), list->size()) : ArrayRef(*value))
+    ids.push_back(fields.checkInteger(key, id, 0, vocab - 1));
+  return ids;
+}
+
+/// Checks that a key is absent, null or false: what it would turn on is not
+/// supported.
+static void refuse(JsonFields &fields, StringRef key) {
+  const json::Value *value = fields.find(key);
+  if (value && value->getAsBoolean() != false)
+    fields.fail(key, "not supported, expected it to be absent or off, got " +
+                         jsonText(*value));
+}
+
+static void readHeads(JsonFields &fields, ModelConfig &config) {
+  config.heads = fields.integer("num_attention_heads", 1, kMaxHeads);
+  config.kvHeads = fields.find("num_key_value_heads")
+                       ? fields.integer("num_key_value_heads", 1, kMaxHeads)
+                       : config.heads;
+  if (config.heads % config.kvHeads != 0)
+    fields.fail("num_key_value_heads",
+                "expected a divisor of num_attention_heads, " +
+                    Twine(config.heads) + ", got " + Twine(config.kvHeads));
+  if (fields.find("head_dim")) {
+    config.headDim = fields.integer("head_dim", 1, kMaxFeatures);
+  } else {
+    config.headDim = config.hidden / config.heads;
+    if (config.hidden % config.heads != 0)
+      fields.fail("num_attention_heads",
+                  "without head_dim, expected a divisor of hidden_size, " +
+                      Twine(config.hidden) + ", got " + Twine(config.heads));
+  }
+  if (config.headDim % 2 != 0)
+    fields.fail("head_dim", "expected an even number, as rotary embeddings "
+                            "rotate pairs, got " +
+                                Twine(config.headDim));
+}
+
+/// `rope_theta` is a key of its own, or of `rope_parameters` in configs that
+/// transformers 5 wrote.
+static double readRopeTheta(JsonFields &fields) {
+  refuse(fields, "rope_scaling");
+  constexpr double low = 1, high = 1e15;
+  if (!fields.find("rope_parameters"))
+    return fields.number("rope_theta", low, high);
+  JsonFields rope = fields.nested("rope_parameters");
+  if (rope.find("rope_type") && rope.string("rope_type") != "default")
+    rope.failExpected("rope_type", "\"default\"");
+  double theta = rope.number("rope_theta", low, high);
+  if (fields.find("rope_theta") &&
+      fields.number("rope_theta", low, high) != theta)
+    fields.fail("rope_theta", "contradicts rope_parameters.rope_theta");
+  return theta;
+}
+
+void tern::readTransformerShape(JsonFields &fields, ModelConfig &config) {
+  config.hidden = fields.integer("hidden_size", 1, kMaxFeatures);
+  config.intermediate = fields.integer("intermediate_size", 1, kMaxFeatures);
+  config.layers = fields.integer("num_hidden_layers", 1, kMaxLayers);
+  readHeads(fields, config);
+  config.vocab = fields.integer("vocab_size", 1, kMaxVocab);
+  config.maxPositions =
+      fields.integer("max_position_embeddings", 1, kMaxPositions);
+  config.rmsNormEps = fields.number("rms_norm_eps", 1e-30, 1);
+  config.ropeTheta = readRopeTheta(fields);
+  StringRef activation = fields.string("hidden_act");
+  if (activation == "silu")
+    config.activation = ActivationKind::Silu;
+  else if (activation == "relu2")
+    config.activation = ActivationKind::Relu2;
+  else
+    fields.failExpected("hidden_act", "a supported activation (relu2, silu)");
+  config.tieWordEmbeddings = fields.boolean("tie_word_embeddings", false);
+  for (StringRef key : {"attention_bias", "mlp_bias"})
+    refuse(fields, key);
+  if (fields.find("bos_token_id"))
+    config.bos = fields.integer("bos_token_id", 0, config.vocab - 1);
+  config.eos = readTokenIds(fields, "eos_token_id", config.vocab);
+}
+
+/// `modules_to_not_convert`: the head is never ternary anyway; that another
+/// module is not would change which tensors to expect.
+static void checkConvertedModules(JsonFields &fields) {
+  StringRef key = "modules_to_not_convert";
+  const json::Value *value = fields.find(key);
+  if (!value)
+    return;
+  const json::Array *list = value->getAsArray();
+  if (!list || any_of(*list, [](const json::Value &name) {
+        return name.getAsString() != "lm_head";
+      }))
+    fields.failExpected(key, "null or [\"lm_head\"]");
+}
+
+void tern::readBitnetQuantization(JsonFields &fields, ModelConfig &config) {
+  JsonFields quantization = fields.nested("quantization_config");
+  auto stringOr = [&](StringRef key, StringRef fallback) {
+    return quantization.find(key) ? quantization.string(key) : fallback;
+  };
+  if (quantization.string("quant_method") != "bitnet")
+    quantization.failExpected("quant_method", "\"bitnet\"");
+  refuse(quantization, "use_rms_norm");
+  checkConvertedModules(quantization);
+
+  // The defaults are those of the reference.
+  StringRef linear = stringOr("linear_class", "bitlinear");
+  StringRef mode = stringOr("quantization_mode", "offline");
+  if (linear != "bitlinear" && linear != "autobitlinear")
+    quantization.failExpected("linear_class", "bitlinear or autobitlinear");
+  if (mode == "online" && linear == "autobitlinear")
+    config.convention = WeightConvention::MasterAbsmean;
+  else if (mode == "offline")
+    config.convention = linear == "autobitlinear"
+                            ? WeightConvention::PackedMultiply
+                            : WeightConvention::PackedDivide;
+  else
+    quantization.failExpected("quantization_mode", linear == "autobitlinear"
+                                                       ? "online or offline"
+                                                       : "offline");
+}

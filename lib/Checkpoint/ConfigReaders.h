@@ -1,0 +1,31 @@
+//===- ConfigReaders.h - one reader of config.json a model family ---------===//
+#ifndef TERN_LIB_CHECKPOINT_CONFIGREADERS_H
+#define TERN_LIB_CHECKPOINT_CONFIGREADERS_H
+
+#include "Json.h"
+
+#include "tern/Checkpoint/Config.h"
+
+namespace tern {
+
+/// Limits far above any model.
+inline constexpr int64_t kMaxFeatures = 1 << 20;
+inline constexpr int64_t kMaxLayers = 1 << 14;
+inline constexpr int64_t kMaxHeads = 1 << 14;
+inline constexpr int64_t kMaxVocab = 1 << 24;
+inline constexpr int64_t kMaxPositions = 1 << 28;
+
+/// Sizes and constants that all LLaMA-like configs spell alike.
+void readTransformerShape(JsonFields &fields, ModelConfig &config);
+/// `quantization_config` of transformers' BitNet integration.
+void readBitnetQuantization(JsonFields &fields, ModelConfig &config);
+/// Token ids of a key, an integer or a list; none if it is absent.
+std::vector<int64_t> readTokenIds(JsonFields &fields, llvm::StringRef key,
+                                  int64_t vocab);
+
+/// `BitNetForCausalLM`.
+void readBitnetConfig(JsonFields &fields, ModelConfig &config);
+
+} // namespace tern
+
+#endif // TERN_LIB_CHECKPOINT_CONFIGREADERS_H

@@ -1,0 +1,33 @@
+//===- TritDecoding.h - stored ternary weights to trits -------------------===//
+#ifndef TERN_LIB_CHECKPOINT_TRITDECODING_H
+#define TERN_LIB_CHECKPOINT_TRITDECODING_H
+
+#include "tern/Checkpoint/DType.h"
+
+#include "llvm/ADT/ArrayRef.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace tern {
+
+/// Reads row `row` of `[N, K]` trits that transformers packed into U8
+/// `[N/4, K]`: with R = N/4, byte [p, k] holds the code w + 1 of row i*R + p in
+/// bits 2i+1:2i. Returns the first column that holds code 3, if any does.
+std::optional<int64_t> decodePackedRow(llvm::ArrayRef<uint8_t> packed,
+                                       int64_t packedRows, int64_t row,
+                                       llvm::MutableArrayRef<int8_t> out);
+
+/// mean|W| of a master in float32, NaN or infinite if an element is.
+float meanMagnitude(DType dtype, llvm::ArrayRef<uint8_t> bytes);
+
+/// The factor of `quantizeMaster`: 1 / max(mean|W|, 1e-5) in float32.
+float absmeanFactor(float mean);
+
+/// out = round_half_even(clip(W * factor, -1, 1)) in float32.
+void quantizeMaster(DType dtype, llvm::ArrayRef<uint8_t> bytes, float factor,
+                    llvm::MutableArrayRef<int8_t> out);
+
+} // namespace tern
+
+#endif // TERN_LIB_CHECKPOINT_TRITDECODING_H

@@ -1,0 +1,260 @@
+//===- Compile.cpp - a compile from its input to its output ---------------===//
+#include "tern/Driver/Driver.h"
+
+#include "WriteBundle.h"
+#include "dialects/Trit/Trit.h"
+#include "tern/Codegen/Codegen.h"
+#include "tern/Import/Import.h"
+#include "tern/Target/Target.h"
+
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+using namespace tern;
+
+namespace {
+/// One compile: its input, and where it reports and writes.
+class Compile {
+public:
+  explicit Compile(const CompileRequest &request)
+      : request(request),
+        live(!request.quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
+
+  llvm::Error run();
+
+private:
+  llvm::Error load();
+  llvm::Error loadIR();
+  llvm::Error setTarget();
+  llvm::Error openCheckpoint(StringRef directory);
+  llvm::Error afterStage(StringRef stage);
+  llvm::Error writeCode(llvm::Module &code, StringRef kind);
+  llvm::Error
+  write(StringRef path,
+        llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print);
+  void say(const Twine &what);
+
+  const CompileRequest &request;
+  bool live; ///< a person watches
+  DialectRegistry registry;
+  std::unique_ptr<MLIRContext> context;
+  OwningOpRef<ModuleOp> module;
+  std::optional<Checkpoint> checkpoint;
+};
+} // namespace
+
+/// Replaces the line of progress that a person watches.
+void Compile::say(const Twine &what) {
+  if (live)
+    llvm::errs() << "\r\x1b[K" << what;
+}
+
+llvm::Error Compile::openCheckpoint(StringRef directory) {
+  llvm::Expected<Checkpoint> opened = Checkpoint::open(directory);
+  if (!opened)
+    return opened.takeError();
+  checkpoint.emplace(std::move(*opened));
+  return llvm::Error::success();
+}
+
+llvm::Error Compile::loadIR() {
+  std::string message;
+  ScopedDiagnosticHandler handler(context.get(), [&](Diagnostic &diagnostic) {
+    if (!message.empty())
+      return;
+    llvm::raw_string_ostream stream(message);
+    if (auto at = dyn_cast<FileLineColLoc>(diagnostic.getLocation()))
+      stream << at.getFilename().getValue() << ':' << at.getLine() << ':'
+             << at.getColumn() << ": ";
+    stream << diagnostic;
+  });
+  module = parseSourceFile<ModuleOp>(request.input, context.get());
+  if (!module)
+    return llvm::createStringError(
+        message.empty() ? request.input + ": cannot be read" : message);
+  auto named = (*module)->getAttrOfType<StringAttr>(kCheckpointAttrName);
+  std::string directory = !request.weights.empty() ? request.weights
+                          : named                  ? named.getValue().str()
+                                                   : "";
+  if (!request.emit.empty())
+    return llvm::Error::success(); // Code needs no weights.
+  if (directory.empty())
+    return llvm::createStringError(
+        request.input + ": names no checkpoint; expected --weights=DIR");
+  return openCheckpoint(directory);
+}
+
+llvm::Error Compile::load() {
+  if (!llvm::sys::fs::exists(request.input))
+    return llvm::createStringError(request.input +
+                                   ": no such file or directory");
+  if (!llvm::sys::fs::is_directory(request.input))
+    return loadIR();
+  SmallString<256> absolute(request.input);
+  if (std::error_code code = llvm::sys::fs::make_absolute(absolute))
+    return llvm::createStringError(request.input + ": " + code.message());
+  llvm::sys::path::remove_dots(absolute, /*remove_dot_dot=*/true);
+  if (llvm::Error error = openCheckpoint(absolute))
+    return error;
+  say("reading " + request.input);
+  ImportOptions options{request.context,
+                        llvm::sys::path::filename(absolute).str()};
+  llvm::Expected<OwningOpRef<ModuleOp>> imported =
+      importCheckpoint(context.get(), *checkpoint, options);
+  if (!imported)
+    return imported.takeError();
+  module = std::move(*imported);
+  return llvm::Error::success();
+}
+
+/// A module that names its target keeps it: its weights are packed for it.
+llvm::Error Compile::setTarget() {
+  llvm::Expected<const TargetDescription *> target = findTarget(request.target);
+  if (!target)
+    return target.takeError();
+  if (!(*module)->hasAttr(trit::kTargetAttrName))
+    (*module)->setAttr(trit::kTargetAttrName,
+                       getTargetAttr(context.get(), **target));
+  return llvm::Error::success();
+}
+
+/// Writes beside the file and renames, so that a file which exists is whole.
+llvm::Error Compile::write(
+    StringRef path,
+    llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print) {
+  if (path.empty() || path == "-") {
+    llvm::SmallVector<char, 0> text;
+    llvm::raw_svector_ostream stream(text);
+    if (llvm::Error error = print(stream))
+      return error;
+    llvm::outs() << StringRef(text.data(), text.size());
+    llvm::outs().flush();
+    return llvm::Error::success();
+  }
+  std::string temporary =
+      (path + ".tmp-" + Twine(llvm::sys::Process::getProcessId())).str();
+  std::error_code code;
+  llvm::ToolOutputFile file(temporary, code, llvm::sys::fs::OF_None);
+  if (code)
+    return llvm::createStringError(path + ": " + code.message());
+  if (llvm::Error error = print(file.os()))
+    return error;
+  file.os().close();
+  if (file.os().has_error()) {
+    code = file.os().error();
+    file.os().clear_error();
+    return llvm::createStringError(path + ": " + code.message());
+  }
+  if ((code = llvm::sys::fs::rename(temporary, path)))
+    return llvm::createStringError(path + ": " + code.message());
+  file.keep();
+  return llvm::Error::success();
+}
+
+llvm::Error Compile::afterStage(StringRef stage) {
+  say("stage " + stage);
+  auto print = [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+    (*module)->print(out);
+    out << '\n';
+    return llvm::Error::success();
+  };
+  if (!request.dumpDirectory.empty()) {
+    size_t number =
+        llvm::find(kStageNames, stage) - std::begin(kStageNames) + 1;
+    std::string path = request.dumpDirectory + "/" + std::to_string(number) +
+                       "-" + stage.str() + ".mlir";
+    if (llvm::Error error = write(path, print))
+      return error;
+  }
+  return stage == request.emit ? write(request.output, print)
+                               : llvm::Error::success();
+}
+
+llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
+  if (kind == "so")
+    return request.output.empty() || request.output == "-"
+               ? llvm::createStringError("--emit=so: expected a file, -o PATH")
+               : emitSharedLibrary(code, request.output);
+  return write(request.output,
+               [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                 if (kind == "asm")
+                   return emitCode(code, /*assembly=*/true, out);
+                 code.print(out, nullptr);
+                 return llvm::Error::success();
+               });
+}
+
+llvm::Error Compile::run() {
+  bool stage = llvm::is_contained(kStageNames, request.emit);
+  if (!request.emit.empty() && !stage &&
+      !llvm::is_contained({"llvm", "asm", "so"}, request.emit))
+    return llvm::createStringError("--emit=" + request.emit +
+                                   ": expected import, fuse, pack, schedule, "
+                                   "lower, emit, llvm, asm or so");
+  registerCompilerDialects(registry);
+  context = std::make_unique<MLIRContext>(registry);
+  context->loadDialect<TernDialect, trit::TritDialect>();
+  if (llvm::Error error = load())
+    return error;
+  if (llvm::Error error = setTarget())
+    return error;
+  if (!request.dumpDirectory.empty())
+    if (std::error_code code =
+            llvm::sys::fs::create_directories(request.dumpDirectory))
+      return llvm::createStringError(request.dumpDirectory + ": " +
+                                     code.message());
+  bool stops = stage && request.emit != "emit";
+  if (llvm::Error error =
+          runStages(*module, stops ? request.emit : "lower", request,
+                    [&](StringRef done) { return afterStage(done); }))
+    return error;
+  if (stops)
+    return llvm::Error::success();
+
+  say("generating code");
+  llvm::LLVMContext llvmContext;
+  llvm::Expected<std::unique_ptr<llvm::Module>> code =
+      translate(*module, llvmContext);
+  if (!code)
+    return code.takeError();
+  if (!request.dumpDirectory.empty())
+    if (llvm::Error error = write(request.dumpDirectory + "/6-emit.ll",
+                                  [&](llvm::raw_pwrite_stream &out) {
+                                    (*code)->print(out, nullptr);
+                                    return llvm::Error::success();
+                                  }))
+      return error;
+  if (!request.emit.empty())
+    return writeCode(**code, request.emit);
+  return writeBundle(
+      *module, **code, *checkpoint, request, [&](size_t done, size_t total) {
+        say("packing weights: " + Twine(done) + " of " + Twine(total));
+      });
+}
+
+llvm::Error tern::compile(const CompileRequest &request) {
+  return Compile(request).run();
+}
+
+std::vector<std::pair<std::string, std::string>> tern::describeTargets() {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const TargetDescription &target : getTargets())
+    result.emplace_back(target.name, target.summary);
+  return result;
+}
+
+int tern::runCompiler(const CompileRequest &request) {
+  llvm::Error error = compile(request);
+  if (!request.quiet && llvm::sys::Process::StandardErrIsDisplayed())
+    llvm::errs() << "\r\x1b[K";
+  if (!error)
+    return 0;
+  std::string message = llvm::toString(std::move(error));
+  llvm::errs() << "ternc: error: " << StringRef(message).split('\n').first
+               << '\n';
+  return 1;
+}

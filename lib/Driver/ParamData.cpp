@@ -1,0 +1,148 @@
+//===- ParamData.cpp - a parameter's bytes, from the checkpoint -----------===//
+#include "ParamData.h"
+
+#include "dialects/Trit/Trit.h"
+#include "tern/Bundle/Packing.h"
+#include "tern/Import/Import.h"
+
+using namespace mlir;
+using namespace tern;
+
+static llvm::Error fail(ParamOp param, const Twine &what) {
+  return llvm::createStringError("parameter '" + param.getSymName() +
+                                 "': " + what);
+}
+
+template <typename T>
+static llvm::Error writeValues(llvm::ArrayRef<T> values,
+                               llvm::raw_ostream &os) {
+  os.write(reinterpret_cast<const char *>(values.data()),
+           values.size() * sizeof(T));
+  return llvm::Error::success();
+}
+
+static llvm::Expected<int64_t> countRows(const Checkpoint &checkpoint,
+                                         StringRef name) {
+  llvm::Expected<std::vector<int64_t>> shape = checkpoint.tritShape(name);
+  if (!shape)
+    return shape.takeError();
+  return shape->front();
+}
+
+/// The canonical scale's name is that of the weight with this suffix.
+static constexpr llvm::StringLiteral kScaleSuffix = "_scale";
+
+/// Trits of the concatenated sources, row by row.
+static llvm::Error readRows(llvm::ArrayRef<StringRef> sources,
+                            const Checkpoint &checkpoint, int64_t rowBegin,
+                            int64_t rows, int64_t columns,
+                            llvm::MutableArrayRef<int8_t> out) {
+  int64_t first = 0;
+  for (StringRef source : sources) {
+    llvm::Expected<int64_t> count = countRows(checkpoint, source);
+    if (!count)
+      return count.takeError();
+    int64_t begin = std::max(rowBegin, first),
+            end = std::min(rowBegin + rows, first + *count);
+    if (begin < end)
+      if (llvm::Error error = checkpoint.readTrits(
+              source, begin - first, end - begin,
+              out.slice((begin - rowBegin) * columns, (end - begin) * columns)))
+        return error;
+    first += *count;
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
+                              llvm::raw_ostream &os) {
+  auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr());
+  if (!layout)
+    return fail(param, "has no layout; expected a module after the stage pack");
+  int64_t rows = param.getTensorType().getDimSize(0),
+          columns = param.getTensorType().getDimSize(1), sum = 0;
+  llvm::SmallVector<StringRef> sources = param.getSourceNames();
+  for (StringRef source : sources) {
+    llvm::Expected<int64_t> count = countRows(checkpoint, source);
+    if (!count)
+      return count.takeError();
+    if (llvm::Error error = checkpoint.expectTrits(source, *count, columns))
+      return error;
+    sum += *count;
+  }
+  if (sum != rows)
+    return fail(param, "has " + Twine(rows) + " rows, but its sources have " +
+                           Twine(sum));
+  RankedTensorType packed = layout.getPackedType(rows, columns);
+  std::vector<int8_t> trits(layout.getRows() * columns);
+  std::vector<uint8_t> tile(packed.getDimSize(1) * packed.getDimSize(2));
+  for (int64_t row = 0; row < rows; row += layout.getRows()) {
+    int64_t count = std::min(layout.getRows(), rows - row);
+    if (llvm::Error error =
+            readRows(sources, checkpoint, row, count, columns, trits))
+      return error;
+    packTile(llvm::ArrayRef(trits).take_front(count * columns), columns,
+             layout.getRows(), tile);
+    os.write(reinterpret_cast<const char *>(tile.data()), tile.size());
+  }
+  return llvm::Error::success();
+}
+
+/// Scales of ternary weights: one number a source, repeated for its rows.
+static llvm::Error writeScales(ParamOp param, const Checkpoint &checkpoint,
+                               llvm::raw_ostream &os) {
+  std::vector<float> values;
+  for (auto [index, source] : llvm::enumerate(param.getSourceNames())) {
+    llvm::Expected<float> scale =
+        checkpoint.scale(source.drop_back(kScaleSuffix.size()));
+    if (!scale)
+      return scale.takeError();
+    int64_t count = param.getRepeat() ? (*param.getRepeat())[index] : 1;
+    values.insert(values.end(), count, *scale);
+  }
+  return writeValues<float>(values, os);
+}
+
+static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
+                              llvm::raw_ostream &os) {
+  StringRef source = param.getSourceNames().front();
+  RankedTensorType type = param.getTensorType();
+  if (llvm::Error error = checkpoint.expectDense(source, type.getShape()))
+    return error;
+  llvm::Expected<DenseTensor> tensor = checkpoint.dense(source);
+  if (!tensor)
+    return tensor.takeError();
+  if (type.getElementTypeBitWidth() == dtypeSize(tensor->dtype) * 8)
+    return writeValues(tensor->bytes, os);
+  if (!type.getElementType().isF32())
+    return fail(
+        param, "is " + dtypeName(tensor->dtype) +
+                   " in the checkpoint, which cannot become the declared type");
+  llvm::Expected<std::vector<float>> wide = checkpoint.readFloats(source);
+  if (!wide)
+    return wide.takeError();
+  return writeValues<float>(*wide, os);
+}
+
+llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
+                             llvm::raw_ostream &os) {
+  RankedTensorType type = param.getTensorType();
+  if (auto table = dyn_cast_or_null<RopeTableAttr>(param.getValueAttr()))
+    return writeValues<float>(
+        computeRopeTable(table.getTheta().getValueAsDouble(),
+                         type.getDimSize(0), type.getDimSize(1)),
+        os);
+  if (param.getValue())
+    return fail(param, "has a value that is not known");
+  if (isa<TritType>(type.getElementType()))
+    return writeTrits(param, checkpoint, os);
+  bool scales = llvm::all_of(param.getSourceNames(), [](StringRef name) {
+    return name.ends_with(kScaleSuffix);
+  });
+  if (scales && type.getElementType().isF32() &&
+      (type.getRank() == 0 || param.getRepeat()))
+    return writeScales(param, checkpoint, os);
+  if (param.getSourceNames().size() != 1)
+    return fail(param, "concatenates dense tensors, which is not supported");
+  return writeDense(param, checkpoint, os);
+}

@@ -1,0 +1,110 @@
+//===- WriteBundle.cpp - from a lowered module to a bundle ----------------===//
+#include "WriteBundle.h"
+
+#include "Manifest.h"
+#include "ParamData.h"
+#include "dialects/Trit/Trit.h"
+#include "tern/Bundle/Writer.h"
+#include "tern/Codegen/Codegen.h"
+#include "tern/Conversion/Step.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace mlir;
+using namespace tern;
+
+static DType getStoredType(Type element) {
+  if (element.isF32())
+    return DType::F32;
+  if (element.isBF16())
+    return DType::BF16;
+  return element.isF16() ? DType::F16 : DType::U8;
+}
+
+static std::string printType(Type type) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << type;
+  StringRef inner = text;
+  inner.consume_front("tensor<");
+  inner.consume_back(">");
+  return inner.str();
+}
+
+static BundleTensor describe(ParamOp param) {
+  RankedTensorType stored = param.getTensorType();
+  BundleTensor tensor{
+      param.getSymName().str(), DType::U8, {}, printType(stored), ""};
+  if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr())) {
+    stored = layout.getPackedType(stored.getDimSize(0), stored.getDimSize(1));
+    tensor.layout = (stringifyEncoding(layout.getEncoding()) +
+                     "<rows = " + Twine(layout.getRows()) + ">")
+                        .str();
+  }
+  tensor.dtype = getStoredType(stored.getElementType());
+  tensor.shape.assign(stored.getShape().begin(), stored.getShape().end());
+  return tensor;
+}
+
+/// The code reads each parameter at the offset that `schedule` planned; the
+/// file must have it there.
+static llvm::Error checkOffsets(ArrayRef<ParamOp> params,
+                                ArrayRef<Manifest::Tensor> written) {
+  for (auto [op, tensor] : llvm::zip_equal(params, written)) {
+    ParamOp param = op;
+    auto planned = param->getAttrOfType<IntegerAttr>(kOffsetAttrName);
+    if (!planned || static_cast<uint64_t>(planned.getInt()) != tensor.offset)
+      return llvm::createStringError(
+          "parameter '" + param.getSymName() +
+          "': is not where the stage schedule planned it");
+  }
+  return llvm::Error::success();
+}
+
+/// The linker writes a file; the bundle takes its bytes.
+static llvm::Error writeCode(llvm::Module &code, BundleWriter &bundle) {
+  SmallString<128> path;
+  if (std::error_code error =
+          llvm::sys::fs::createTemporaryFile("tern", "so", path))
+    return llvm::createStringError("module.so: " + error.message());
+  llvm::FileRemover remover(path);
+  if (llvm::Error error = emitSharedLibrary(code, path))
+    return error;
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError("module.so: " + buffer.getError().message());
+  return bundle.writeCode((*buffer)->getBuffer());
+}
+
+llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
+                              const Checkpoint &checkpoint,
+                              const CompileRequest &request,
+                              WeightProgress progress) {
+  llvm::Expected<Manifest> manifest = makeManifest(module);
+  if (!manifest)
+    return manifest.takeError();
+  llvm::Expected<BundleWriter> bundle = BundleWriter::create(request.output);
+  if (!bundle)
+    return bundle.takeError();
+  if (llvm::Error error = writeCode(code, *bundle))
+    return error;
+  auto params = llvm::to_vector(module.getOps<ParamOp>());
+  auto tensors = llvm::map_to_vector(params, describe);
+  llvm::Error error =
+      bundle->writeWeights(tensors, [&](size_t index, llvm::raw_ostream &os) {
+        progress(index, params.size());
+        return writeParam(params[index], checkpoint, os);
+      });
+  if (error)
+    return error;
+  if ((error = checkOffsets(params, bundle->writtenTensors())))
+    return error;
+  if (std::string path = checkpoint.tokenizerPath(); !path.empty())
+    if ((error = bundle->copyTokenizer(path)))
+      return error;
+  return bundle->commit(std::move(*manifest));
+}

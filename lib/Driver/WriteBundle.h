@@ -1,0 +1,23 @@
+//===- WriteBundle.h - from a lowered module to a bundle ------------------===//
+#ifndef TERN_LIB_DRIVER_WRITEBUNDLE_H
+#define TERN_LIB_DRIVER_WRITEBUNDLE_H
+
+#include "tern/Checkpoint/Weights.h"
+#include "tern/Driver/Request.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
+
+namespace tern {
+
+/// Called with the number of parameters written so far, and of all.
+using WeightProgress = llvm::function_ref<void(size_t done, size_t total)>;
+
+/// Writes `request.output`: code, weights, tokenizer, manifest.
+llvm::Error writeBundle(mlir::ModuleOp module, llvm::Module &code,
+                        const Checkpoint &checkpoint,
+                        const CompileRequest &request, WeightProgress progress);
+
+} // namespace tern
+
+#endif // TERN_LIB_DRIVER_WRITEBUNDLE_H

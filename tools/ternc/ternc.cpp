@@ -1,0 +1,72 @@
+//===- ternc.cpp - the ahead-of-time compiler -----------------------------===//
+#include "tern/Driver/Request.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+
+static std::string describe() {
+  std::string text =
+      "Compiles a ternary checkpoint (a Hugging Face directory) or IR of any "
+      "stage to a bundle.\n\n"
+      "Examples:\n"
+      "  ternc models/storyteller -o storyteller.tern\n"
+      "  ternc models/storyteller --emit=fuse              # print the graph "
+      "after the stage fuse\n"
+      "  ternc models/storyteller -o x.tern --dump-stages=stages\n"
+      "  ternc stages/3-pack.mlir -o x.tern                # go on from an "
+      "edited stage\n\n"
+      "Exit codes: 0 compiled, 1 failed (one line says why), 2 wrong "
+      "usage.\n\nTargets:\n"
+      "  native: the best of these that this processor runs\n";
+  for (const auto &[name, summary] : tern::describeTargets())
+    text += "  " + name + ": " + summary + "\n";
+  return text;
+}
+
+int main(int argc, char **argv) {
+  // A limit on the size of files is an error of ours to report, not a signal.
+  std::signal(SIGXFSZ, SIG_IGN);
+  tern::CompileRequest request;
+  CLI::App app(describe(), "ternc");
+  app.add_option("input", request.input,
+                 "A checkpoint's directory, or an .mlir file")
+      ->required();
+  app.add_option(
+      "-o,--output", request.output,
+      "The bundle NAME.tern, or the file of --emit (default: standard output)");
+  app.add_option("--target", request.target, "What to generate code for")
+      ->capture_default_str();
+  app.add_option("--emit", request.emit,
+                 "Stop after a stage and print it: import, fuse, pack, "
+                 "schedule, lower, emit (LLVM IR); or asm, so");
+  app.add_option("--dump-stages", request.dumpDirectory,
+                 "Write the IR after each stage into this directory");
+  app.add_option("--context", request.context,
+                 "Tokens that the caches hold (default: the model's)")
+      ->check(CLI::Range(1, 1 << 24));
+  app.add_option("--prefill-tokens", request.prefillTokens,
+                 "Tokens that one prefill step takes at most")
+      ->capture_default_str()
+      ->check(CLI::Range(4, 4096));
+  app.add_option("--weights", request.weights,
+                 "The checkpoint of IR that names none, or another one");
+  app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
+               "Keep normalisation and quantisation apart");
+  app.add_flag("!--no-fuse-glu", request.glu,
+               "Keep gate, up and activation apart");
+  app.add_flag("!--no-fuse-parallel-matmuls", request.parallelMatmuls,
+               "Keep Q, K and V projections apart");
+  app.add_flag("!--no-fuse-epilogue", request.epilogue,
+               "Keep dequantisation and residual apart from products");
+  app.add_flag("-q,--quiet", request.quiet, "No progress");
+  app.set_version_flag("--version", "ternc " TERN_VERSION);
+  try {
+    app.parse(argc, argv);
+    if (request.emit.empty() && request.output.empty())
+      throw CLI::RequiredError("-o");
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return tern::runCompiler(request);
+}

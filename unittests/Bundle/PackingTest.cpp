@@ -1,0 +1,92 @@
+//===- PackingTest.cpp ----------------------------------------------------===//
+#include "tern/Bundle/Packing.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+using namespace llvm;
+using namespace tern;
+
+static std::vector<int8_t> randomTrits(int64_t count) {
+  std::mt19937 generator(static_cast<unsigned>(count));
+  std::vector<int8_t> trits(count);
+  for (int8_t &trit : trits)
+    trit = static_cast<int8_t>(static_cast<int>(generator() % 3) - 1);
+  return trits;
+}
+
+TEST(Packing, ShapeRoundsUp) {
+  PackedShape shape = packedShape(/*rows=*/33, /*columns=*/65, /*tileRows=*/16);
+  EXPECT_EQ(shape.rowTiles, 3);
+  EXPECT_EQ(shape.kBlocks, 5);
+  EXPECT_EQ(shape.blockBytes, 64);
+  EXPECT_EQ(shape.bytes(), 3 * 5 * 64);
+}
+
+TEST(Packing, ByteByHand) {
+  // Row 1 of four; columns 2, 6, 10 and 14 share the byte of lane 1, j = 2.
+  std::vector<int8_t> trits(4 * 16, 0);
+  trits[16 + 2] = -1;
+  trits[16 + 6] = 1;
+  trits[16 + 10] = 0;
+  trits[16 + 14] = 1;
+  std::vector<uint8_t> packed(16);
+  packTile(trits, /*columns=*/16, /*tileRows=*/4, packed);
+  EXPECT_EQ(packed[1 * 4 + 2], 0b10'01'10'00);
+  EXPECT_EQ(std::count(packed.begin(), packed.end(), 0b01'01'01'01), 15);
+}
+
+TEST(Packing, BlocksFollowK) {
+  std::vector<int8_t> trits(8 * 48, 0);
+  trits[5 * 48 + 32] = 1; // block 2, lane 5, j = 0, plane 0
+  std::vector<uint8_t> packed(3 * 32);
+  packTile(trits, /*columns=*/48, /*tileRows=*/8, packed);
+  EXPECT_EQ(packed[2 * 32 + 5 * 4], 0b01'01'01'10);
+}
+
+TEST(Packing, PadsWithZeroWeights) {
+  // One row and one column of a tile of four by sixteen.
+  const int8_t trits[] = {-1};
+  std::vector<uint8_t> packed(16);
+  packTile(trits, /*columns=*/1, /*tileRows=*/4, packed);
+  EXPECT_EQ(packed[0], 0b01'01'01'00);
+  for (size_t i = 1; i < packed.size(); ++i)
+    EXPECT_EQ(packed[i], 0b01'01'01'01) << i;
+}
+
+namespace {
+class PackingRoundTrip
+    : public testing::TestWithParam<std::tuple<int64_t, int64_t>> {};
+} // namespace
+
+TEST_P(PackingRoundTrip, Random) {
+  auto [tileRows, columns] = GetParam();
+  PackedShape shape = packedShape(tileRows, columns, tileRows);
+  std::vector<uint8_t> packed(shape.tileBytes());
+  // Whole tiles, and the last of an N that is not a multiple of the tile.
+  for (int64_t rows : {tileRows, tileRows - 1, int64_t(1)}) {
+    std::vector<int8_t> trits = randomTrits(rows * columns);
+    packTile(trits, columns, tileRows, packed);
+    std::vector<int8_t> whole(tileRows * shape.kBlocks * kI2Depth);
+    unpackTile(packed, shape.kBlocks * kI2Depth, tileRows, whole);
+    for (int64_t row = 0; row < tileRows; ++row)
+      for (int64_t k = 0; k < shape.kBlocks * kI2Depth; ++k) {
+        bool inside = row < rows && k < columns;
+        ASSERT_EQ(whole[row * shape.kBlocks * kI2Depth + k],
+                  inside ? trits[row * columns + k] : 0)
+            << row << ", " << k;
+      }
+    std::vector<int8_t> unpacked(rows * columns);
+    unpackTile(packed, columns, tileRows, unpacked);
+    EXPECT_EQ(unpacked, trits);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, PackingRoundTrip,
+                         testing::Combine(testing::Values<int64_t>(4, 8, 16),
+                                          testing::Values<int64_t>(1, 3, 15, 16,
+                                                                   17, 63, 64,
+                                                                   65, 5460)));
