@@ -1,0 +1,30 @@
+// RUN: tern-opt --tern-outline-stages --duplicate-function-elimination %s | FileCheck %s
+
+// Two stages that differ in the offset of a buffer become two calls of one function, with a barrier between them.
+// CHECK: func.func private @decode.copy(%[[ARENA:.*]]: memref<256xi8>, %[[OFFSET:.*]]: index, %[[WORKER:.*]]: index, %[[WORKERS:.*]]: index)
+// CHECK: memref.view %[[ARENA]][%[[OFFSET]]]
+// CHECK: %[[BEGIN:.*]] = arith.divui %{{.*}}, %[[WORKERS]]
+// CHECK: %[[END:.*]] = arith.divui %{{.*}}, %[[WORKERS]]
+// CHECK: scf.for %{{.*}} = %[[BEGIN]] to %[[END]]
+// CHECK-LABEL: func.func @tern_decode
+// CHECK: call @decode.copy(%{{.*}}, %c0
+// CHECK-NEXT: tern.barrier
+// CHECK-NEXT: call @decode.copy(%{{.*}}, %c128
+// CHECK-NEXT: return
+func.func @tern_decode(%weights: memref<1xi8>, %arena: memref<256xi8>, %kv: memref<1xi8>, %ids: memref<1xi32>,
+                       %logits: memref<1x1xf32>, %tokens: index, %position: index, %first: index,
+                       %barrier: !llvm.ptr, %context: !llvm.ptr, %worker: index, %workers: index)
+    attributes {tern.entry} {
+  %c0 = arith.constant 0 : index
+  %c128 = arith.constant 128 : index
+  %x = arith.constant 1.0 : f32
+  %a = memref.view %arena[%c0][] : memref<256xi8> to memref<32xf32>
+  %b = memref.view %arena[%c128][] : memref<256xi8> to memref<32xf32>
+  scf.forall (%i) in (32) {
+    memref.store %x, %a[%i] : memref<32xf32>
+  } loc("copy")
+  scf.forall (%i) in (32) {
+    memref.store %x, %b[%i] : memref<32xf32>
+  } loc("copy")
+  return
+}

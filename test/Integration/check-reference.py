@@ -1,0 +1,60 @@
+"""Compiles a golden reference for every target that the processor runs, and compares logits and greedy tokens.
+
+Usage: check-reference.py TERNC TERN CHECKPOINT WORKDIR
+
+The prompt in one prefill and one token at a time: every position's logits within 1e-3 of the largest expected one,
+greedy continuation equal, logits bit-identical between 1, 2 and 3 workers.
+
+The reference multiplies dequantised activations in float32, and where an activation lies on a half its rounding error
+decides which integer it becomes; docs/numerics.md has the figures. So at one position of 48 the logits may instead be
+those of the restatement in float64.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from restate import bitnet_logits, read_safetensors
+from ternlib import check, run, runnable_targets
+
+TOLERANCE = 1e-3
+
+ternc, tern, checkpoint, workdir = sys.argv[1:]
+work = Path(workdir)
+work.mkdir(parents=True, exist_ok=True)
+golden = read_safetensors(Path(checkpoint) / "expected.safetensors")
+prompt, expected, greedy = golden["prompt"], golden["logits"], golden["greedy"]
+exact = bitnet_logits(checkpoint, prompt)
+# Fed with its own prompt and continuation, the model must predict each next token.
+ids = ",".join(map(str, [*prompt, *greedy[:-1]]))
+
+
+def distances(got, want):
+    return np.abs(got - want).max(axis=-1) / np.abs(expected).max()
+
+
+for target in runnable_targets():
+    bundle = work / f"{target}.tern"
+    run(ternc, checkpoint, "-o", bundle, f"--target={target}", "-q")
+    for mode in ([], ["--step"]):
+        outputs = []
+        for workers in (1, 2, 3):
+            out = work / f"{target}-{workers}.safetensors"
+            run(tern, "logits", bundle, "--ids", ids, "-o", out, "--threads", workers, *mode)
+            outputs.append(out.read_bytes())
+        name = f"{target} {'step by step' if mode else 'one prefill'}"
+        check(outputs[0] == outputs[1] == outputs[2], f"{name}: logits differ between 1, 2 and 3 workers")
+        logits = read_safetensors(out)["logits"]
+        shape = (len(prompt) + len(greedy) - 1, expected.shape[1])
+        check(logits.shape == shape, f"{name}: logits are {logits.shape}, expected {shape}")
+        predicted = logits[len(prompt) - 1 :].argmax(axis=-1)
+        check((predicted == greedy).all(), f"{name}: greedy tokens are {predicted}, expected {greedy}")
+        got = logits[: len(prompt)]
+        error = distances(got, expected)
+        rounded = np.flatnonzero(error > TOLERANCE)
+        check(len(rounded) <= 1, f"{name}: logits are off at positions {rounded} by {error[rounded]} of the largest")
+        off = distances(got, exact)[rounded]
+        check((off <= TOLERANCE).all(), f"{name}: position {rounded} is neither the reference's nor the exact one")
+        rest = np.delete(error, rounded).max()
+        print(f"{name}: {len(greedy)} greedy tokens equal, logits off by {rest:.1e}, {len(rounded)} position rounded")

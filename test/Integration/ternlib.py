@@ -1,0 +1,57 @@
+"""What the integration tests share: running the tools, reading safetensors, knowing the processor."""
+
+import array
+import json
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+# Targets and the flags of /proc/cpuinfo that a processor must have to run them.
+TARGETS = {
+    "x86-64-v2": {"sse4_2", "ssse3"},
+    "x86-64-v3": {"avx2", "fma", "bmi2"},
+    "x86-64-v3-vnni": {"avx2", "fma", "bmi2", "avx_vnni"},
+    "x86-64-v4": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"},
+    "x86-64-v4-vnni": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "avx512_vnni"},
+}
+
+
+def runnable_targets():
+    """The targets whose code this processor runs, least first."""
+    flags = set()
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("flags"):
+            flags = set(line.split(":", 1)[1].split())
+            break
+    targets = [name for name, needs in TARGETS.items() if needs <= flags]
+    assert targets, "this processor runs no target"
+    return targets
+
+
+def run(*command, expect=0):
+    """Runs a tool and returns what it printed; any other exit code than expected is a failure."""
+    result = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    if result.returncode != expect:
+        sys.exit(f"FAIL: {' '.join(map(str, command))}: exit code {result.returncode}\n{result.stderr}")
+    return result.stdout
+
+
+def read_tensor(path, name):
+    """A float32 or int32 tensor of a safetensors file, as (shape, flat array)."""
+    data = Path(path).read_bytes()
+    (size,) = struct.unpack_from("<Q", data)
+    entry = json.loads(data[8 : 8 + size])[name]
+    begin, end = entry["data_offsets"]
+    values = array.array({"F32": "f", "I32": "i"}[entry["dtype"]])
+    values.frombytes(data[8 + size + begin : 8 + size + end])
+    return entry["shape"], values
+
+
+def argmax(row):
+    return max(range(len(row)), key=lambda index: (row[index], -index))
+
+
+def check(condition, message):
+    if not condition:
+        sys.exit(f"FAIL: {message}")

@@ -1,0 +1,106 @@
+// The examples of the operations' descriptions, word for word, through the custom and the generic syntax.
+// RUN: tern-opt %s | tern-opt | FileCheck %s
+// RUN: tern-opt --mlir-print-op-generic %s | tern-opt | FileCheck %s
+
+// CHECK: tern.param @norm : tensor<256xf32>
+tern.param @norm : tensor<256xf32>
+// CHECK: tern.param @qkv : tensor<512x256x!tern.trit> from ["q", "k", "v"]
+tern.param @qkv : tensor<512x256x!tern.trit> from ["q", "k", "v"]
+// CHECK: tern.param @qkv.scale : tensor<512xf32> from ["q", "k", "v"] repeat [256, 128, 128]
+tern.param @qkv.scale : tensor<512xf32> from ["q", "k", "v"] repeat [256, 128, 128]
+// CHECK: tern.param @rope : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05 : f64>
+tern.param @rope : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05>
+
+// CHECK-LABEL: func.func @use
+func.func @use() -> tensor<256xf32> {
+  // CHECK: %{{.*}} = tern.use @norm : tensor<256xf32>
+  %w = tern.use @norm : tensor<256xf32>
+  return %w : tensor<256xf32>
+}
+
+// CHECK-LABEL: func.func @embedding
+func.func @embedding(%ids: tensor<?xi32>, %table: tensor<4096x256xbf16>) {
+  // CHECK: tern.embedding %{{.*}}, %{{.*}} : tensor<?xi32>, tensor<4096x256xbf16> -> tensor<?x256xf32>
+  %h = tern.embedding %ids, %table : tensor<?xi32>, tensor<4096x256xbf16> -> tensor<?x256xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @rms_norm
+func.func @rms_norm(%x: tensor<?x256xf32>, %w: tensor<256xf32>) {
+  // CHECK: tern.rms_norm %{{.*}}, %{{.*}} eps 1.000000e-05 : tensor<?x256xf32>, tensor<256xf32>
+  %n = tern.rms_norm %x, %w eps 1.000000e-05 : tensor<?x256xf32>, tensor<256xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @bit_linear
+func.func @bit_linear(%x: tensor<?x256xf32>, %w: tensor<768x256x!tern.trit>, %s: tensor<f32>) {
+  // CHECK: tern.bit_linear %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<f32> -> tensor<?x768xf32>
+  %y = tern.bit_linear %x, %w, %s
+     : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<f32> -> tensor<?x768xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @linear
+func.func @linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>) {
+  // CHECK: tern.linear %{{.*}}, %{{.*}} : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
+  %y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @rotate
+func.func @rotate(%q: tensor<?x256xf32>, %table: tensor<512x64xf32>, %pos: index) {
+  // CHECK: tern.rope %{{.*}}, %{{.*}} at %{{.*}} : tensor<?x256xf32>, tensor<512x64xf32>
+  %q1 = tern.rope %q, %table at %pos : tensor<?x256xf32>, tensor<512x64xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @kv_append
+func.func @kv_append(%k: tensor<?x128xf32>, %k0: tensor<2x512x64xf32>, %pos: index) {
+  // CHECK: tern.kv_append %{{.*}} into %{{.*}} at %{{.*}} : tensor<?x128xf32>, tensor<2x512x64xf32>
+  %k1 = tern.kv_append %k into %k0 at %pos : tensor<?x128xf32>, tensor<2x512x64xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @attention
+func.func @attention(%q: tensor<?x256xf32>, %k: tensor<2x512x64xf32>, %v: tensor<2x512x64xf32>, %pos: index) {
+  // CHECK: tern.attention %{{.*}}, %{{.*}}, %{{.*}} at %{{.*}} scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>
+  %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @glu
+func.func @glu(%gate: tensor<?x768xf32>, %up: tensor<?x768xf32>) {
+  // CHECK: tern.glu relu2 %{{.*}}, %{{.*}} : tensor<?x768xf32>
+  %y = tern.glu relu2 %gate, %up : tensor<?x768xf32>
+  // CHECK: tern.glu silu %{{.*}}, %{{.*}} : tensor<?x768xf32>
+  %z = tern.glu silu %gate, %up : tensor<?x768xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @add
+func.func @add(%a: tensor<?x256xf32>, %b: tensor<?x256xf32>) {
+  // CHECK: tern.add %{{.*}}, %{{.*}} : tensor<?x256xf32>
+  %y = tern.add %a, %b : tensor<?x256xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @tail
+func.func @tail(%x: tensor<?x256xf32>, %first: index) {
+  // CHECK: tern.tail %{{.*}} from %{{.*}} : tensor<?x256xf32> -> tensor<?x256xf32>
+  %y = tern.tail %x from %first : tensor<?x256xf32> -> tensor<?x256xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @columns
+func.func @columns(%qkv: tensor<?x512xf32>) {
+  // CHECK: tern.columns %{{.*}} from 256 : tensor<?x512xf32> -> tensor<?x128xf32>
+  %k = tern.columns %qkv from 256 : tensor<?x512xf32> -> tensor<?x128xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @barrier
+func.func @barrier(%function: !llvm.ptr, %argument: !llvm.ptr) {
+  // CHECK: tern.barrier %{{.*}}(%{{.*}}) : !llvm.ptr
+  tern.barrier %function(%argument) : !llvm.ptr
+  return
+}

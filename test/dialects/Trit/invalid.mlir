@@ -1,0 +1,87 @@
+// RUN: tern-opt --verify-diagnostics --split-input-file %s
+
+// expected-error @+1 {{rows of a tile must be 4, 8 or 16 (the 32-bit lanes of a vector), got 5}}
+func.func @rows() attributes {layout = #trit.layout<i2, rows = 5>} { return }
+
+// -----
+
+// expected-error @+1 {{lanes must be 4, 8 or 16, got 3}}
+func.func @lanes() attributes {target = #trit.target<"t", triple = "", features = "", lanes = 3, dot = "generic">} { return }
+
+// -----
+
+// expected-error @+1 {{dot must be "generic", "maddubs" or "vnni", got "mystery"}}
+func.func @dot() attributes {target = #trit.target<"t", triple = "", features = "", lanes = 4, dot = "mystery">} { return }
+
+// -----
+
+func.func @pack_dynamic(%w: tensor<?x24x!tern.trit>) {
+  // expected-error @+1 {{needs a static shape, got 'tensor<?x24x!tern.trit>'}}
+  %p = trit.pack %w layout <i2, rows = 16> : tensor<?x24x!tern.trit> -> tensor<3x2x64xi8>
+  return
+}
+
+// -----
+
+func.func @pack_shape(%w: tensor<40x24x!tern.trit>) {
+  // expected-error @+1 {{'tensor<40x24x!tern.trit>' is packed as 'tensor<3x2x64xi8>', got 'tensor<2x2x64xi8>'}}
+  %p = trit.pack %w layout <i2, rows = 16> : tensor<40x24x!tern.trit> -> tensor<2x2x64xi8>
+  return
+}
+
+// -----
+
+func.func @unpack_shape(%p: tensor<3x2x64xi8>) {
+  // expected-error @+1 {{'tensor<40x40x!tern.trit>' is packed as 'tensor<3x3x64xi8>', got 'tensor<3x2x64xi8>'}}
+  %w = trit.unpack %p layout <i2, rows = 16> : tensor<3x2x64xi8> -> tensor<40x40x!tern.trit>
+  return
+}
+
+// -----
+
+func.func @decode_block(%block: vector<32xi8>) {
+  // expected-error @+1 {{layout #trit.layout<i2, rows = 16> has blocks of 64 bytes, got 32}}
+  %c:4 = trit.decode %block layout <i2, rows = 16> : vector<32xi8>
+  return
+}
+
+// -----
+
+func.func @decode_planes(%block: vector<64xi8>) {
+  // expected-error @+1 {{layout #trit.layout<i2, rows = 16> has 4 planes, got 1 results}}
+  %c = "trit.decode"(%block) {layout = #trit.layout<i2, rows = 16>} : (vector<64xi8>) -> vector<64xi8>
+  return
+}
+
+// -----
+
+func.func @decode_plane(%block: vector<16xi8>) {
+  // expected-error @+1 {{a plane has four bytes a row, got 'vector<8xi8>'}}
+  %c:4 = "trit.decode"(%block) {layout = #trit.layout<i2, rows = 4>}
+      : (vector<16xi8>) -> (vector<16xi8>, vector<16xi8>, vector<16xi8>, vector<8xi8>)
+  return
+}
+
+// -----
+
+func.func @dot_lanes(%acc: vector<16xi32>, %c: vector<32xi8>) {
+  // expected-error @+1 {{has 16 lanes, so codes and activations need 64 bytes, got 'vector<32xi8>'}}
+  %y = trit.dot %acc, [%c], [%c] : vector<16xi32>, vector<32xi8>
+  return
+}
+
+// -----
+
+func.func @dot_pairs(%acc: vector<16xi32>, %c: vector<64xi8>) {
+  // expected-error @+1 {{has 2 codes and 1 activations, expected as many}}
+  %y = trit.dot %acc, [%c, %c], [%c] : vector<16xi32>, vector<64xi8>
+  return
+}
+
+// -----
+
+func.func @dot_nothing(%acc: vector<16xi32>) {
+  // expected-error @+1 {{needs at least one pair of codes and activations}}
+  %y = "trit.dot"(%acc) : (vector<16xi32>) -> vector<16xi32>
+  return
+}

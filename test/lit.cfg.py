@@ -1,0 +1,21 @@
+"""How lit runs Tern's tests. Sources and build folders come from lit.site.cfg.py."""
+
+import lit.formats
+
+config.name = "tern"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = config.tern_source_dir + "/test"
+config.test_exec_root = config.tern_binary_dir + "/test"
+
+config.environment["PATH"] = ":".join(
+    [config.tern_binary_dir + "/bin", config.llvm_tools_dir, config.environment["PATH"]]
+)
+config.substitutions += [
+    ("%python", config.python),
+    ("%{tern_lib}", config.tern_binary_dir + "/lib"),
+    ("%models", config.tern_source_dir + "/models"),
+    ("%inputs", config.test_source_root + "/Inputs"),
+    ("%integration", config.test_source_root + "/Integration"),
+]
