@@ -2,6 +2,7 @@
 #include "tern/Pipeline/Pipelines.h"
 
 #include "tern/Conversion/Passes.h"
+#include "tern/Pipeline/Passes.h"
 #include "tern/Target/Passes.h"
 #include "tern/Transforms/Passes.h"
 
@@ -94,11 +95,17 @@ void tern::buildLowerPipeline(OpPassManager &pm) {
 }
 
 void tern::registerPipelines() {
-  PassPipelineRegistration<FuseOptions>("tern-fuse", "The stage fuse",
-                                        buildFusePipeline);
-  PassPipelineRegistration<>("tern-pack", "The stage pack", buildPackPipeline);
+  registerTernPipelinePasses();
+  PassPipelineRegistration<FuseOptions>(
+      "fuse", "The stage fuse: tern to tern, fewer passes over activations",
+      buildFusePipeline);
+  PassPipelineRegistration<>(
+      "pack", "The stage pack: each ternary weight gets the target's layout",
+      buildPackPipeline);
   PassPipelineRegistration<ScheduleOptions>(
-      "tern-schedule", "The stage schedule", buildSchedulePipeline);
-  PassPipelineRegistration<>("tern-lower", "The stage lower",
-                             buildLowerPipeline);
+      "schedule", "The stage schedule: entry points, tiles, one arena, stages",
+      buildSchedulePipeline);
+  PassPipelineRegistration<>(
+      "lower", "The stage lower: the target's instructions in the llvm dialect",
+      buildLowerPipeline);
 }

@@ -2,9 +2,9 @@
 //
 //   import -> fuse -> pack -> schedule -> lower -> emit
 //
-// `import` reads a checkpoint and `emit` writes code; the four between them
-// are pipelines of passes that tern-opt knows as `tern-fuse`, `tern-pack`,
-// `tern-schedule` and `tern-lower`.
+// Each is known to tern-opt by this name: `import` and `emit`, which read a
+// checkpoint and write code, are passes (Passes.td), the four between them are
+// pipelines of passes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TERN_PIPELINE_PIPELINES_H
