@@ -51,6 +51,15 @@ LogicalResult BitLinearOp::verify() {
                      getWeight().getType().getDimSize(0));
 }
 
+LogicalResult TritLinearOp::verify() {
+  if (failed(verifyProduct(*this, getInput().getType(),
+                           cast<ShapedType>(getWeight().getType()),
+                           getResult().getType(), getLayoutAttr())))
+    return failure();
+  return verifyScale(*this, cast<ShapedType>(getScale().getType()),
+                     getResult().getType().getDimSize(1));
+}
+
 /// A layout may ask for more columns than the input has; they are zero.
 static LogicalResult verifyQuantized(Operation *op, ShapedType input,
                                      ShapedType quantized) {

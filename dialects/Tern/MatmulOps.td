@@ -7,9 +7,10 @@ include "dialects/Tern/TernOpBase.td"
 def Tern_QuantizeOp : Tern_Op<"quantize", [Pure]> {
   let summary = "Eight-bit activations, a scale a token";
   let description = [{
-    With `s[t] = 127 / max(max_k |x[t, k]|, 1e-5)`:
+    With `s[t] = 127 * (1 / max(max_k |x[t, k]|, 1e-5))`, the reciprocal
+    rounded to f32 first, as PyTorch divides a number by a tensor:
     `quantized[t, k] = clamp(round_half_even(x[t, k] * s[t]), -128, 127)`,
-    `scales[t] = 1 / s[t]` and `sums[t] = sum_k quantized[t, k]` in i32, which
+    `scales[t] = s[t]` and `sums[t] = sum_k quantized[t, k]` in i32, which
     turns a product with codes {0, 1, 2} into one with trits (Ma et al.,
     arXiv:2402.17764). Columns of `quantized` beyond the input's are zero: a
     layout pads K to whole blocks.
@@ -70,8 +71,10 @@ def Tern_MatmulOp : Tern_Op<"matmul", [Pure]> {
 def Tern_DequantizeOp : Tern_Op<"dequantize", [Pure]> {
   let summary = "Accumulators back to activations";
   let description = [{
-    `y[t, n] = f32(acc[t, n]) * (scales[t] * scale[n])`, where `scales` are the
-    tokens' and `scale` is the weight's.
+    `y[t, n] = f32(acc[t, n]) * ((1 / scales[t]) * scale[n])`, where `scales` are
+    the tokens' and `scale` is the weight's. With `divide`, the weight's is a
+    divisor: `y[t, n] = f32(acc[t, n]) / (scales[t] * scale[n])`. The two differ
+    in rounding alone; a model uses the one of its reference.
 
     Example:
     ```mlir
@@ -79,10 +82,11 @@ def Tern_DequantizeOp : Tern_Op<"dequantize", [Pure]> {
        : tensor<?x768xi32>, tensor<?xf32>, tensor<f32> -> tensor<?x768xf32>
     ```
   }];
-  let arguments = (ins Tern_Accumulators:$input, Tern_TokenScales:$scales, Tern_WeightScale:$scale);
+  let arguments = (ins Tern_Accumulators:$input, Tern_TokenScales:$scales, Tern_WeightScale:$scale,
+                   UnitAttr:$divide);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
-    $input `,` $scales `,` $scale attr-dict `:` type($input) `,` type($scales) `,` type($scale)
+    $input `,` $scales `,` $scale (`divide` $divide^)? attr-dict `:` type($input) `,` type($scales) `,` type($scale)
     `->` type($result)
   }];
   let hasVerifier = 1;
@@ -91,8 +95,8 @@ def Tern_DequantizeOp : Tern_Op<"dequantize", [Pure]> {
 def Tern_FusedMatmulOp : Tern_Op<"fused_matmul", [Pure]> {
   let summary = "`tern.matmul` with dequantisation and residual as its epilogue";
   let description = [{
-    `y[t, n] = f32(sum_k(w[n, k] * x[t, k])) * (scales[t] * scale[n]) + residual[t, n]`;
-    the accumulators are never stored.
+    `y[t, n] = dequantize(sum_k(w[n, k] * x[t, k])) + residual[t, n]`, as
+    `tern.dequantize` has it; the accumulators are never stored.
 
     Example:
     ```mlir
@@ -101,11 +105,11 @@ def Tern_FusedMatmulOp : Tern_Op<"fused_matmul", [Pure]> {
     ```
   }];
   let arguments = (ins Tern_Quantized:$input, Tern_TokenScales:$scales, Tern_TokenSums:$sums,
-                   Tern_TernaryWeight:$weight, Tern_WeightScale:$scale,
+                   Tern_TernaryWeight:$weight, Tern_WeightScale:$scale, UnitAttr:$divide,
                    Optional<Tern_Activations>:$residual, OptionalAttr<AnyAttr>:$layout);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
-    $input `,` $scales `,` $sums `,` $weight `,` $scale (`residual` $residual^ `:` type($residual))?
+    $input `,` $scales `,` $sums `,` $weight `,` $scale (`divide` $divide^)? (`residual` $residual^ `:` type($residual))?
     (`layout` `(` $layout^ `)`)? attr-dict
     `:` type($input) `,` type($scales) `,` type($sums) `,` type($weight) `,` type($scale)
     `->` type($result)
@@ -129,12 +133,12 @@ def Tern_FusedGluOp : Tern_Op<"fused_glu", [Pure, AllTypesMatch<["gate", "up"]>,
   let arguments = (ins Tern_ActivationAttr:$activation,
                    Tern_Quantized:$input, Tern_TokenScales:$scales, Tern_TokenSums:$sums,
                    Tern_TernaryWeight:$gate, Tern_WeightScale:$gateScale,
-                   Tern_TernaryWeight:$up, Tern_WeightScale:$upScale,
+                   Tern_TernaryWeight:$up, Tern_WeightScale:$upScale, UnitAttr:$divide,
                    OptionalAttr<AnyAttr>:$layout);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
     $activation $input `,` $scales `,` $sums `,` $gate `,` $gateScale `,` $up `,` $upScale
-    (`layout` `(` $layout^ `)`)? attr-dict
+    (`divide` $divide^)? (`layout` `(` $layout^ `)`)? attr-dict
     `:` type($input) `,` type($scales) `,` type($sums) `,` type($gate) `,` type($gateScale)
     `->` type($result)
   }];

@@ -49,6 +49,24 @@ LogicalResult RmsNormOp::verify() {
                     getEps());
 }
 
+LogicalResult HeadNormOp::verify() {
+  int64_t features = getInput().getType().getDimSize(1),
+          headDim = getWeight().getType().getDimSize(0);
+  if (headDim <= 0 || features % headDim != 0)
+    return emitOpError("number of features ")
+           << features << " is not a multiple of the weight's size, the head "
+           << "dimension " << headDim;
+  if (!getEps().isFinite() || getEps().isNegative())
+    return emitOpError("eps must be finite and not negative");
+  return success();
+}
+
+LogicalResult BiasOp::verify() {
+  return expectDim(*this, "bias's size", getBias().getType().getDimSize(0),
+                   "the input's number of features",
+                   getInput().getType().getDimSize(1));
+}
+
 LogicalResult LinearOp::verify() {
   if (failed(expectDim(*this, "result's number of tokens",
                        getResult().getType().getDimSize(0),

@@ -31,13 +31,27 @@ def Tern_RmsNormOp : Tern_Op<"rms_norm", [Pure, AllTypesMatch<["input", "result"
   let hasVerifier = 1;
 }
 
+def Tern_HeadNormOp : Tern_Op<"head_norm", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "Root-mean-square normalisation of each head of each token";
+  let description = [{
+    `y[t, h*D + d] = weight[d] * x[t, h*D + d] / sqrt(mean_d(x[t, h*D + d]^2) + eps)`,
+    D being the weight's size: queries and keys of Qwen3 (arXiv:2505.09388).
+
+    Example: `%n = tern.head_norm %q, %w eps 1.000000e-06 : tensor<?x256xf32>, tensor<64xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_NormWeight:$weight, F64Attr:$eps);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $weight `eps` $eps attr-dict `:` type($input) `,` type($weight)";
+  let hasVerifier = 1;
+}
+
 def Tern_BitLinearOp : Tern_Op<"bit_linear", [Pure]> {
   let summary = "A linear layer of BitNet b1.58";
   let description = [{
     Quantises its input to eight bits a token and multiplies with trits:
     `y[t, n] = scale[n] * sum_k(w[n, k] * xq[t, k]) / s[t]` where `xq` and `s`
     are those of `tern.quantize` (Ma et al., arXiv:2402.17764). `scale` is one
-    number or one a row.
+    number or one a row; with `divide` it is a divisor (see `tern.dequantize`).
 
     Example:
     ```mlir
@@ -45,12 +59,49 @@ def Tern_BitLinearOp : Tern_Op<"bit_linear", [Pure]> {
        : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<f32> -> tensor<?x768xf32>
     ```
   }];
-  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[Tern_Trit]>:$weight, Tern_WeightScale:$scale);
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[Tern_Trit]>:$weight, Tern_WeightScale:$scale,
+                   UnitAttr:$divide);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
-    $input `,` $weight `,` $scale attr-dict `:` type($input) `,` type($weight) `,` type($scale)
-    `->` type($result)
+    $input `,` $weight `,` $scale (`divide` $divide^)? attr-dict
+    `:` type($input) `,` type($weight) `,` type($scale) `->` type($result)
   }];
+  let hasVerifier = 1;
+}
+
+def Tern_TritLinearOp : Tern_Op<"trit_linear", [Pure]> {
+  let summary = "A linear layer with ternary weights, weight-only";
+  let description = [{
+    `y[t, n] = scale[n] * sum_k(w[n, k] * x[t, k])`: activations are not
+    quantised, as in TriLM (Kaushal et al., arXiv:2407.12327). `layout` says
+    how a packed weight lies.
+
+    Example:
+    ```mlir
+    %y = tern.trit_linear %x, %w, %s
+       : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<768xf32> -> tensor<?x768xf32>
+    ```
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_TernaryWeight:$weight, Tern_WeightScale:$scale,
+                   OptionalAttr<AnyAttr>:$layout);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = [{
+    $input `,` $weight `,` $scale (`layout` `(` $layout^ `)`)? attr-dict
+    `:` type($input) `,` type($weight) `,` type($scale) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def Tern_BiasOp : Tern_Op<"bias", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "A bias of each feature";
+  let description = [{
+    `y[t, n] = x[t, n] + bias[n]`.
+
+    Example: `%y = tern.bias %x, %b : tensor<?x256xf32>, tensor<256xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, 1DTensorOf<[F32]>:$bias);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $bias attr-dict `:` type($input) `,` type($bias)";
   let hasVerifier = 1;
 }
 
@@ -122,8 +173,11 @@ def Tern_AttentionOp : Tern_Op<"attention", [Pure, AllTypesMatch<["query", "resu
 def Tern_GluOp : Tern_Op<"glu", [Pure, AllTypesMatch<["gate", "up", "result"]>]> {
   let summary = "A gated linear unit's product";
   let description = [{
-    `y = act(gate) * up`; `relu2(x) = max(x, 0)^2`, `silu(x) = x / (1 + exp(-x))`
-    (Shazeer, arXiv:2002.05202; So et al., arXiv:2109.08668).
+    `y = act(gate) * up`; `relu2(x) = max(x, 0)^2`, `silu(x) = x / (1 + exp(-x))`,
+    `gelu(x) = x/2 * (1 + erf(x/sqrt(2)))` and
+    `gelu_tanh(x) = x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715*x^3)))`
+    (Shazeer, arXiv:2002.05202; So et al., arXiv:2109.08668; Hendrycks and
+    Gimpel, arXiv:1606.08415).
 
     Example: `%y = tern.glu relu2 %gate, %up : tensor<?x768xf32>`
   }];

@@ -28,6 +28,10 @@ namespace tern {
 inline constexpr llvm::StringLiteral kModelAttrName = "tern.model";
 /// Name of the module attribute with the checkpoint that parameters come from.
 inline constexpr llvm::StringLiteral kCheckpointAttrName = "tern.checkpoint";
+/// On a module: what the checkpoint's projections were taken for where its
+/// config does not say (`dense`, `trits` or `absmean`), so that a compile that
+/// goes on from the IR reads them alike.
+inline constexpr llvm::StringLiteral kProjectionsAttrName = "tern.projections";
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

@@ -36,13 +36,34 @@ def Tern_Trit : TypeDef<Tern_Dialect, "Trit"> {
 
 def Tern_ActivationRelu2 : I32EnumAttrCase<"relu2", 0>;
 def Tern_ActivationSilu : I32EnumAttrCase<"silu", 1>;
+def Tern_ActivationGelu : I32EnumAttrCase<"gelu", 2>;
+def Tern_ActivationGeluTanh : I32EnumAttrCase<"gelu_tanh", 3>;
 def Tern_Activation : I32EnumAttr<"Activation", "Activation of a gated linear unit",
-    [Tern_ActivationRelu2, Tern_ActivationSilu]> {
+    [Tern_ActivationRelu2, Tern_ActivationSilu, Tern_ActivationGelu, Tern_ActivationGeluTanh]> {
   let cppNamespace = "::tern";
   let genSpecializedAttr = 0;
 }
 def Tern_ActivationAttr : EnumAttr<Tern_Dialect, Tern_Activation, "activation"> {
   let assemblyFormat = "$value";
+}
+
+def Tern_RopeScalingAttr : AttrDef<Tern_Dialect, "RopeScaling"> {
+  let mnemonic = "rope_scaling";
+  let summary = "Llama 3's change of the rotary frequencies for longer contexts";
+  let description = [{
+    With the wavelength `l = 2*pi / f` of a frequency: f stays where
+    `l < original/high`, becomes `f/factor` where `l > original/low`, and in
+    between `(1 - s)*f/factor + s*f` with
+    `s = (original/l - low) / (high - low)` (Grattafiori et al.,
+    arXiv:2407.21783, as their published configs spell it).
+
+    Example: `#tern.rope_scaling<factor = 8.000000e+00, low = 1.000000e+00, high = 4.000000e+00, original = 8192>`
+  }];
+  let parameters = (ins "::mlir::FloatAttr":$factor, "::mlir::FloatAttr":$low,
+                    "::mlir::FloatAttr":$high, "int64_t":$original);
+  let assemblyFormat = [{
+    `<` `factor` `=` $factor `,` `low` `=` $low `,` `high` `=` $high `,` `original` `=` $original `>`
+  }];
 }
 
 def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
@@ -52,12 +73,18 @@ def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
     Row p of the `[C, D]` table holds `cos(p * f_i)` for i in [0, D/2) and then
     `sin(p * f_i)`, with `f_i = theta^(-2i/D)`. As in the reference
     implementation f_i and the product are rounded to f32; sine and cosine of
-    the rounded product are correctly rounded from double.
+    the rounded product are correctly rounded from double. `scaling` changes
+    the frequencies first.
 
     Example: `#tern.rope_table<theta = 5.000000e+05>`
   }];
-  let parameters = (ins "::mlir::FloatAttr":$theta);
-  let assemblyFormat = "`<` `theta` `=` $theta `>`";
+  let parameters = (ins "::mlir::FloatAttr":$theta,
+                    OptionalParameter<"::tern::RopeScalingAttr">:$scaling);
+  let assemblyFormat = "`<` `theta` `=` $theta (`,` `scaling` `=` $scaling^)? `>`";
+  let extraClassDeclaration = [{
+    /// The table, row-major.
+    std::vector<float> compute(int64_t positions, int64_t headDim) const;
+  }];
 }
 
 #endif // TERN_DIALECT_TD

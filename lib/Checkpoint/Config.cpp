@@ -1,12 +1,11 @@
 //===- Config.cpp - what a checkpoint's config says -----------------------===//
 #include "tern/Checkpoint/Config.h"
 
-#include "ConfigReaders.h"
+#include "Families/Families.h"
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -14,57 +13,62 @@
 using namespace llvm;
 using namespace tern;
 
-namespace {
-struct FamilyReader {
-  ModelFamily family;
-  StringLiteral modelType;
-  StringLiteral architecture;
-  void (*read)(JsonFields &fields, ModelConfig &config);
-};
-} // namespace
+static const Family *const families[] = {&kBitnetFamily, &kB158Family,
+                                         &kLlamaFamily, &kQwen3Family};
 
-static constexpr FamilyReader families[] = {
-    {ModelFamily::Bitnet, "bitnet", "BitNetForCausalLM", readBitnetConfig},
-};
-
-StringRef tern::familyName(ModelFamily family) {
-  for (const FamilyReader &reader : families)
-    if (reader.family == family)
-      return reader.modelType;
-  llvm_unreachable("a family without a reader");
+bool ModelConfig::converts(StringRef module) const {
+  return none_of(denseModules, [&](StringRef name) {
+    return module == name || module.starts_with((name + ".").str()) ||
+           module.ends_with(("." + name).str());
+  });
 }
 
 /// The supported values of a key, for an error.
-static std::string supported(StringLiteral FamilyReader::*member) {
+static std::string supported(StringLiteral Family::*member) {
   std::string text;
   raw_string_ostream os(text);
   interleaveComma(families, os,
-                  [&](const FamilyReader &reader) { os << reader.*member; });
+                  [&](const Family *family) { os << family->*member; });
   return text;
 }
 
-/// The reader of the family that `model_type` and `architectures` name.
-static const FamilyReader *findFamily(JsonFields &fields) {
+static bool hasModelType(const Family &family, StringRef type) {
+  return family.modelType == type ||
+         (!family.otherModelType.empty() && family.otherModelType == type);
+}
+
+/// The family that `architectures` names or, without that key, `model_type`.
+static const Family *findFamily(JsonFields &fields) {
   StringRef type = fields.string("model_type");
-  const auto *reader = find_if(families, [=](const FamilyReader &candidate) {
-    return candidate.modelType == type;
-  });
-  if (reader == std::end(families)) {
-    fields.fail("model_type", "expected a supported type (" +
-                                  supported(&FamilyReader::modelType) +
-                                  "), got " + quoted(type));
-    return nullptr;
-  }
   const json::Value *names = fields.find("architectures");
-  if (!names)
-    return reader;
-  const json::Array *list = names->getAsArray();
-  if (!list || list->size() != 1 ||
-      list->front().getAsString() != reader->architecture) {
-    fields.failExpected("architectures", "[\"" + reader->architecture + "\"]");
-    return nullptr;
+  StringRef architecture;
+  if (names) {
+    const json::Array *list = names->getAsArray();
+    if (!list || list->size() != 1 || !list->front().getAsString()) {
+      fields.failExpected("architectures", "a list of one name");
+      return nullptr;
+    }
+    architecture = *list->front().getAsString();
   }
-  return reader;
+  for (const Family *family : families)
+    if (names ? family->architecture == architecture
+              : family->modelType == type) {
+      if (!hasModelType(*family, type))
+        fields.failExpected("model_type", "\"" + family->modelType +
+                                              "\", that of " +
+                                              family->architecture);
+      return family;
+    }
+  if (names)
+    fields.fail("architectures", "expected a supported one (" +
+                                     supported(&Family::architecture) +
+                                     "), got " + quoted(architecture) +
+                                     " (model_type " + quoted(type) + ")");
+  else
+    fields.fail("model_type", "expected a supported type (" +
+                                  supported(&Family::modelType) + "), got " +
+                                  quoted(type));
+  return nullptr;
 }
 
 static Error readGenerationConfig(StringRef path, ModelConfig &config) {
@@ -88,9 +92,10 @@ Expected<ModelConfig> tern::readModelConfig(StringRef directory) {
     return object.takeError();
   ModelConfig config;
   JsonFields fields(path, *object);
-  if (const FamilyReader *reader = findFamily(fields)) {
-    config.family = reader->family;
-    reader->read(fields, config);
+  if (const Family *family = findFamily(fields)) {
+    config.family = family->name;
+    config.names = family->names;
+    family->readConfig(fields, config);
   }
   if (Error error = fields.takeError())
     return error;

@@ -21,9 +21,7 @@ std::vector<int64_t> tern::readTokenIds(JsonFields &fields, StringRef key,
   return ids;
 }
 
-/// Checks that a key is absent, null or false: what it would turn on is not
-/// supported.
-static void refuse(JsonFields &fields, StringRef key) {
+void tern::refuse(JsonFields &fields, StringRef key) {
   const json::Value *value = fields.find(key);
   if (value && value->getAsBoolean() != false)
     fields.fail(key, "not supported, expected it to be absent or off, got " +
@@ -54,21 +52,25 @@ static void readHeads(JsonFields &fields, ModelConfig &config) {
                                 Twine(config.headDim));
 }
 
-/// `rope_theta` is a key of its own, or of `rope_parameters` in configs that
-/// transformers 5 wrote.
-static double readRopeTheta(JsonFields &fields) {
-  refuse(fields, "rope_scaling");
-  constexpr double low = 1, high = 1e15;
-  if (!fields.find("rope_parameters"))
-    return fields.number("rope_theta", low, high);
-  JsonFields rope = fields.nested("rope_parameters");
-  if (rope.find("rope_type") && rope.string("rope_type") != "default")
-    rope.failExpected("rope_type", "\"default\"");
-  double theta = rope.number("rope_theta", low, high);
-  if (fields.find("rope_theta") &&
-      fields.number("rope_theta", low, high) != theta)
-    fields.fail("rope_theta", "contradicts rope_parameters.rope_theta");
-  return theta;
+static ActivationKind readActivation(JsonFields &fields) {
+  StringRef key = fields.find("hidden_activation") && !fields.find("hidden_act")
+                      ? "hidden_activation"
+                      : "hidden_act";
+  static constexpr std::pair<StringLiteral, ActivationKind> kinds[] = {
+      {"relu2", ActivationKind::Relu2},
+      {"silu", ActivationKind::Silu},
+      {"swish", ActivationKind::Silu},
+      {"gelu", ActivationKind::Gelu},
+      {"gelu_pytorch_tanh", ActivationKind::GeluTanh},
+      {"gelu_new", ActivationKind::GeluTanh}};
+  StringRef name = fields.string(key);
+  for (const auto &[known, kind] : kinds)
+    if (name == known)
+      return kind;
+  fields.fail(key, "expected a supported activation (relu2, silu, gelu, "
+                   "gelu_pytorch_tanh), got " +
+                       quoted(name));
+  return ActivationKind::Silu;
 }
 
 void tern::readTransformerShape(JsonFields &fields, ModelConfig &config) {
@@ -80,34 +82,31 @@ void tern::readTransformerShape(JsonFields &fields, ModelConfig &config) {
   config.maxPositions =
       fields.integer("max_position_embeddings", 1, kMaxPositions);
   config.rmsNormEps = fields.number("rms_norm_eps", 1e-30, 1);
-  config.ropeTheta = readRopeTheta(fields);
-  StringRef activation = fields.string("hidden_act");
-  if (activation == "silu")
-    config.activation = ActivationKind::Silu;
-  else if (activation == "relu2")
-    config.activation = ActivationKind::Relu2;
-  else
-    fields.failExpected("hidden_act", "a supported activation (relu2, silu)");
+  readRope(fields, config);
+  config.activation = readActivation(fields);
   config.tieWordEmbeddings = fields.boolean("tie_word_embeddings", false);
-  for (StringRef key : {"attention_bias", "mlp_bias"})
-    refuse(fields, key);
+  config.qkvBias = config.outputBias = fields.boolean("attention_bias", false);
+  config.ffnBias = fields.boolean("mlp_bias", false);
   if (fields.find("bos_token_id"))
     config.bos = fields.integer("bos_token_id", 0, config.vocab - 1);
   config.eos = readTokenIds(fields, "eos_token_id", config.vocab);
 }
 
-/// `modules_to_not_convert`: the head is never ternary anyway; that another
-/// module is not would change which tensors to expect.
-static void checkConvertedModules(JsonFields &fields) {
+static void readDenseModules(JsonFields &fields, ModelConfig &config) {
   StringRef key = "modules_to_not_convert";
   const json::Value *value = fields.find(key);
   if (!value)
     return;
   const json::Array *list = value->getAsArray();
-  if (!list || any_of(*list, [](const json::Value &name) {
-        return name.getAsString() != "lm_head";
-      }))
-    fields.failExpected(key, "null or [\"lm_head\"]");
+  for (const json::Value &item :
+       list ? ArrayRef(list->data(), list->size()) : ArrayRef(*value)) {
+    std::optional<StringRef> name = item.getAsString();
+    // The reference matches regular expressions; a name is one of itself.
+    if (!name || name->empty() ||
+        name->find_first_of("\\^$*+?()[]{}|") != StringRef::npos)
+      return fields.failExpected(key, "null or a list of modules' names");
+    config.denseModules.push_back(name->str());
+  }
 }
 
 void tern::readBitnetQuantization(JsonFields &fields, ModelConfig &config) {
@@ -117,8 +116,12 @@ void tern::readBitnetQuantization(JsonFields &fields, ModelConfig &config) {
   };
   if (quantization.string("quant_method") != "bitnet")
     quantization.failExpected("quant_method", "\"bitnet\"");
-  refuse(quantization, "use_rms_norm");
-  checkConvertedModules(quantization);
+  if (quantization.boolean("use_rms_norm", false))
+    config.projectionNormEps =
+        quantization.find("rms_norm_eps")
+            ? quantization.number("rms_norm_eps", 1e-30, 1)
+            : 1e-6;
+  readDenseModules(quantization, config);
 
   // The defaults are those of the reference.
   StringRef linear = stringOr("linear_class", "bitlinear");

@@ -17,14 +17,17 @@ inline constexpr int64_t kMaxPositions = 1 << 28;
 
 /// Sizes and constants that all LLaMA-like configs spell alike.
 void readTransformerShape(JsonFields &fields, ModelConfig &config);
-/// `quantization_config` of transformers' BitNet integration.
+/// `quantization_config` of transformers' BitNet integration, which must be
+/// there.
 void readBitnetQuantization(JsonFields &fields, ModelConfig &config);
 /// Token ids of a key, an integer or a list; none if it is absent.
 std::vector<int64_t> readTokenIds(JsonFields &fields, llvm::StringRef key,
                                   int64_t vocab);
-
-/// `BitNetForCausalLM`.
-void readBitnetConfig(JsonFields &fields, ModelConfig &config);
+/// `rope_theta` and `rope_scaling`, or `rope_parameters`.
+void readRope(JsonFields &fields, ModelConfig &config);
+/// Fails unless a key is absent, null or false: what it would turn on is not
+/// supported.
+void refuse(JsonFields &fields, llvm::StringRef key);
 
 } // namespace tern
 

@@ -1,6 +1,8 @@
 //===- TritDecoding.cpp - stored ternary weights to trits -----------------===//
 #include "TritDecoding.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -67,4 +69,26 @@ void tern::quantizeMaster(DType dtype, ArrayRef<uint8_t> bytes, float factor,
           static_cast<int8_t>((clipped > 0.5F) - (clipped < -0.5F));
     }
   });
+}
+
+ScaledRow tern::readScaledRow(DType dtype, ArrayRef<uint8_t> bytes,
+                              MutableArrayRef<int8_t> out) {
+  ScaledRow row;
+  bool scaled = false;
+  forEachPiece(dtype, bytes, [&](int64_t begin, ArrayRef<float> piece) {
+    for (auto [i, value] : enumerate(piece)) {
+      float magnitude = std::fabs(value);
+      if (!scaled && magnitude > 0 && std::isfinite(magnitude)) {
+        row.scale = magnitude;
+        scaled = true;
+      }
+      // NaN is neither, and refused.
+      if (!row.otherColumn && magnitude != 0 && magnitude != row.scale) {
+        row.otherColumn = begin + static_cast<int64_t>(i);
+        row.other = value;
+      }
+      out[begin + i] = static_cast<int8_t>((value > 0) - (value < 0));
+    }
+  });
+  return row;
 }

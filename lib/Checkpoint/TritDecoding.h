@@ -28,6 +28,19 @@ float absmeanFactor(float mean);
 void quantizeMaster(DType dtype, llvm::ArrayRef<uint8_t> bytes, float factor,
                     llvm::MutableArrayRef<int8_t> out);
 
+/// A row of floats that should be trits times one scale.
+struct ScaledRow {
+  /// The magnitude of the first element that is not zero; 1 if all are.
+  float scale = 1;
+  /// The first element that is not 0 or plus or minus `scale`.
+  std::optional<int64_t> otherColumn;
+  float other = 0;
+};
+
+/// Reads such a row as trits; a scale is finite and positive.
+ScaledRow readScaledRow(DType dtype, llvm::ArrayRef<uint8_t> bytes,
+                        llvm::MutableArrayRef<int8_t> out);
+
 } // namespace tern
 
 #endif // TERN_LIB_CHECKPOINT_TRITDECODING_H

@@ -1,35 +1,49 @@
 //===- Weights.cpp - a checkpoint's weights in canonical form -------------===//
 #include "tern/Checkpoint/Weights.h"
 
-#include "TritDecoding.h"
+#include "Projections.h"
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 
 using namespace llvm;
 using namespace tern;
 
-/// Codes in a packed byte.
-static constexpr int64_t tritsPerByte = 4;
+static constexpr StringLiteral firstProjection =
+    "model.layers.0.self_attn.q_proj.weight";
 
-static std::string floatText(float value) {
-  std::string text;
-  raw_string_ostream(text) << value;
-  return text;
+static constexpr std::pair<StringLiteral, FloatProjections> floatNames[] = {
+    {"", FloatProjections::Detect},
+    {"dense", FloatProjections::Dense},
+    {"trits", FloatProjections::Trits},
+    {"absmean", FloatProjections::Absmean}};
+
+StringRef tern::floatProjectionsName(FloatProjections floats) {
+  for (const auto &[name, value] : floatNames)
+    if (value == floats)
+      return name;
+  llvm_unreachable("all are named above");
 }
 
-static std::string inDirectory(StringRef directory, StringRef file) {
-  SmallString<128> path(directory);
-  sys::path::append(path, file);
-  return path.str().str();
+std::optional<FloatProjections> tern::parseFloatProjections(StringRef text) {
+  for (const auto &[name, value] : floatNames)
+    if (name == text)
+      return value;
+  return std::nullopt;
 }
 
-Expected<Checkpoint> Checkpoint::open(StringRef directory) {
+Checkpoint::Checkpoint() = default;
+Checkpoint::Checkpoint(Checkpoint &&) = default;
+Checkpoint &Checkpoint::operator=(Checkpoint &&) = default;
+Checkpoint::~Checkpoint() = default;
+
+Expected<Checkpoint> Checkpoint::open(StringRef directory,
+                                      FloatProjections floats) {
   sys::fs::file_status status;
   if (std::error_code code = sys::fs::status(directory, status))
     return failure(directory, "cannot open: " + code.message());
@@ -41,65 +55,72 @@ Expected<Checkpoint> Checkpoint::open(StringRef directory) {
   if (!config)
     return config.takeError();
   checkpoint.modelConfig = std::move(*config);
-
-  std::string weights = inDirectory(directory, "model.safetensors");
-  std::string shards = inDirectory(directory, "model.safetensors.index.json");
-  if (!sys::fs::exists(weights) && sys::fs::exists(shards))
-    return failure(shards, "checkpoints in several files are not supported, "
-                           "expected model.safetensors");
-  Expected<SafetensorsFile> file = SafetensorsFile::open(weights);
-  if (!file)
-    return file.takeError();
-  checkpoint.files.push_back(std::move(*file));
+  Expected<TensorFiles> files = TensorFiles::open(directory);
+  if (!files)
+    return files.takeError();
+  checkpoint.files = std::make_unique<TensorFiles>(std::move(*files));
+  if (Error error = checkpoint.chooseConvention(floats))
+    return error;
   return checkpoint;
 }
 
+static std::unique_ptr<ProjectionReader> makeReader(WeightConvention convention,
+                                                    const TensorFiles &files) {
+  switch (convention) {
+  case WeightConvention::PackedDivide:
+  case WeightConvention::PackedMultiply:
+    return readPacked(files);
+  case WeightConvention::MasterAbsmean:
+    return readMasters(files);
+  case WeightConvention::ScaledTrits:
+    return readScaledTrits(files);
+  case WeightConvention::Dense:
+    return nullptr;
+  }
+  llvm_unreachable("all conventions are above");
+}
+
+Error Checkpoint::chooseConvention(FloatProjections floats) {
+  WeightConvention &convention = modelConfig.convention;
+  if (convention != WeightConvention::Dense) {
+    if (floats != FloatProjections::Detect)
+      return failure(root, "its config says how projections are stored, "
+                           "expected no other word on it");
+  } else {
+    if (floats == FloatProjections::Detect) {
+      Expected<FoundTensor> first = files->findFloats(firstProjection);
+      if (!first)
+        return first.takeError();
+      floats = isScaledTrits(*first) ? FloatProjections::Trits
+                                     : FloatProjections::Dense;
+    }
+    taken = floats;
+    if (floats == FloatProjections::Trits)
+      convention = WeightConvention::ScaledTrits;
+    else if (floats == FloatProjections::Absmean)
+      convention = WeightConvention::MasterAbsmean;
+  }
+  projections = makeReader(convention, *files);
+  return Error::success();
+}
+
 std::string Checkpoint::tokenizerPath() const {
-  std::string path = inDirectory(root, "tokenizer.json");
-  return sys::fs::exists(path) ? path : "";
+  SmallString<128> path(root);
+  sys::path::append(path, "tokenizer.json");
+  return sys::fs::exists(path) ? path.str().str() : "";
 }
 
-Error Checkpoint::Found::fail(const Twine &what) const {
-  return tensorFailure(file->path(), tensor->name, what);
-}
+bool Checkpoint::has(StringRef name) const { return files->has(name); }
 
-Expected<Checkpoint::Found> Checkpoint::find(StringRef name) const {
-  for (const SafetensorsFile &file : files)
-    if (const StoredTensor *tensor = file.find(name))
-      return Found{&file, tensor};
-  return tensorFailure(files.front().path(), name, "missing");
-}
-
-Expected<Checkpoint::Found> Checkpoint::findFloats(StringRef name) const {
-  Expected<Found> found = find(name);
-  if (found && !isConvertibleToFloat(found->tensor->dtype))
-    return found->fail("expected F32, F16 or BF16, got " +
-                       dtypeName(found->tensor->dtype));
-  return found;
-}
-
-Expected<Checkpoint::Found> Checkpoint::findTrits(StringRef name) const {
-  bool packed = modelConfig.convention != WeightConvention::MasterAbsmean;
-  Expected<Found> found = packed ? find(name) : findFloats(name);
-  if (!found)
-    return found;
-  const StoredTensor &tensor = *found->tensor;
-  if (packed && tensor.dtype != DType::U8)
-    return found->fail("expected packed trits, U8, got " +
-                       dtypeName(tensor.dtype));
-  if (tensor.shape.size() != 2 || tensor.begin == tensor.end)
-    return found->fail("expected a matrix, got shape " +
-                       shapeText(tensor.shape));
-  return found;
+bool Checkpoint::isTernary(StringRef module) const {
+  return projections && modelConfig.converts(module);
 }
 
 Expected<std::vector<int64_t>> Checkpoint::tritShape(StringRef name) const {
-  Expected<Found> found = findTrits(name);
-  if (!found)
-    return found.takeError();
-  ArrayRef<int64_t> shape = found->tensor->shape;
-  bool packed = modelConfig.convention != WeightConvention::MasterAbsmean;
-  return std::vector<int64_t>{shape[0] * (packed ? tritsPerByte : 1), shape[1]};
+  if (projections)
+    return projections->shape(name);
+  return tensorFailure(files->path(), name,
+                       "is dense, expected a ternary weight");
 }
 
 Error Checkpoint::expectTrits(StringRef name, int64_t rows,
@@ -108,113 +129,110 @@ Error Checkpoint::expectTrits(StringRef name, int64_t rows,
   if (!shape)
     return shape.takeError();
   if (*shape != std::vector<int64_t>{rows, columns})
-    return tensorFailure(files.front().path(), name,
+    return tensorFailure(files->path(), name,
                          "expected trits " + shapeText({rows, columns}) +
                              ", got " + shapeText(*shape));
-  if (modelConfig.convention != WeightConvention::MasterAbsmean)
-    return storedScale(name).takeError();
-  return Error::success();
+  expected.insert(name);
+  bool stored = modelConfig.convention == WeightConvention::PackedDivide ||
+                modelConfig.convention == WeightConvention::PackedMultiply;
+  if (!stored)
+    return Error::success();
+  expected.insert((name + "_scale").str());
+  return projections->scales(name).takeError();
 }
 
 Error Checkpoint::readTrits(StringRef name, int64_t rowBegin, int64_t rows,
                             MutableArrayRef<int8_t> out) const {
-  Expected<Found> found = findTrits(name);
-  if (!found)
-    return found.takeError();
-  const StoredTensor &tensor = *found->tensor;
-  bool packed = modelConfig.convention != WeightConvention::MasterAbsmean;
-  int64_t stored = tensor.shape[0], columns = tensor.shape[1];
-  int64_t total = stored * (packed ? tritsPerByte : 1);
+  Expected<std::vector<int64_t>> shape = tritShape(name);
+  if (!shape)
+    return shape.takeError();
+  int64_t total = shape->front();
   if (rowBegin < 0 || rows < 0 || rowBegin > total - rows)
-    return found->fail("expected rows within [0, " + Twine(total) + "), got [" +
-                       Twine(rowBegin) + ", " + Twine(rowBegin + rows) + ")");
-  assert(static_cast<int64_t>(out.size()) == rows * columns);
-  if (!packed) {
-    Expected<float> mean = masterMean(*found);
-    if (!mean)
-      return mean.takeError();
-    int64_t rowBytes = columns * dtypeSize(tensor.dtype);
-    quantizeMaster(tensor.dtype,
-                   found->bytes().slice(rowBegin * rowBytes, rows * rowBytes),
-                   absmeanFactor(*mean), out);
-    return Error::success();
-  }
-  for (int64_t row = 0; row < rows; ++row)
-    if (std::optional<int64_t> column =
-            decodePackedRow(found->bytes(), stored, rowBegin + row,
-                            out.slice(row * columns, columns)))
-      return found->fail("row " + Twine(rowBegin + row) + ", column " +
-                         Twine(*column) +
-                         ": expected a code of 0, 1 or 2, got 3");
-  return Error::success();
+    return tensorFailure(files->path(), name,
+                         "expected rows within [0, " + Twine(total) +
+                             "), got [" + Twine(rowBegin) + ", " +
+                             Twine(rowBegin + rows) + ")");
+  assert(static_cast<int64_t>(out.size()) == rows * shape->back());
+  return projections->readRows(name, rowBegin, rows, out);
 }
 
-Expected<float> Checkpoint::masterMean(const Found &master) const {
-  const StoredTensor &tensor = *master.tensor;
-  if (auto known = masterMeans.find(tensor.name); known != masterMeans.end())
-    return known->second;
-  float mean = meanMagnitude(tensor.dtype, master.bytes());
-  if (!std::isfinite(mean))
-    return master.fail("expected finite weights, got a mean magnitude of " +
-                       floatText(mean));
-  masterMeans[tensor.name] = mean;
-  return mean;
-}
-
-Expected<float> Checkpoint::storedScale(StringRef name) const {
-  Expected<Found> found = findFloats((name + "_scale").str());
-  if (!found)
-    return found.takeError();
-  const StoredTensor &tensor = *found->tensor;
-  if (elementCount(tensor.shape) != 1)
-    return found->fail("expected one scale, got shape " +
-                       shapeText(tensor.shape));
-  float stored = 0;
-  toFloat(tensor.dtype, found->bytes(), stored);
-  bool divide = modelConfig.convention == WeightConvention::PackedDivide;
-  float scale = divide ? 1.0F / stored : stored;
-  // Zero and infinity divide to each other, so this refuses both either way.
-  if (!std::isfinite(scale) || scale <= 0)
-    return found->fail("expected a finite positive scale, got " +
-                       floatText(stored));
-  return scale;
-}
-
-Expected<float> Checkpoint::scale(StringRef name) const {
-  if (modelConfig.convention != WeightConvention::MasterAbsmean)
-    return storedScale(name);
-  Expected<Found> found = findTrits(name);
-  if (!found)
-    return found.takeError();
-  Expected<float> mean = masterMean(*found);
-  if (!mean)
-    return mean.takeError();
-  return 1.0F / absmeanFactor(*mean);
+Expected<std::vector<float>> Checkpoint::scales(StringRef name) const {
+  if (projections)
+    return projections->scales(name);
+  return tensorFailure(files->path(), name,
+                       "is dense, expected a ternary weight");
 }
 
 Expected<DenseTensor> Checkpoint::dense(StringRef name) const {
-  Expected<Found> found = find(name);
+  Expected<FoundTensor> found = files->find(name);
   if (!found)
     return found.takeError();
-  return DenseTensor{found->tensor->dtype, found->tensor->shape,
-                     found->bytes()};
+  return DenseTensor{found->tensor->dtype, found->shape(), found->bytes()};
 }
 
 Error Checkpoint::expectDense(StringRef name, ArrayRef<int64_t> shape) const {
-  Expected<Found> found = findFloats(name);
+  Expected<FoundTensor> found = files->findFloats(name);
   if (!found)
     return found.takeError();
-  if (ArrayRef<int64_t>(found->tensor->shape) != shape)
+  if (found->shape() != shape)
     return found->fail("expected shape " + shapeText(shape) + ", got " +
-                       shapeText(found->tensor->shape));
+                       shapeText(found->shape()));
+  expected.insert(name);
   return Error::success();
 }
 
 Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
-  Expected<Found> found = findFloats(name);
+  Expected<FoundTensor> found = files->findFloats(name);
   if (!found)
     return found.takeError();
-  std::vector<float> values(*elementCount(found->tensor->shape));
+  std::vector<float> values(*elementCount(found->shape()));
   toFloat(found->tensor->dtype, found->bytes(), values);
   return values;
+}
+
+Expected<double> Checkpoint::quantizationError(StringRef name) const {
+  Expected<FoundTensor> found = files->findFloats(name);
+  if (!found)
+    return found.takeError();
+  Expected<std::vector<float>> scale = scales(name);
+  if (!scale)
+    return scale.takeError();
+  int64_t rows = found->shape()[0], columns = found->shape()[1],
+          size = columns * dtypeSize(found->tensor->dtype);
+  std::vector<int8_t> trits(columns);
+  std::vector<float> row(columns);
+  double squares = 0, distance = 0;
+  for (int64_t r = 0; r < rows; ++r) {
+    toFloat(found->tensor->dtype, found->bytes().slice(r * size, size), row);
+    if (Error error = readTrits(name, r, 1, trits))
+      return error;
+    double s = scale->size() == 1 ? scale->front() : (*scale)[r];
+    for (int64_t k = 0; k < columns; ++k) {
+      double w = row[k], off = w - s * trits[k];
+      squares += w * w;
+      distance += off * off;
+    }
+  }
+  return squares > 0 ? std::sqrt(distance / squares) : 0.0;
+}
+
+/// Tensors that checkpoints carry and that mean nothing beside the config.
+static bool isRedundant(StringRef name, const ModelConfig &config) {
+  return name.ends_with(".rotary_emb.inv_freq") ||
+         (config.tieWordEmbeddings && name == "lm_head.weight");
+}
+
+Error Checkpoint::expectNoOthers() const {
+  // The least name, so that the error does not depend on the order of files.
+  std::optional<FoundTensor> other;
+  files->forEach([&](FoundTensor found) {
+    StringRef name = found.tensor->name;
+    if (!expected.contains(name) && !isRedundant(name, modelConfig) &&
+        (!other || name < other->tensor->name))
+      other = found;
+  });
+  if (!other)
+    return Error::success();
+  return other->fail("is not part of the family " + modelConfig.family +
+                     " as config.json describes it, expected no such tensor");
 }

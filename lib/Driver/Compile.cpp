@@ -9,6 +9,7 @@
 
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/ToolOutputFile.h"
@@ -30,13 +31,16 @@ private:
   llvm::Error load();
   llvm::Error loadIR();
   llvm::Error setTarget();
-  llvm::Error openCheckpoint(StringRef directory);
+  llvm::Error openCheckpoint(StringRef directory, StringRef projections);
+  void reportProjections();
+  llvm::Error reportQuantization();
   llvm::Error afterStage(StringRef stage);
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
   llvm::Error
   write(StringRef path,
         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print);
   void say(const Twine &what);
+  void note(const Twine &what);
 
   const CompileRequest &request;
   bool live; ///< a person watches
@@ -53,8 +57,21 @@ void Compile::say(const Twine &what) {
     llvm::errs() << "\r\x1b[K" << what;
 }
 
-llvm::Error Compile::openCheckpoint(StringRef directory) {
-  llvm::Expected<Checkpoint> opened = Checkpoint::open(directory);
+/// Tells what a person could not guess.
+void Compile::note(const Twine &what) {
+  if (request.quiet)
+    return;
+  say("");
+  llvm::errs() << "ternc: note: " << what << '\n';
+}
+
+llvm::Error Compile::openCheckpoint(StringRef directory,
+                                    StringRef projections) {
+  std::optional<FloatProjections> floats = parseFloatProjections(projections);
+  if (!floats)
+    return llvm::createStringError("--projections=" + projections +
+                                   ": expected dense, trits or absmean");
+  llvm::Expected<Checkpoint> opened = Checkpoint::open(directory, *floats);
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
@@ -85,7 +102,19 @@ llvm::Error Compile::loadIR() {
   if (directory.empty())
     return llvm::createStringError(
         request.input + ": names no checkpoint; expected --weights=DIR");
-  return openCheckpoint(directory);
+  auto projections = (*module)->getAttrOfType<StringAttr>(kProjectionsAttrName);
+  return openCheckpoint(directory, projections ? projections.getValue() : "");
+}
+
+/// What was decided about projections whose config does not say it.
+void Compile::reportProjections() {
+  FloatProjections floats = checkpoint->floatProjections();
+  if (floats == FloatProjections::Trits)
+    note("projections are trits times a scale a row: compiled weight-only, "
+         "activations stay f32");
+  else if (floats == FloatProjections::Dense)
+    note("projections are dense: compiled as they are (--quantize=absmean "
+         "makes a ternary model of them)");
 }
 
 llvm::Error Compile::load() {
@@ -98,7 +127,7 @@ llvm::Error Compile::load() {
   if (std::error_code code = llvm::sys::fs::make_absolute(absolute))
     return llvm::createStringError(request.input + ": " + code.message());
   llvm::sys::path::remove_dots(absolute, /*remove_dot_dot=*/true);
-  if (llvm::Error error = openCheckpoint(absolute))
+  if (llvm::Error error = openCheckpoint(absolute, request.projections))
     return error;
   say("reading " + request.input);
   ImportOptions options{request.context,
@@ -108,6 +137,7 @@ llvm::Error Compile::load() {
   if (!imported)
     return imported.takeError();
   module = std::move(*imported);
+  reportProjections();
   return llvm::Error::success();
 }
 
@@ -174,6 +204,26 @@ llvm::Error Compile::afterStage(StringRef stage) {
                                : llvm::Error::success();
 }
 
+/// How far the ternary model is from the dense one that it was made of.
+llvm::Error Compile::reportQuantization() {
+  if (request.quiet ||
+      checkpoint->floatProjections() != FloatProjections::Absmean)
+    return llvm::Error::success();
+  for (auto param : module->getOps<ParamOp>()) {
+    if (!isa<TritType>(param.getTensorType().getElementType()))
+      continue;
+    for (StringRef source : param.getSourceNames()) {
+      llvm::Expected<double> error = checkpoint->quantizationError(source);
+      if (!error)
+        return error.takeError();
+      std::string text;
+      llvm::raw_string_ostream(text) << llvm::format("%.4f", *error);
+      note(source + ": absmean is off by " + text + " of the weight's norm");
+    }
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
   if (kind == "so")
     return request.output.empty() || request.output == "-"
@@ -230,10 +280,13 @@ llvm::Error Compile::run() {
       return error;
   if (!request.emit.empty())
     return writeCode(**code, request.emit);
-  return writeBundle(
-      *module, **code, *checkpoint, request, [&](size_t done, size_t total) {
-        say("packing weights: " + Twine(done) + " of " + Twine(total));
-      });
+  if (llvm::Error error = writeBundle(*module, **code, *checkpoint, request,
+                                      [&](size_t done, size_t total) {
+                                        say("packing weights: " + Twine(done) +
+                                            " of " + Twine(total));
+                                      }))
+    return error;
+  return reportQuantization();
 }
 
 llvm::Error tern::compile(const CompileRequest &request) {

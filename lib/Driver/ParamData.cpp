@@ -3,7 +3,7 @@
 
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Packing.h"
-#include "tern/Import/Import.h"
+#include "tern/Checkpoint/Weights.h"
 
 using namespace mlir;
 using namespace tern;
@@ -88,18 +88,25 @@ static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
   return llvm::Error::success();
 }
 
-/// Scales of ternary weights: one number a source, repeated for its rows.
+/// Scales of ternary weights: of each source one for all of its rows, repeated
+/// as often as asked, or one a row.
 static llvm::Error writeScales(ParamOp param, const Checkpoint &checkpoint,
                                llvm::raw_ostream &os) {
   std::vector<float> values;
   for (auto [index, source] : llvm::enumerate(param.getSourceNames())) {
-    llvm::Expected<float> scale =
-        checkpoint.scale(source.drop_back(kScaleSuffix.size()));
-    if (!scale)
-      return scale.takeError();
-    int64_t count = param.getRepeat() ? (*param.getRepeat())[index] : 1;
-    values.insert(values.end(), count, *scale);
+    llvm::Expected<std::vector<float>> scales =
+        checkpoint.scales(source.drop_back(kScaleSuffix.size()));
+    if (!scales)
+      return scales.takeError();
+    if (param.getRepeat() && scales->size() == 1)
+      scales->assign((*param.getRepeat())[index], scales->front());
+    values.insert(values.end(), scales->begin(), scales->end());
   }
+  int64_t expected = param.getTensorType().getNumElements();
+  if (static_cast<int64_t>(values.size()) != expected)
+    return fail(param, "has " + Twine(expected) +
+                           " scales, but its sources have " +
+                           Twine(values.size()));
   return writeValues<float>(values, os);
 }
 
@@ -129,9 +136,7 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
   RankedTensorType type = param.getTensorType();
   if (auto table = dyn_cast_or_null<RopeTableAttr>(param.getValueAttr()))
     return writeValues<float>(
-        computeRopeTable(table.getTheta().getValueAsDouble(),
-                         type.getDimSize(0), type.getDimSize(1)),
-        os);
+        table.compute(type.getDimSize(0), type.getDimSize(1)), os);
   if (param.getValue())
     return fail(param, "has a value that is not known");
   if (isa<TritType>(type.getElementType()))
@@ -139,8 +144,7 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
   bool scales = llvm::all_of(param.getSourceNames(), [](StringRef name) {
     return name.ends_with(kScaleSuffix);
   });
-  if (scales && type.getElementType().isF32() &&
-      (type.getRank() == 0 || param.getRepeat()))
+  if (scales && type.getElementType().isF32())
     return writeScales(param, checkpoint, os);
   if (param.getSourceNames().size() != 1)
     return fail(param, "concatenates dense tensors, which is not supported");

@@ -81,8 +81,15 @@ Value GraphBuilder::ropeTable() {
       b.getF32Type());
   if (!root->lookupSymbol(name)) {
     OpBuilder outer(forward);
-    auto value =
-        RopeTableAttr::get(b.getContext(), b.getF64FloatAttr(config.ropeTheta));
+    RopeScalingAttr scaling;
+    if (config.ropeScaling)
+      scaling = RopeScalingAttr::get(
+          b.getContext(), b.getF64FloatAttr(config.ropeScaling->factor),
+          b.getF64FloatAttr(config.ropeScaling->lowFreqFactor),
+          b.getF64FloatAttr(config.ropeScaling->highFreqFactor),
+          config.ropeScaling->originalPositions);
+    auto value = RopeTableAttr::get(
+        b.getContext(), b.getF64FloatAttr(config.ropeTheta), scaling);
     ParamOp::create(outer, loc, name, type, ArrayAttr(), DenseI64ArrayAttr(),
                     value, Attribute());
   }
@@ -100,15 +107,51 @@ Value GraphBuilder::rmsNorm(Value x, const Twine &name) {
                            b.getF64FloatAttr(config.rmsNormEps));
 }
 
-Value GraphBuilder::bitLinear(Value x, const Twine &name, int64_t rows) {
-  std::string tensor = (name + ".weight").str();
-  note(checkpoint.expectTrits(tensor, rows, getFeatures(x)));
+Value GraphBuilder::headNorm(Value x, const Twine &name) {
+  Value weight = dense(name, {config.headDim}, /*widen=*/true);
+  return HeadNormOp::create(b, loc, x.getType(), x, weight,
+                            b.getF64FloatAttr(config.rmsNormEps));
+}
+
+Value GraphBuilder::ternary(Value x, StringRef module, int64_t rows) {
+  int64_t columns = getFeatures(x);
+  std::string tensor = (module + ".weight").str();
+  note(checkpoint.expectTrits(tensor, rows, columns));
   Value weight =
-      use(tensor, RankedTensorType::get({rows, getFeatures(x)},
+      use(tensor, RankedTensorType::get({rows, columns},
                                         TritType::get(b.getContext())));
-  Value scale = use((name + ".weight_scale").str(),
-                    RankedTensorType::get({}, b.getF32Type()));
-  return BitLinearOp::create(b, loc, activations(rows), x, weight, scale);
+  bool weightOnly = config.convention == WeightConvention::ScaledTrits;
+  auto scaleType = RankedTensorType::get(weightOnly ? ArrayRef<int64_t>(rows)
+                                                    : ArrayRef<int64_t>(),
+                                         b.getF32Type());
+  Value scale = use(tensor + "_scale", scaleType);
+  if (weightOnly)
+    return TritLinearOp::create(b, loc, activations(rows), x, weight, scale,
+                                Attribute());
+  bool divide = config.convention == WeightConvention::PackedDivide;
+  return BitLinearOp::create(b, loc, activations(rows), x, weight, scale,
+                             divide);
+}
+
+Value GraphBuilder::projection(Value x, const Twine &name, int64_t rows,
+                               bool bias) {
+  std::string module = name.str();
+  Value y;
+  if (checkpoint.isTernary(module)) {
+    if (config.projectionNormEps)
+      x = RmsNormOp::create(
+          b, loc, x.getType(), x,
+          dense(module + ".rms_norm.weight", {getFeatures(x)}, /*widen=*/true),
+          b.getF64FloatAttr(*config.projectionNormEps));
+    y = ternary(x, module, rows);
+  } else {
+    y = linear(x, dense(module + ".weight", {rows, getFeatures(x)},
+                        /*widen=*/false));
+  }
+  if (!bias)
+    return y;
+  return BiasOp::create(b, loc, y.getType(), y,
+                        dense(module + ".bias", {rows}, /*widen=*/true));
 }
 
 Value GraphBuilder::linear(Value x, Value weight) {
@@ -134,9 +177,19 @@ Value GraphBuilder::attention(Value query, Value keys, Value values) {
 }
 
 Value GraphBuilder::glu(Value gate, Value up) {
-  Activation activation = config.activation == ActivationKind::Relu2
-                              ? Activation::relu2
-                              : Activation::silu;
+  auto activation = [&] {
+    switch (config.activation) {
+    case ActivationKind::Relu2:
+      return Activation::relu2;
+    case ActivationKind::Silu:
+      return Activation::silu;
+    case ActivationKind::Gelu:
+      return Activation::gelu;
+    case ActivationKind::GeluTanh:
+      return Activation::gelu_tanh;
+    }
+    llvm_unreachable("all activations are above");
+  }();
   return GluOp::create(b, loc, gate.getType(), activation, gate, up);
 }
 

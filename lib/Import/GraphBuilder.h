@@ -25,8 +25,12 @@ public:
 
   mlir::Value embedding(mlir::Value table);
   mlir::Value rmsNorm(mlir::Value x, const llvm::Twine &name);
-  /// The projection `name`.weight with `rows` outputs.
-  mlir::Value bitLinear(mlir::Value x, const llvm::Twine &name, int64_t rows);
+  /// Normalises each head.
+  mlir::Value headNorm(mlir::Value x, const llvm::Twine &name);
+  /// The projection `name`.weight with `rows` outputs, as the checkpoint stores
+  /// it: ternary with quantised activations, ternary alone, or dense.
+  mlir::Value projection(mlir::Value x, const llvm::Twine &name, int64_t rows,
+                         bool bias);
   mlir::Value linear(mlir::Value x, mlir::Value weight);
   mlir::Value rope(mlir::Value x);
   /// Appends to the cache number `cache` and returns its new value.
@@ -43,6 +47,7 @@ public:
   llvm::Error takeError() { return std::move(error); }
 
 private:
+  mlir::Value ternary(mlir::Value x, llvm::StringRef module, int64_t rows);
   void note(llvm::Error failure);
   mlir::Value use(llvm::StringRef name, mlir::RankedTensorType type);
   mlir::RankedTensorType activations(int64_t features);
@@ -58,11 +63,8 @@ private:
   llvm::Error error = llvm::Error::success();
 };
 
-/// Writes down a model of one family.
-using FamilyImporter = void (*)(GraphBuilder &graph, const ModelConfig &config);
-
-/// BitNet b1.58 as published by Microsoft: sub-norms, gated unit, tied head.
-void importBitnet(GraphBuilder &graph, const ModelConfig &config);
+/// Writes down a model of any family.
+void importTransformer(GraphBuilder &graph, const ModelConfig &config);
 
 } // namespace tern
 

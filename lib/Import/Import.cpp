@@ -16,7 +16,7 @@ static DictionaryAttr describe(MLIRContext *context, const ModelConfig &config,
     list.append(key, b.getI64IntegerAttr(value));
   };
   list.append("name", b.getStringAttr(options.name));
-  list.append("architecture", b.getStringAttr(familyName(config.family)));
+  list.append("architecture", b.getStringAttr(config.family));
   number("hidden_size", config.hidden);
   number("intermediate_size", config.intermediate);
   number("layers", config.layers);
@@ -43,16 +43,20 @@ tern::importCheckpoint(MLIRContext *context, const Checkpoint &checkpoint,
         static_cast<long long>(config.maxPositions));
   context->loadDialect<TernDialect, func::FuncDialect>();
   GraphBuilder graph(context, checkpoint, positions);
-  switch (config.family) {
-  case ModelFamily::Bitnet:
-    importBitnet(graph, config);
-  }
+  importTransformer(graph, config);
   if (llvm::Error error = graph.takeError())
+    return error;
+  if (llvm::Error error = checkpoint.expectNoOthers())
     return error;
   OwningOpRef<ModuleOp> module = graph.takeModule();
   (*module)->setAttr(kModelAttrName,
                      describe(context, config, options, positions));
   (*module)->setAttr(kCheckpointAttrName,
                      StringAttr::get(context, checkpoint.directory()));
+  if (checkpoint.floatProjections() != FloatProjections::Detect)
+    (*module)->setAttr(
+        kProjectionsAttrName,
+        StringAttr::get(context,
+                        floatProjectionsName(checkpoint.floatProjections())));
   return module;
 }

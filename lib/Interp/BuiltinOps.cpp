@@ -91,31 +91,16 @@ static llvm::Error evaluateDim(tensor::DimOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
-/// `#tern.rope_table`: frequencies and angles are rounded to f32 as in the
-/// reference implementation.
-static Tensor ropeTable(double theta, RankedTensorType type) {
-  Tensor table(ElementKind::F32, type.getShape());
-  int64_t features = table.dim(1), half = features / 2;
-  for (int64_t i = 0; i < half; ++i) {
-    float exponent = static_cast<float>(2 * i) / static_cast<float>(features);
-    float frequency = 1.0F / std::pow(static_cast<float>(theta), exponent);
-    for (int64_t p = 0; p < table.dim(0); ++p) {
-      double angle = static_cast<float>(p) * frequency;
-      float *row = &table.floats()[p * features];
-      row[i] = static_cast<float>(std::cos(angle));
-      row[half + i] = static_cast<float>(std::sin(angle));
-    }
-  }
-  return table;
-}
-
 static llvm::Expected<Tensor> paramValue(ParamOp param, Frame &frame) {
   RankedTensorType type = param.getTensorType();
   if (std::optional<Attribute> value = param.getValue()) {
     auto table = dyn_cast<RopeTableAttr>(*value);
     if (!table)
       return llvm::createStringError("its 'value' is not one that is known");
-    return ropeTable(table.getTheta().getValueAsDouble(), type);
+    Tensor values(ElementKind::F32, type.getShape());
+    llvm::copy(table.compute(values.dim(0), values.dim(1)),
+               values.floats().begin());
+    return values;
   }
   llvm::Expected<Tensor> tensor = frame.params.get(param);
   if (tensor)

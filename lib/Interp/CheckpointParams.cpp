@@ -73,22 +73,16 @@ private:
     return llvm::Error::success();
   }
 
-  /// A dense tensor, or a ternary weight's scale as often as asked.
+  /// A dense tensor, or a ternary weight's scales as often as asked.
   llvm::Expected<std::vector<float>>
   readPart(ParamOp param, llvm::StringRef name, size_t index) const {
     std::optional<llvm::ArrayRef<int64_t>> repeat = param.getRepeat();
-    bool isScale = repeat || param.getTensorType().getRank() == 0;
-    if (!isScale)
-      return checkpoint.readFloats(name);
     if (!name.consume_back(kScaleSuffix))
-      return llvm::createStringError("'" + name +
-                                     "' is not a scale, expected a name that "
-                                     "ends in '" +
-                                     kScaleSuffix + "'");
-    llvm::Expected<float> scale = checkpoint.scale(name);
-    if (!scale)
-      return scale.takeError();
-    return std::vector<float>(repeat ? (*repeat)[index] : 1, *scale);
+      return checkpoint.readFloats(name);
+    llvm::Expected<std::vector<float>> scales = checkpoint.scales(name);
+    if (scales && repeat && scales->size() == 1)
+      scales->assign((*repeat)[index], scales->front());
+    return scales;
   }
 
   static llvm::Error unequal(const Tensor &whole, int64_t found,

@@ -1,6 +1,8 @@
 //===- Elementwise.cpp - sums and gated products --------------------------===//
 #include "Kernels.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -32,6 +34,15 @@ static float activate(Activation activation, float x) {
   }
   case Activation::silu:
     return static_cast<float>(x / (1.0 + std::exp(-static_cast<double>(x))));
+  case Activation::gelu:
+    return static_cast<float>(
+        x * 0.5 * (1.0 + std::erf(static_cast<double>(x) / std::sqrt(2.0))));
+  case Activation::gelu_tanh: {
+    double wide = x;
+    double inner = std::sqrt(2.0 / llvm::numbers::pi) *
+                   (wide + 0.044715 * wide * wide * wide);
+    return static_cast<float>(wide * 0.5 * (1.0 + std::tanh(inner)));
+  }
   }
   llvm_unreachable("covered switch");
 }

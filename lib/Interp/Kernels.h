@@ -33,7 +33,8 @@ llvm::Expected<Tensor> multiply(const Tensor &x, const Tensor &sums,
                                 const Tensor &trits);
 /// `tern.dequantize`.
 llvm::Expected<Tensor> dequantize(const Tensor &accumulators,
-                                  const Tensor &scales, const Tensor &scale);
+                                  const Tensor &scales, const Tensor &scale,
+                                  bool divide);
 
 /// `[N, K]` trits in a layout, and back.
 llvm::Expected<Tensor> packTrits(const Tensor &trits, trit::LayoutAttr layout);

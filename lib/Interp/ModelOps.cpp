@@ -43,6 +43,18 @@ static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+static llvm::Error evaluateBias(BiasOp op, Frame &frame) {
+  Tensor x = frame.tensor(op.getInput());
+  const Tensor &bias = frame.tensor(op.getBias());
+  if (auto error = expectSize("bias's size", bias.dim(0),
+                              "the input's number of features", x.dim(1)))
+    return error;
+  for (int64_t i = 0; i < x.size(); ++i)
+    x.floats()[i] += bias.floats()[i % x.dim(1)];
+  frame.set(op, std::move(x));
+  return llvm::Error::success();
+}
+
 static llvm::Error evaluateGlu(GluOp op, Frame &frame) {
   auto result = gatedUnit(op.getActivation(), frame.tensor(op.getGate()),
                           frame.tensor(op.getUp()));
@@ -94,6 +106,7 @@ static llvm::Error evaluateColumns(ColumnsOp op, Frame &frame) {
 void interp::addModelHandlers(HandlerMap &handlers) {
   addHandler(handlers, evaluateEmbedding);
   addHandler(handlers, evaluateLinear);
+  addHandler(handlers, evaluateBias);
   addHandler(handlers, evaluateGlu);
   addHandler(handlers, evaluateAdd);
   addHandler(handlers, evaluateTail);

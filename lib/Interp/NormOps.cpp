@@ -51,7 +51,7 @@ llvm::Expected<Quantized> interp::quantize(const Tensor &x, int64_t columns) {
                                        llvm::Twine(k) + "] is not finite");
       largest = std::max(largest, std::fabs(value));
     }
-    float scale = 127.0F / largest;
+    float scale = 127.0F * (1.0F / largest);
     int64_t sum = 0;
     for (auto [k, value] : llvm::enumerate(row)) {
       // The default rounding mode is to nearest, ties to even.
@@ -60,7 +60,7 @@ llvm::Expected<Quantized> interp::quantize(const Tensor &x, int64_t columns) {
       result.values.bytes()[t * columns + k] = static_cast<int8_t>(rounded);
       sum += static_cast<int8_t>(rounded);
     }
-    result.scales.floats()[t] = 1.0F / scale;
+    result.scales.floats()[t] = scale;
     if (sum != static_cast<int32_t>(sum))
       return llvm::createStringError("sum of token " + llvm::Twine(t) + " is " +
                                      llvm::Twine(sum) +
@@ -94,6 +94,26 @@ static llvm::Error evaluateRmsNorm(RmsNormOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+/// Each head is normalised as a token of its own.
+static llvm::Error evaluateHeadNorm(HeadNormOp op, Frame &frame) {
+  const Tensor &x = frame.tensor(op.getInput());
+  const Tensor &weight = frame.tensor(op.getWeight());
+  int64_t headDim = weight.dim(0);
+  if (headDim == 0 || x.dim(1) % headDim != 0)
+    return llvm::createStringError(
+        "number of features " + llvm::Twine(x.dim(1)) +
+        " is not a multiple of the weight's size " + llvm::Twine(headDim));
+  Tensor heads(ElementKind::F32, {x.size() / headDim, headDim});
+  llvm::copy(x.floats(), heads.floats().begin());
+  auto normalised = rmsNorm(heads, weight, op.getEps().convertToDouble());
+  if (!normalised)
+    return normalised.takeError();
+  Tensor result(ElementKind::F32, x.shape());
+  llvm::copy(normalised->floats(), result.floats().begin());
+  frame.set(op, std::move(result));
+  return llvm::Error::success();
+}
+
 static llvm::Error evaluateQuantize(QuantizeOp op, Frame &frame) {
   return setQuantized(op, frame.tensor(op.getInput()), frame);
 }
@@ -109,6 +129,7 @@ static llvm::Error evaluateRmsNormQuantize(RmsNormQuantizeOp op, Frame &frame) {
 
 void interp::addNormHandlers(HandlerMap &handlers) {
   addHandler(handlers, evaluateRmsNorm);
+  addHandler(handlers, evaluateHeadNorm);
   addHandler(handlers, evaluateQuantize);
   addHandler(handlers, evaluateRmsNormQuantize);
 }

@@ -56,7 +56,7 @@ llvm::Expected<Tensor> interp::multiply(const Tensor &x, const Tensor &sums,
 
 llvm::Expected<Tensor> interp::dequantize(const Tensor &accumulators,
                                           const Tensor &scales,
-                                          const Tensor &scale) {
+                                          const Tensor &scale, bool divide) {
   int64_t tokens = accumulators.dim(0), rows = accumulators.dim(1);
   if (auto error = expectSize("number of token scales", scales.dim(0),
                               "the number of tokens", tokens))
@@ -68,9 +68,11 @@ llvm::Expected<Tensor> interp::dequantize(const Tensor &accumulators,
   Tensor result(ElementKind::F32, accumulators.shape());
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {
-      float factor = scales.floats()[t] * scale.floats()[scale.rank() ? n : 0];
+      float s = scales.floats()[t],
+            weight = scale.floats()[scale.rank() ? n : 0];
+      auto sum = static_cast<float>(accumulators.ints()[t * rows + n]);
       result.floats()[t * rows + n] =
-          static_cast<float>(accumulators.ints()[t * rows + n]) * factor;
+          divide ? sum / (s * weight) : sum * ((1.0F / s) * weight);
     }
   return result;
 }
@@ -105,7 +107,8 @@ static llvm::Expected<Tensor> product(Op op, mlir::Value weight,
   auto sums = multiply(x, frame.tensor(op.getSums()), *trits);
   if (!sums)
     return sums.takeError();
-  return dequantize(*sums, frame.tensor(op.getScales()), frame.tensor(scale));
+  return dequantize(*sums, frame.tensor(op.getScales()), frame.tensor(scale),
+                    op.getDivide());
 }
 
 static llvm::Error set(mlir::Value result, llvm::Expected<Tensor> tensor,
@@ -129,7 +132,7 @@ static llvm::Error evaluateDequantize(DequantizeOp op, Frame &frame) {
   return set(op,
              dequantize(frame.tensor(op.getInput()),
                         frame.tensor(op.getScales()),
-                        frame.tensor(op.getScale())),
+                        frame.tensor(op.getScale()), op.getDivide()),
              frame);
 }
 
@@ -143,8 +146,38 @@ static llvm::Error evaluateBitLinear(BitLinearOp op, Frame &frame) {
   if (!sums)
     return sums.takeError();
   return set(op,
-             dequantize(*sums, quantized->scales, frame.tensor(op.getScale())),
+             dequantize(*sums, quantized->scales, frame.tensor(op.getScale()),
+                        op.getDivide()),
              frame);
+}
+
+static llvm::Error evaluateTritLinear(TritLinearOp op, Frame &frame) {
+  const Tensor &x = frame.tensor(op.getInput());
+  const Tensor &scale = frame.tensor(op.getScale());
+  auto trits = tritsOf(frame.tensor(op.getWeight()), op.getLayout(),
+                       op.getResult().getType(), x);
+  if (!trits)
+    return trits.takeError();
+  int64_t tokens = x.dim(0), depth = x.dim(1), rows = trits->dim(0);
+  if (auto error = expectSize("weight's number of columns", trits->dim(1),
+                              "the input's number of features", depth))
+    return error;
+  if (scale.rank() == 1)
+    if (auto error = expectSize("number of row scales", scale.dim(0),
+                                "the number of rows", rows))
+      return error;
+  Tensor result(ElementKind::F32, {tokens, rows});
+  for (int64_t t = 0; t < tokens; ++t)
+    for (int64_t n = 0; n < rows; ++n) {
+      double sum = 0;
+      for (int64_t k = 0; k < depth; ++k)
+        sum += trits->bytes()[n * depth + k] *
+               static_cast<double>(x.floats()[t * depth + k]);
+      result.floats()[t * rows + n] =
+          static_cast<float>(sum * scale.floats()[scale.rank() ? n : 0]);
+    }
+  frame.set(op, std::move(result));
+  return llvm::Error::success();
 }
 
 static llvm::Error evaluateFusedMatmul(FusedMatmulOp op, Frame &frame) {
@@ -168,6 +201,7 @@ void interp::addProductHandlers(HandlerMap &handlers) {
   addHandler(handlers, evaluateMatmul);
   addHandler(handlers, evaluateDequantize);
   addHandler(handlers, evaluateBitLinear);
+  addHandler(handlers, evaluateTritLinear);
   addHandler(handlers, evaluateFusedMatmul);
   addHandler(handlers, evaluateFusedGlu);
 }

@@ -72,6 +72,7 @@ void tern::buildLowerPipeline(OpPassManager &pm) {
   pm.addPass(createTritToArith());
   pm.addPass(createBarrierToLLVM());
   pm.addPass(createExpandMath());
+  pm.addPass(createExpandHalf());
   pm.addPass(createConvertVectorToSCFPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

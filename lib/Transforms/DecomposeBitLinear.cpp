@@ -23,9 +23,9 @@ struct DecomposeBitLinear : impl::DecomposeBitLinearBase<DecomposeBitLinear> {
           b, op.getLoc(), op.getResult().getType().clone(b.getI32Type()),
           quantize.getQuantized(), quantize.getSums(), op.getWeight(),
           Attribute());
-      auto result =
-          DequantizeOp::create(b, op.getLoc(), op.getResult().getType(), acc,
-                               quantize.getScales(), op.getScale());
+      auto result = DequantizeOp::create(
+          b, op.getLoc(), op.getResult().getType(), acc, quantize.getScales(),
+          op.getScale(), op.getDivide());
       op.replaceAllUsesWith(result.getResult());
       op.erase();
     });

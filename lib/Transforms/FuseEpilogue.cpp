@@ -21,8 +21,8 @@ struct FuseDequantize : OpRewritePattern<DequantizeOp> {
       return failure();
     rewriter.replaceOpWithNewOp<FusedMatmulOp>(
         op, op.getResult().getType(), matmul.getInput(), op.getScales(),
-        matmul.getSums(), matmul.getWeight(), op.getScale(), Value(),
-        matmul.getLayoutAttr());
+        matmul.getSums(), matmul.getWeight(), op.getScale(), op.getDivideAttr(),
+        Value(), matmul.getLayoutAttr());
     return success();
   }
 };
@@ -41,8 +41,8 @@ struct FuseResidual : OpRewritePattern<AddOp> {
       // stands where the sum stood.
       rewriter.replaceOpWithNewOp<FusedMatmulOp>(
           op, op.getResult().getType(), matmul.getInput(), matmul.getScales(),
-          matmul.getSums(), matmul.getWeight(), matmul.getScale(), residual,
-          matmul.getLayoutAttr());
+          matmul.getSums(), matmul.getWeight(), matmul.getScale(),
+          matmul.getDivideAttr(), residual, matmul.getLayoutAttr());
       return success();
     }
     return failure();

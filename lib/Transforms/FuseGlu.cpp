@@ -32,13 +32,14 @@ struct FusePattern : OpRewritePattern<GluOp> {
         gate.getScales() != up.getScales() ||
         gateProduct.getLayoutAttr() != upProduct.getLayoutAttr() ||
         gateProduct.getWeight().getType() != upProduct.getWeight().getType() ||
-        gate.getScale().getType() != up.getScale().getType())
+        gate.getScale().getType() != up.getScale().getType() ||
+        gate.getDivide() != up.getDivide())
       return failure();
     rewriter.replaceOpWithNewOp<FusedGluOp>(
         op, op.getResult().getType(), op.getActivationAttr(),
         gateProduct.getInput(), gate.getScales(), gateProduct.getSums(),
         gateProduct.getWeight(), gate.getScale(), upProduct.getWeight(),
-        up.getScale(), gateProduct.getLayoutAttr());
+        up.getScale(), gate.getDivideAttr(), gateProduct.getLayoutAttr());
     for (Operation *dead :
          {gate.getOperation(), up.getOperation(), gateProduct.getOperation(),
           upProduct.getOperation()})

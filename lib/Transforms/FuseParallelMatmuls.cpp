@@ -74,8 +74,10 @@ struct FuseParallelMatmuls
 
   static void fuse(ArrayRef<Product> products, SymbolTable &symbols) {
     // A scale a row could be concatenated as well, but no source has one yet.
-    if (llvm::any_of(products, [](Product p) {
-          return p.scale.getTensorType().getRank() != 0;
+    bool divide = Product(products.front()).dequantize.getDivide();
+    if (llvm::any_of(products, [=](Product p) {
+          return p.scale.getTensorType().getRank() != 0 ||
+                 p.dequantize.getDivide() != divide;
         }))
       return;
     int64_t rows = 0;
@@ -103,7 +105,7 @@ struct FuseParallelMatmuls
         last.matmul.getInput(), last.matmul.getSums(), weightUse, Attribute());
     auto all = DequantizeOp::create(
         b, loc, RankedTensorType::get({tokens, rows}, b.getF32Type()), matmul,
-        last.dequantize.getScales(), scaleUse);
+        last.dequantize.getScales(), scaleUse, divide);
     int64_t offset = 0;
     for (Product product : products) {
       auto part = ColumnsOp::create(

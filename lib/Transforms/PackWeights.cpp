@@ -26,11 +26,12 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
           param.getLayout() == Attribute(layout))
         return WalkResult::advance();
       for (Operation *reader : use->getUsers()) {
-        if (!isa<MatmulOp, FusedMatmulOp, FusedGluOp>(reader)) {
+        if (!isa<MatmulOp, FusedMatmulOp, FusedGluOp, TritLinearOp>(reader)) {
           reader->emitOpError("reads the ternary parameter '")
               << use.getParam()
-              << "', which only matmul, fused_matmul and fused_glu can read "
-                 "packed";
+              << "', which only matmul, fused_matmul, fused_glu and "
+                 "trit_linear "
+                 "can read packed";
           return WalkResult::interrupt();
         }
         reader->setAttr("layout", layout);

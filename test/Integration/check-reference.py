@@ -5,11 +5,12 @@ Usage: check-reference.py TERNC TERN CHECKPOINT WORKDIR
 The prompt in one prefill and one token at a time: every position's logits within 1e-3 of the largest expected one,
 greedy continuation equal, logits bit-identical between 1, 2 and 3 workers.
 
-The reference multiplies dequantised activations in float32, and where an activation lies on a half its rounding error
-decides which integer it becomes; docs/numerics.md has the figures. So at one position of 48 the logits may instead be
-those of the restatement in float64.
+The reference of BitNetForCausalLM multiplies dequantised activations in float32, and where an activation lies on a half
+its rounding error decides which integer it becomes; docs/numerics.md has the figures. So for that family the logits
+of one position of 48 may instead be those of the restatement in float64. All others are compared without exception.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -25,7 +26,8 @@ work = Path(workdir)
 work.mkdir(parents=True, exist_ok=True)
 golden = read_safetensors(Path(checkpoint) / "expected.safetensors")
 prompt, expected, greedy = golden["prompt"], golden["logits"], golden["greedy"]
-exact = bitnet_logits(checkpoint, prompt)
+config = json.loads((Path(checkpoint) / "config.json").read_text())
+exact = bitnet_logits(checkpoint, prompt) if config["model_type"] == "bitnet" else None
 # Fed with its own prompt and continuation, the model must predict each next token.
 ids = ",".join(map(str, [*prompt, *greedy[:-1]]))
 
@@ -53,8 +55,10 @@ for target in runnable_targets():
         got = logits[: len(prompt)]
         error = distances(got, expected)
         rounded = np.flatnonzero(error > TOLERANCE)
-        check(len(rounded) <= 1, f"{name}: logits are off at positions {rounded} by {error[rounded]} of the largest")
-        off = distances(got, exact)[rounded]
-        check((off <= TOLERANCE).all(), f"{name}: position {rounded} is neither the reference's nor the exact one")
+        allowed = 0 if exact is None else 1
+        check(len(rounded) <= allowed, f"{name}: logits are off at positions {rounded} by {error[rounded]} of the largest")
+        if len(rounded):
+            off = distances(got, exact)[rounded]
+            check((off <= TOLERANCE).all(), f"{name}: position {rounded} is neither the reference's nor the exact one")
         rest = np.delete(error, rounded).max()
         print(f"{name}: {len(greedy)} greedy tokens equal, logits off by {rest:.1e}, {len(rounded)} position rounded")

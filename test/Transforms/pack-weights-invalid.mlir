@@ -13,7 +13,7 @@ module attributes {trit.target = #trit.target<"x86-64-v2", triple = "x86_64-unkn
   func.func @f(%x: tensor<?x24xf32>) -> tensor<?x40xf32> {
     %w = tern.use @w : tensor<40x24x!tern.trit>
     %s = tern.use @s : tensor<f32>
-    // expected-error @below {{reads the ternary parameter 'w', which only matmul, fused_matmul and fused_glu can read packed}}
+    // expected-error @below {{reads the ternary parameter 'w', which only matmul, fused_matmul, fused_glu and trit_linear can read packed}}
     %y = tern.bit_linear %x, %w, %s : tensor<?x24xf32>, tensor<40x24x!tern.trit>, tensor<f32> -> tensor<?x40xf32>
     return %y : tensor<?x40xf32>
   }

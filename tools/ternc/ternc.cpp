@@ -51,6 +51,17 @@ int main(int argc, char **argv) {
       ->check(CLI::Range(4, 4096));
   app.add_option("--weights", request.weights,
                  "The checkpoint of IR that names none, or another one");
+  CLI::Option *projections = app.add_option(
+      "--projections", request.projections,
+      "Of a checkpoint whose config does not say it, take projections for "
+      "dense or trits (times a scale a row, weight-only); default: what they "
+      "are");
+  projections->check(CLI::IsMember({"dense", "trits"}));
+  app.add_option("--quantize", request.projections,
+                 "Make a ternary model of a dense one: absmean, as BitNet "
+                 "b1.58 does; says how far each weight is from its own")
+      ->check(CLI::IsMember({"absmean"}))
+      ->excludes(projections);
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,

@@ -59,8 +59,8 @@ protected:
 TEST_F(Config, ReadsTheShape) {
   Expected<ModelConfig> config = read();
   ASSERT_TRUE(succeeds(config.takeError()));
-  EXPECT_EQ(config->family, ModelFamily::Bitnet);
-  EXPECT_EQ(familyName(config->family), "bitnet");
+  EXPECT_EQ(config->family, "bitnet");
+  EXPECT_EQ(config->names.ffnSubNorm, "mlp.ffn_sub_norm.weight");
   EXPECT_EQ(config->hidden, 2560);
   EXPECT_EQ(config->intermediate, 6912);
   EXPECT_EQ(config->layers, 30);
@@ -141,13 +141,20 @@ TEST_F(Config, ConventionsOfScales) {
 
 TEST_F(Config, RefusesUnknownModelType) {
   EXPECT_TRUE(hasError(with("model_type", "gpt2"),
-                       "config.json: model_type: ", "(bitnet), got 'gpt2'"));
+                       "config.json: model_type: expected \"bitnet\", that of "
+                       "BitNetForCausalLM, got \"gpt2\""));
+  object.erase("architectures");
+  EXPECT_TRUE(hasError(read(), "model_type: expected a supported type (bitnet, "
+                               "llama, llama, qwen3), got 'gpt2'"));
 }
 
 TEST_F(Config, RefusesUnknownArchitecture) {
-  EXPECT_TRUE(hasError(
-      with("architectures", json::Array{"BitnetForCausalLM"}),
-      "architectures: expected [\"BitNetForCausalLM\"], got [\"Bitnet"));
+  EXPECT_TRUE(
+      hasError(with("architectures", json::Array{"GPT2LMHeadModel"}),
+               "architectures: expected a supported one (BitNetForCausalLM, ",
+               "got 'GPT2LMHeadModel' (model_type 'bitnet')"));
+  EXPECT_TRUE(hasError(with("architectures", json::Array{"A", "B"}),
+                       "architectures: expected a list of one name"));
 }
 
 TEST_F(Config, RefusesSizesOutOfRange) {
@@ -198,13 +205,12 @@ TEST_F(Config, RefusesWhatItDoesNotSupport) {
   struct {
     StringRef key;
     json::Value value;
-  } cases[] = {{"rope_scaling", json::Object{{"rope_type", "llama3"}}},
-               {"attention_bias", true},
-               {"mlp_bias", true},
-               {"hidden_act", "gelu"}};
+  } cases[] = {{"rope_scaling", json::Object{{"rope_type", "yarn"}}},
+               {"attention_bias", "some"},
+               {"hidden_act", "tanh"}};
   for (auto &[key, value] : cases) {
     json::Object whole = object;
-    EXPECT_TRUE(hasError(with(key, value), (key + ": ").str(), "expected"));
+    EXPECT_TRUE(hasError(with(key, value), key, ": expected"));
     object = std::move(whole);
   }
 }
@@ -213,11 +219,11 @@ TEST_F(Config, RefusesUnsupportedQuantization) {
   struct {
     StringRef key;
     json::Value value;
-  } cases[] = {{"use_rms_norm", true},
+  } cases[] = {{"use_rms_norm", "yes"},
                {"quant_method", "gptq"},
                {"linear_class", "linear"},
                {"quantization_mode", "sometimes"},
-               {"modules_to_not_convert", json::Array{"mlp.down_proj"}}};
+               {"modules_to_not_convert", json::Array{"mlp.*"}}};
   for (auto &[key, value] : cases) {
     json::Object whole = object;
     quantization()[key] = value;
@@ -250,4 +256,68 @@ TEST_F(Config, KeepsTheLastOfRepeatedKeys) {
   raw_string_ostream(text) << json::Value(json::Object(object));
   directory.write("config.json", "{\"hidden_size\":1," + text.substr(1));
   EXPECT_EQ(cantFail(readModelConfig(directory.path)).hidden, 2560);
+}
+
+TEST_F(Config, BiasesAndActivationsWhereAskedFor) {
+  object["attention_bias"] = true;
+  object["hidden_act"] = "gelu_pytorch_tanh";
+  Expected<ModelConfig> config = read();
+  ASSERT_TRUE(succeeds(config.takeError()));
+  EXPECT_TRUE(config->qkvBias && config->outputBias);
+  EXPECT_FALSE(config->ffnBias);
+  EXPECT_EQ(config->activation, ActivationKind::GeluTanh);
+}
+
+TEST_F(Config, Llama3RopeScaling) {
+  json::Object scaling{{"rope_type", "llama3"},
+                       {"factor", 8.0},
+                       {"low_freq_factor", 1.0},
+                       {"high_freq_factor", 4.0},
+                       {"original_max_position_embeddings", 8192}};
+  Expected<ModelConfig> config = with("rope_scaling", json::Object(scaling));
+  ASSERT_TRUE(succeeds(config.takeError()));
+  ASSERT_TRUE(config->ropeScaling);
+  EXPECT_EQ(config->ropeScaling->factor, 8);
+  EXPECT_EQ(config->ropeScaling->originalPositions, 8192);
+  scaling["high_freq_factor"] = 1.0;
+  EXPECT_TRUE(hasError(with("rope_scaling", std::move(scaling)),
+                       "rope_scaling.high_freq_factor: expected more"));
+}
+
+TEST_F(Config, ModulesThatStayDense) {
+  quantization()["modules_to_not_convert"] =
+      json::Array{"lm_head", "model.layers.1", "down_proj"};
+  Expected<ModelConfig> config = read();
+  ASSERT_TRUE(succeeds(config.takeError()));
+  EXPECT_TRUE(config->converts("model.layers.10.mlp.up_proj"));
+  EXPECT_FALSE(config->converts("model.layers.1.mlp.up_proj"));
+  EXPECT_FALSE(config->converts("model.layers.0.mlp.down_proj"));
+}
+
+TEST_F(Config, FamiliesByArchitecture) {
+  object["architectures"] = json::Array{"Qwen3ForCausalLM"};
+  object["model_type"] = "qwen3";
+  Expected<ModelConfig> qwen = read();
+  ASSERT_TRUE(succeeds(qwen.takeError()));
+  EXPECT_EQ(qwen->names.keyNorm, "self_attn.k_norm.weight");
+  EXPECT_TRUE(
+      hasError(with("use_sliding_window", true), "use_sliding_window: not"));
+  object.erase("use_sliding_window");
+  object["architectures"] = json::Array{"BitnetForCausalLM"};
+  object["model_type"] = "llama";
+  object["weight_bits"] = 1;
+  EXPECT_TRUE(hasError(with("input_bits", 4), "input_bits: expected"));
+  Expected<ModelConfig> b158 = with("input_bits", 8);
+  ASSERT_TRUE(succeeds(b158.takeError()));
+  EXPECT_EQ(b158->convention, WeightConvention::MasterAbsmean);
+}
+
+TEST_F(Config, OnlyLlamaHasADefaultTheta) {
+  object.erase("rope_theta");
+  EXPECT_TRUE(hasError(read(), "rope_theta: expected"));
+  object["architectures"] = json::Array{"LlamaForCausalLM"};
+  object["model_type"] = "llama";
+  Expected<ModelConfig> config = read();
+  ASSERT_TRUE(succeeds(config.takeError()));
+  EXPECT_EQ(config->ropeTheta, 10000);
 }

@@ -35,7 +35,8 @@ static void expectProjections(const Checkpoint &checkpoint) {
       EXPECT_TRUE(succeeds(checkpoint.expectTrits(weight, rows, columns)));
       std::vector<int8_t> trits(rows * columns);
       EXPECT_TRUE(succeeds(checkpoint.readTrits(weight, 0, rows, trits)));
-      EXPECT_GT(cantFail(checkpoint.scale(weight)), 0.0F);
+      for (float scale : cantFail(checkpoint.scales(weight)))
+        EXPECT_GT(scale, 0.0F);
     }
 }
 
@@ -66,7 +67,7 @@ TEST(GoldenCheckpoint, MasterIsNearItsTrits) {
   Checkpoint checkpoint = open("test/Inputs/reference/bitnet-master");
   StringRef name = "model.layers.1.mlp.down_proj.weight";
   std::vector<float> master = cantFail(checkpoint.readFloats(name));
-  float scale = cantFail(checkpoint.scale(name));
+  float scale = cantFail(checkpoint.scales(name)).front();
   std::vector<int8_t> trits(master.size());
   cantFail(checkpoint.readTrits(name, 0, 128, trits));
   double sum = 0;
@@ -79,8 +80,38 @@ TEST(GoldenCheckpoint, MasterIsNearItsTrits) {
     }
 }
 
-TEST(GoldenCheckpoint, OtherFamiliesAreNamedAsUnsupported) {
+TEST(GoldenCheckpoint, LlamaBitlinear) {
+  Checkpoint checkpoint = open("test/Inputs/reference/llama-bitlinear");
+  EXPECT_EQ(checkpoint.config().convention, WeightConvention::PackedDivide);
+  EXPECT_EQ(checkpoint.config().headDim, 96);
+  expectProjections(checkpoint);
+}
+
+TEST(GoldenCheckpoint, LlamaRmsNorm) {
+  Checkpoint checkpoint = open("test/Inputs/reference/llama-rmsnorm");
+  EXPECT_EQ(checkpoint.config().projectionNormEps, 1e-6);
+  expectProjections(checkpoint);
+}
+
+TEST(GoldenCheckpoint, B158Master) {
+  Checkpoint checkpoint = open("test/Inputs/reference/b158-master");
+  EXPECT_EQ(checkpoint.config().family, "bitnet-b1.58");
+  EXPECT_EQ(checkpoint.config().convention, WeightConvention::MasterAbsmean);
+  expectProjections(checkpoint);
+}
+
+TEST(GoldenCheckpoint, TrilmIsDetected) {
+  Checkpoint checkpoint = open("test/Inputs/reference/trilm");
+  EXPECT_EQ(checkpoint.config().convention, WeightConvention::ScaledTrits);
+  EXPECT_EQ(checkpoint.floatProjections(), FloatProjections::Trits);
+  expectProjections(checkpoint);
+}
+
+TEST(GoldenCheckpoint, LlamaDense) {
+  Checkpoint checkpoint = open("test/Inputs/reference/llama-dense");
+  EXPECT_EQ(checkpoint.config().convention, WeightConvention::Dense);
+  EXPECT_FALSE(checkpoint.isTernary("model.layers.0.self_attn.q_proj"));
   EXPECT_TRUE(
-      hasError(Checkpoint::open(TERN_SOURCE_DIR "/test/Inputs/reference/trilm"),
-               "config.json: model_type: expected a supported type"));
+      hasError(checkpoint.tritShape("model.layers.0.self_attn.q_proj.weight"),
+               "is dense, expected a ternary weight"));
 }

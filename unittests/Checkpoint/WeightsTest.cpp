@@ -89,13 +89,14 @@ TEST_F(Weights, RefusesRowsOutOfRange) {
                        "expected rows within [0, 8), got [7, 9)"));
 }
 
-TEST_F(Weights, ScalesAreMultiplicative) {
+TEST_F(Weights, ScalesAreThoseOfTheReference) {
   StringRef bytes = "abcdef";
   EXPECT_EQ(
-      cantFail(openPacked("autobitlinear", bytes, bf16Two).scale("p.weight")),
-      2.0F);
-  EXPECT_EQ(cantFail(openPacked("bitlinear", bytes, bf16Two).scale("p.weight")),
-            0.5F);
+      cantFail(openPacked("autobitlinear", bytes, bf16Two).scales("p.weight")),
+      std::vector<float>{2.0F});
+  EXPECT_EQ(
+      cantFail(openPacked("bitlinear", bytes, bf16Two).scales("p.weight")),
+      std::vector<float>{2.0F});
 }
 
 TEST_F(Weights, RefusesBadScales) {
@@ -103,7 +104,7 @@ TEST_F(Weights, RefusesBadScales) {
     for (uint16_t bad : {bf16NaN, bf16Infinity, uint16_t(0), uint16_t(0x8000),
                          uint16_t(0xc000)}) {
       Checkpoint checkpoint = openPacked(linear, "abcdef", bad);
-      EXPECT_TRUE(hasError(checkpoint.scale("p.weight"),
+      EXPECT_TRUE(hasError(checkpoint.scales("p.weight"),
                            "tensor 'p.weight_scale': expected a finite "
                            "positive scale, got "))
           << bad;
@@ -117,7 +118,7 @@ TEST_F(Weights, RefusesMissingScale) {
       open("autobitlinear", "offline",
            R"({"p.weight":{"dtype":"U8","shape":[1,2],"data_offsets":[0,2]}})",
            "ab"));
-  EXPECT_TRUE(hasError(checkpoint.scale("p.weight"),
+  EXPECT_TRUE(hasError(checkpoint.scales("p.weight"),
                        "tensor 'p.weight_scale': missing"));
 }
 
@@ -126,7 +127,7 @@ TEST_F(Weights, RefusesScaleOfSeveralNumbers) {
       "autobitlinear", "offline",
       R"({"p.weight_scale":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}})",
       "abcd"));
-  EXPECT_TRUE(hasError(checkpoint.scale("p.weight"),
+  EXPECT_TRUE(hasError(checkpoint.scales("p.weight"),
                        "expected one scale, got shape [2]"));
 }
 
@@ -135,7 +136,7 @@ TEST_F(Weights, QuantizesMastersByAbsmean) {
   // rounds to the even 0.
   Checkpoint checkpoint = openMaster(
       {0x4000, 0x3f00, 0xbf00, 0x3f80, 0xbf80, 0x3f80, 0x3f80, 0xbf80});
-  EXPECT_EQ(cantFail(checkpoint.scale("m.weight")), 1.0F);
+  EXPECT_EQ(cantFail(checkpoint.scales("m.weight")), std::vector<float>{1.0F});
   int8_t trits[8];
   ASSERT_TRUE(succeeds(checkpoint.readTrits("m.weight", 0, 2, trits)));
   EXPECT_EQ(ArrayRef(trits), ArrayRef<int8_t>({1, 0, 0, 1, -1, 1, 1, -1}));
@@ -149,7 +150,8 @@ TEST_F(Weights, RoundsMastersAboveAHalfAway) {
   // 0.75 * 16/17 = 0.706 rounds to 1.
   Checkpoint checkpoint = openMaster(
       {0xc080, 0x0000, 0x3f40, 0xbf40, 0x3f40, 0xbf40, 0x3f40, 0xbf40});
-  EXPECT_EQ(cantFail(checkpoint.scale("m.weight")), 1.0F / (1.0F / 1.0625F));
+  EXPECT_EQ(cantFail(checkpoint.scales("m.weight")),
+            std::vector<float>{1.0F / (1.0F / 1.0625F)});
   int8_t trits[8];
   ASSERT_TRUE(succeeds(checkpoint.readTrits("m.weight", 0, 2, trits)));
   EXPECT_EQ(ArrayRef(trits), ArrayRef<int8_t>({-1, 0, 1, -1, 1, -1, 1, -1}));
@@ -157,7 +159,8 @@ TEST_F(Weights, RoundsMastersAboveAHalfAway) {
 
 TEST_F(Weights, AbsmeanHasAFloor) {
   Checkpoint checkpoint = openMaster({0, 0, 0, 0, 0, 0, 0, 0});
-  EXPECT_EQ(cantFail(checkpoint.scale("m.weight")), 1.0F / (1.0F / 1e-5F));
+  EXPECT_EQ(cantFail(checkpoint.scales("m.weight")),
+            std::vector<float>{1.0F / (1.0F / 1e-5F)});
   int8_t trits[8];
   ASSERT_TRUE(succeeds(checkpoint.readTrits("m.weight", 0, 2, trits)));
   EXPECT_TRUE(llvm::all_of(trits, [](int8_t w) { return w == 0; }));
@@ -167,8 +170,8 @@ TEST_F(Weights, RefusesMastersThatAreNotFinite) {
   for (uint16_t bad : {bf16NaN, bf16Infinity}) {
     Checkpoint checkpoint = openMaster({bad, 0, 0, 0, 0, 0, 0, bf16Half});
     int8_t trits[8];
-    EXPECT_TRUE(hasError(checkpoint.scale("m.weight"), "tensor 'm.weight': "
-                                                       "expected finite"));
+    EXPECT_TRUE(hasError(checkpoint.scales("m.weight"), "tensor 'm.weight': "
+                                                        "expected finite"));
     EXPECT_TRUE(hasError(checkpoint.readTrits("m.weight", 0, 2, trits),
                          "tensor 'm.weight': expected finite"));
   }
@@ -221,16 +224,6 @@ TEST_F(Weights, RefusesWhatIsNoCheckpoint) {
   EXPECT_TRUE(hasError(Checkpoint::open(directory.path), "config.json: "));
   EXPECT_TRUE(hasError(Checkpoint::open(directory.write("file", "")),
                        "file: expected a checkpoint's directory"));
-}
-
-TEST_F(Weights, NamesShardedCheckpointsAsUnsupported) {
-  cantFail(open("bitlinear", "offline", "{}", ""));
-  (void)sys::fs::remove(directory.file("model.safetensors"));
-  EXPECT_TRUE(hasError(Checkpoint::open(directory.path), "model.safetensors: "
-                                                         "cannot open"));
-  directory.write("model.safetensors.index.json", "{}");
-  EXPECT_TRUE(hasError(Checkpoint::open(directory.path),
-                       "several files are not supported"));
 }
 
 TEST_F(Weights, RefusesUnreadableDirectories) {

@@ -33,7 +33,7 @@ TEST(QuantizeTest, EveryHalfGoesToTheEvenNumber) {
 TEST(QuantizeTest, TheLargestMagnitudeBecomes127) {
   std::vector<Value> results = quantize({0.003F, -0.012F, 0.0F});
   EXPECT_EQ(results[0].tensor().bytes()[1], -127);
-  EXPECT_FLOAT_EQ(results[1].tensor().floats()[0], 0.012F / 127);
+  EXPECT_FLOAT_EQ(results[1].tensor().floats()[0], 127 / 0.012F);
 }
 
 TEST(QuantizeTest, SmallTokensAreNotBlownUp) {

@@ -7,30 +7,46 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tern {
 
-/// Families of models: what is computed, and under which names weights lie.
-enum class ModelFamily : uint8_t {
-  /// `BitNetForCausalLM`, model_type `bitnet`.
-  Bitnet,
-};
+/// The activation function of a gated unit: max(x, 0)^2, x * sigmoid(x),
+/// x * Phi(x) with the normal distribution's Phi, and that with Phi's tanh
+/// approximation.
+enum class ActivationKind : uint8_t { Relu2, Silu, Gelu, GeluTanh };
 
-/// The name of a family in manifests and messages, e.g. `bitnet`.
-llvm::StringRef familyName(ModelFamily family);
-
-/// The activation function of a gated unit: max(x, 0)^2, or x * sigmoid(x).
-enum class ActivationKind : uint8_t { Relu2, Silu };
-
-/// How a checkpoint stores a ternary weight W = scale * w.
+/// How a checkpoint stores its projections, and what is computed with them.
 enum class WeightConvention : uint8_t {
-  /// `bitlinear`: packed w, and weight_scale = 1/scale.
+  /// `bitlinear`: packed w, and weight_scale = 1/scale; W = scale * w.
   PackedDivide,
   /// `autobitlinear` offline: packed w, and weight_scale = scale.
   PackedMultiply,
   /// `autobitlinear` online: W itself; scale = max(mean|W|, 1e-5).
   MasterAbsmean,
+  /// Floats that are scale * w already, with a scale a row at least;
+  /// activations are not quantised (weight-only, as TriLM).
+  ScaledTrits,
+  /// Floats, multiplied as they are.
+  Dense,
+};
+
+/// Llama 3's `rope_scaling`: frequencies whose wavelength is above
+/// original / low are divided by `factor`, those below original / high stay,
+/// and between them both are blended.
+struct RopeScaling {
+  double factor, lowFreqFactor, highFreqFactor;
+  int64_t originalPositions;
+};
+
+/// Tensors of a layer that not all families have, by their names after
+/// `model.layers.N.`; empty where the family has none.
+struct LayerNames {
+  llvm::StringLiteral attentionSubNorm = ""; ///< before o_proj
+  llvm::StringLiteral ffnSubNorm = "";       ///< before down_proj
+  llvm::StringLiteral queryNorm = "";        ///< of each head, before RoPE
+  llvm::StringLiteral keyNorm = "";
 };
 
 /// A model's shape and constants, the same whatever its source calls them.
@@ -38,7 +54,8 @@ enum class WeightConvention : uint8_t {
 /// int64, and consistent with the others: heads is a multiple of kvHeads,
 /// headDim is even, token ids are below vocab.
 struct ModelConfig {
-  ModelFamily family = ModelFamily::Bitnet;
+  llvm::StringLiteral family = ""; ///< in manifests and messages, e.g. `bitnet`
+  LayerNames names;
   int64_t hidden = 0;       ///< features of the residual stream
   int64_t intermediate = 0; ///< features inside of the feed-forward block
   int64_t layers = 0;
@@ -49,11 +66,21 @@ struct ModelConfig {
   int64_t maxPositions = 0; ///< tokens of context that it was trained for
   double rmsNormEps = 0;
   double ropeTheta = 0;
+  std::optional<RopeScaling> ropeScaling;
   ActivationKind activation = ActivationKind::Relu2;
   bool tieWordEmbeddings = false; ///< the head is the embedding table
   std::optional<int64_t> bos;
   std::vector<int64_t> eos; ///< any of them ends a text; may be empty
-  WeightConvention convention = WeightConvention::PackedMultiply;
+  WeightConvention convention = WeightConvention::Dense;
+  bool qkvBias = false, outputBias = false, ffnBias = false;
+  /// Each projection normalises its input with its own `rms_norm.weight`.
+  std::optional<double> projectionNormEps;
+  /// Modules whose projections stay dense, by full name, or prefix or suffix of
+  /// it at a dot.
+  std::vector<std::string> denseModules;
+
+  /// Whether the projection `module` is stored by `convention`.
+  bool converts(llvm::StringRef module) const;
 };
 
 /// Reads `config.json` of a Hugging Face directory, and the end-of-text ids of

@@ -1,17 +1,27 @@
 //===- Weights.h - a checkpoint's weights in canonical form ---------------===//
 //
 // Whatever a checkpoint's conventions, a ternary weight is here trits w in
-// {-1, 0, 1}, row-major `[N, K]` (N output features, K input features), and a
-// float32 scale: W = scale * w.
+// {-1, 0, 1}, row-major `[N, K]` (N output features, K input features), and
+// float32 scales, one or one a row: W[n, k] = scale[n] * w[n, k]. Where the
+// reference divides by what the checkpoint stores (`PackedDivide`), the scale
+// stays that divisor, as its reciprocal is not exact:
+// W[n, k] = w[n, k] / scale[n].
 //
 //===----------------------------------------------------------------------===//
 #ifndef TERN_CHECKPOINT_WEIGHTS_H
 #define TERN_CHECKPOINT_WEIGHTS_H
 
 #include "tern/Checkpoint/Config.h"
-#include "tern/Checkpoint/Safetensors.h"
+#include "tern/Checkpoint/DType.h"
+
+#include "llvm/ADT/StringSet.h"
+
+#include <memory>
 
 namespace tern {
+
+class ProjectionReader;
+class TensorFiles;
 
 /// A tensor's type, shape and mapped bytes (row-major, little-endian, at any
 /// alignment), valid as long as its checkpoint.
@@ -21,20 +31,46 @@ struct DenseTensor {
   llvm::ArrayRef<uint8_t> bytes;
 };
 
-/// An opened checkpoint directory: `config.json` and `model.safetensors`. All
-/// names are those of the tensors in the files; a ternary weight and its scale
-/// go by the weight's, e.g. `model.layers.0.mlp.up_proj.weight`. Every error is
-/// one line that names the file and the tensor. Not to be shared between
-/// threads: it remembers means that it computed.
+/// What the projections of a checkpoint whose config does not say are taken
+/// for.
+enum class FloatProjections : uint8_t {
+  /// Trits times a scale if the first one is that, else dense.
+  Detect,
+  Dense,
+  Trits,
+  /// A ternary model is made of them: absmean, as BitNet b1.58 does.
+  Absmean,
+};
+
+/// `dense`, `trits` or `absmean`; empty for Detect.
+llvm::StringRef floatProjectionsName(FloatProjections floats);
+/// The inverse, or nothing.
+std::optional<FloatProjections> parseFloatProjections(llvm::StringRef name);
+
+/// An opened checkpoint directory: `config.json` and `model.safetensors`, or
+/// its shards. All names are those of the tensors in the files; a ternary
+/// weight and its scale go by the weight's, e.g.
+/// `model.layers.0.mlp.up_proj.weight`. Every error is one line that names the
+/// file and the tensor. Not to be shared between threads: it remembers means
+/// that it computed, and which tensors were asked for.
 class Checkpoint {
 public:
-  static llvm::Expected<Checkpoint> open(llvm::StringRef directory);
+  static llvm::Expected<Checkpoint>
+  open(llvm::StringRef directory,
+       FloatProjections floats = FloatProjections::Detect);
+  Checkpoint(Checkpoint &&);
+  Checkpoint &operator=(Checkpoint &&);
+  ~Checkpoint();
 
   const ModelConfig &config() const { return modelConfig; }
   llvm::StringRef directory() const { return root; }
+  /// What its projections were taken for; Detect if the config says it.
+  FloatProjections floatProjections() const { return taken; }
   /// The path of `tokenizer.json`, empty if there is none.
   std::string tokenizerPath() const;
-  bool has(llvm::StringRef name) const { return files.front().find(name); }
+  bool has(llvm::StringRef name) const;
+  /// Whether the projection `module`.weight is ternary.
+  bool isTernary(llvm::StringRef module) const;
 
   /// `{N, K}` of a ternary weight.
   llvm::Expected<std::vector<int64_t>> tritShape(llvm::StringRef name) const;
@@ -45,8 +81,8 @@ public:
   /// into `out`, `[rows, K]`.
   llvm::Error readTrits(llvm::StringRef name, int64_t rowBegin, int64_t rows,
                         llvm::MutableArrayRef<int8_t> out) const;
-  /// The scale of a ternary weight, finite and positive.
-  llvm::Expected<float> scale(llvm::StringRef name) const;
+  /// The scales of a ternary weight, one or one a row, finite and positive.
+  llvm::Expected<std::vector<float>> scales(llvm::StringRef name) const;
 
   /// A tensor of any type.
   llvm::Expected<DenseTensor> dense(llvm::StringRef name) const;
@@ -56,28 +92,24 @@ public:
   /// Converts a dense F32, F16 or BF16 tensor to f32, exactly.
   llvm::Expected<std::vector<float>> readFloats(llvm::StringRef name) const;
 
+  /// How far the ternary weight made of a master is from it:
+  /// ||W - scale * w|| / ||W|| in the Frobenius norm, 0 for W = 0.
+  llvm::Expected<double> quantizationError(llvm::StringRef name) const;
+
+  /// Checks that nobody overlooked a tensor: each was expected, or is known to
+  /// mean nothing. What is not computed would be a silently wrong model.
+  llvm::Error expectNoOthers() const;
+
 private:
-  Checkpoint() = default;
-  /// A tensor and the file that it is in.
-  struct Found {
-    const SafetensorsFile *file;
-    const StoredTensor *tensor;
-    llvm::ArrayRef<uint8_t> bytes() const { return file->bytes(*tensor); }
-    llvm::Error fail(const llvm::Twine &what) const;
-  };
-  llvm::Expected<Found> find(llvm::StringRef name) const;
-  llvm::Expected<Found> findFloats(llvm::StringRef name) const;
-  /// A ternary weight as stored, its type and rank checked.
-  llvm::Expected<Found> findTrits(llvm::StringRef name) const;
-  llvm::Expected<float> storedScale(llvm::StringRef name) const;
-  /// mean|W|, finite.
-  llvm::Expected<float> masterMean(const Found &master) const;
+  Checkpoint();
+  llvm::Error chooseConvention(FloatProjections floats);
 
   std::string root;
   ModelConfig modelConfig;
-  /// One file today; a sharded checkpoint will have several.
-  std::vector<SafetensorsFile> files;
-  mutable llvm::StringMap<float> masterMeans;
+  FloatProjections taken = FloatProjections::Detect;
+  std::unique_ptr<TensorFiles> files;
+  std::unique_ptr<ProjectionReader> projections; ///< null if all are dense
+  mutable llvm::StringSet<> expected;
 };
 
 } // namespace tern

@@ -99,12 +99,21 @@ def TritToArith : Pass<"convert-trit-to-arith"> {
 def ExpandMath : Pass<"tern-expand-math"> {
   let summary = "Math functions as arithmetic on vectors";
   let description = [{
-    The exponential becomes MLIR's polynomial approximation, so that code calls
+    exp, erf and tanh become MLIR's polynomial approximations, so that code calls
     no library and lanes compute the same alone or together. Fused multiply-adds
     are split on targets without the instruction.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ExpandHalf : Pass<"tern-expand-half"> {
+  let summary = "f16 to f32 as integer arithmetic where there is no instruction";
+  let description = [{
+    On targets without conversions (x86's F16C), where LLVM would call a
+    library. Exact, subnormal numbers, infinity and NaN included.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
 
 def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {

@@ -25,7 +25,9 @@ struct CompileRequest {
   std::string weights;       ///< the checkpoint of IR whose module names none
   std::string tokenizer;     ///< a tokenizer.json for the bundle; empty for the
                              ///< checkpoint's
-  int64_t context = 0;       ///< tokens that the caches hold; 0 for the model's
+  std::string projections; ///< `dense`, `trits` or `absmean`: what projections
+                           ///< are taken for; empty: what they are
+  int64_t context = 0;     ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true; ///< fusions

@@ -29,10 +29,6 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
 importCheckpoint(mlir::MLIRContext *context, const Checkpoint &checkpoint,
                  const ImportOptions &options);
 
-/// The cosines and sines of `#tern.rope_table` for `[C, D]`, row-major.
-std::vector<float> computeRopeTable(double theta, int64_t positions,
-                                    int64_t headDim);
-
 } // namespace tern
 
 #endif // TERN_IMPORT_IMPORT_H

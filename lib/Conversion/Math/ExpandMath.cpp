@@ -21,8 +21,12 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
       return signalPassFailure();
     RewritePatternSet approximations(&getContext());
     populateMathPolynomialApproximationPatterns(
-        approximations,
-        [](StringRef name) { return name == math::ExpOp::getOperationName(); });
+        approximations, [](StringRef name) {
+          return llvm::is_contained({math::ExpOp::getOperationName(),
+                                     math::ErfOp::getOperationName(),
+                                     math::TanhOp::getOperationName()},
+                                    name);
+        });
     if (failed(
             applyPatternsGreedily(getOperation(), std::move(approximations))))
       return signalPassFailure();

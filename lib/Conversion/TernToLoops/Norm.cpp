@@ -16,24 +16,88 @@ static int64_t getFeatures(Value value) {
   return cast<ShapedType>(value.getType()).getDimSize(1);
 }
 
+/// Adds up `count` rows of partial sums, each `square(index)`, from `first` on.
+Value StageLowering::sumRows(Value first, int64_t count,
+                             llvm::function_ref<Value(Value)> square) {
+  return forLoop(constant(0), constant(count), 1, splat(0, kSumWidth),
+                 [&](Value i, ValueRange carried) {
+                   return SmallVector<Value>{arith::AddFOp::create(
+                       b, loc, carried[0], square(add(first, i)))};
+                 })[0];
+}
+
+/// sum(x^2) of a token in PyTorch's order on x86-64 with AVX2, which published
+/// references have: 32 partial sums (four vectors of eight); rows of 32
+/// features are added up by 16, those sums by 16 again; then vectors, the rest,
+/// and lanes in turn. Squares are rounded before they are added.
+Value StageLowering::sumOfSquares(Value input, Value token, int64_t features) {
+  constexpr int64_t block = 16, lanesOfEight = 8;
+  auto squareAt = [&](Value k, int64_t size) -> Value {
+    Value x = read(input, {token, k}, size, true);
+    return arith::MulFOp::create(b, loc, x, x);
+  };
+  auto square = [&](Value rowIndex) {
+    Value k = arith::MulIOp::create(b, loc, rowIndex, constant(kSumWidth));
+    return squareAt(k, kSumWidth);
+  };
+  auto addF = [&](Value x, Value y) -> Value {
+    return arith::AddFOp::create(b, loc, x, y);
+  };
+  int64_t rows = features / kSumWidth, blocks = rows / block,
+          groups = blocks / block;
+  auto sumBlocks = [&](Value first, int64_t count) {
+    return forLoop(constant(0), constant(count), 1, splat(0, kSumWidth),
+                   [&](Value i, ValueRange carried) {
+                     Value at = arith::MulIOp::create(b, loc, add(first, i),
+                                                      constant(block));
+                     return SmallVector<Value>{
+                         addF(carried[0], sumRows(at, block, square))};
+                   })[0];
+  };
+  Value sum = sumRows(constant(blocks * block), rows % block, square);
+  if (blocks > 0)
+    sum = addF(sum, sumBlocks(constant(groups * block), blocks % block));
+  if (groups > 0)
+    sum =
+        addF(sum, forLoop(constant(0), constant(groups), 1, splat(0, kSumWidth),
+                          [&](Value i, ValueRange carried) {
+                            Value at = arith::MulIOp::create(b, loc, i,
+                                                             constant(block));
+                            return SmallVector<Value>{
+                                addF(carried[0], sumBlocks(at, block))};
+                          })[0]);
+  auto part = [&](int64_t vector) -> Value {
+    return vector::ExtractStridedSliceOp::create(
+        b, loc, sum, ArrayRef<int64_t>{vector * lanesOfEight},
+        ArrayRef<int64_t>{lanesOfEight}, ArrayRef<int64_t>{1});
+  };
+  int64_t k = rows * kSumWidth;
+  Value eight = part(0);
+  for (; k + lanesOfEight <= features; k += lanesOfEight)
+    eight = addF(eight, squareAt(constant(k), lanesOfEight));
+  for (int64_t vector = 1; vector < kSumWidth / lanesOfEight; ++vector)
+    eight = addF(eight, part(vector));
+  auto lane = [&](Value vector, int64_t index) -> Value {
+    return vector::ExtractOp::create(b, loc, vector, ArrayRef<int64_t>{index});
+  };
+  Value total = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0));
+  for (; k < features; ++k)
+    total = addF(total, lane(squareAt(constant(k), 1), 0));
+  for (int64_t index = 0; index < lanesOfEight; ++index)
+    total = addF(total, lane(eight, index));
+  return total;
+}
+
 /// 1 / sqrt(mean(x^2) + eps) of a token, as a vector.
 Value StageLowering::rootMeanSquareInverse(Value input, Value token,
                                            llvm::APFloat eps) {
   int64_t features = getFeatures(input);
-  bool whole = features % lanes == 0;
-  SmallVector<Value> sum =
-      forLoop(constant(0), constant(features), lanes, splat(0, lanes),
-              [&](Value k, ValueRange carried) {
-                Value x = read(input, {token, k}, lanes, whole);
-                Value square = arith::MulFOp::create(b, loc, x, x);
-                return SmallVector<Value>{
-                    arith::AddFOp::create(b, loc, carried[0], square)};
-              });
   auto scalar = [&](float value) -> Value {
     return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
   };
-  Value mean = arith::DivFOp::create(b, loc, reduceAdd(sum[0]),
-                                     scalar(static_cast<float>(features)));
+  Value mean =
+      arith::DivFOp::create(b, loc, sumOfSquares(input, token, features),
+                            scalar(static_cast<float>(features)));
   Value root = math::SqrtOp::create(
       b, loc,
       arith::AddFOp::create(b, loc, mean,
@@ -65,6 +129,45 @@ SmallVector<Value> StageLowering::lower(RmsNormOp op) {
              {token, b.getIndexAttr(0)},
              {b.getIndexAttr(1), b.getIndexAttr(features)}}};
       });
+}
+
+SmallVector<Value> StageLowering::lower(HeadNormOp op) {
+  auto type = op.getType();
+  int64_t headDim = op.getWeight().getType().getDimSize(0);
+  int64_t tokens = type.getDimSize(0), heads = type.getDimSize(1) / headDim;
+  bool whole = headDim % lanes == 0;
+  // Heads become a dimension; a head is a row of its own.
+  auto splitType =
+      RankedTensorType::get({tokens, heads, headDim}, b.getF32Type());
+  SmallVector<ReassociationIndices> split{{0}, {1, 2}};
+  Value input =
+      tensor::ExpandShapeOp::create(b, loc, splitType, op.getInput(), split);
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    SmallVector<OpFoldResult> at{ivs[0], ivs[1], b.getIndexAttr(0)};
+    OpFoldResult one = b.getIndexAttr(1);
+    SmallVector<OpFoldResult> sizes{one, one, b.getIndexAttr(headDim)};
+    Value head = tensor::ExtractSliceOp::create(
+        b, loc, RankedTensorType::get({1, headDim}, b.getF32Type()), input, at,
+        sizes, SmallVector<OpFoldResult>(3, one));
+    Value zero = constant(0);
+    Value inverse = rootMeanSquareInverse(head, zero, op.getEps());
+    Value out = row(outputs[0], at);
+    out = forLoop(zero, constant(headDim), lanes, out,
+                  [&](Value d, ValueRange carried) {
+                    Value normal = arith::MulFOp::create(
+                        b, loc, read(head, {zero, d}, lanes, whole), inverse);
+                    Value y = arith::MulFOp::create(
+                        b, loc, normal, read(op.getWeight(), d, lanes, whole));
+                    return SmallVector<Value>{
+                        write(y, carried[0], {zero, zero, d}, whole)};
+                  })[0];
+    return SmallVector<Tile>{{out, at, sizes}};
+  };
+  SmallVector<Value> result =
+      forAll("head_norm",
+             {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(heads)},
+             {1, 1}, empty(splitType), body);
+  return {tensor::CollapseShapeOp::create(b, loc, type, result[0], split)};
 }
 
 /// Quantises a token, normalised first if there is a weight.
@@ -103,7 +206,9 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         };
         Value bound =
             arith::MaxNumFOp::create(b, loc, reduceMax(largest), scalar(1e-5F));
-        Value scale = arith::DivFOp::create(b, loc, scalar(127), bound);
+        Value scale = arith::MulFOp::create(
+            b, loc, arith::DivFOp::create(b, loc, scalar(1), bound),
+            scalar(127));
         Value scales = broadcast(scale, lanes);
 
         auto i32Vector = VectorType::get({lanes}, b.getI32Type());
@@ -144,13 +249,12 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
           return tensor::InsertOp::create(b, loc, scalarValue, slot, zero)
               .getResult();
         };
-        Value inverseScale = arith::DivFOp::create(b, loc, scalar(1), scale);
         OpFoldResult one = b.getIndexAttr(1);
         return SmallVector<Tile>{
             {done[0],
              {token, b.getIndexAttr(0)},
              {one, b.getIndexAttr(padded)}},
-            {single(inverseScale, outputs[1]), {token}, {one}},
+            {single(scale, outputs[1]), {token}, {one}},
             {single(reduceAdd(done[1]), outputs[2]), {token}, {one}}};
       });
 }

@@ -3,6 +3,9 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace tern;
@@ -22,24 +25,47 @@ Value StageLowering::createPointwise(ValueRange inputs,
   return op.getResult(0);
 }
 
-/// relu2(x) = max(x, 0)^2; silu(x) = x / (1 + exp(-x)).
+/// See `tern.glu`.
 static Value activate(OpBuilder &b, Location at, Activation activation,
                       Value x) {
-  auto constant = [&](float value) {
-    return arith::ConstantOp::create(b, at, b.getF32FloatAttr(value));
+  auto constant = [&](double value) -> Value {
+    return arith::ConstantOp::create(
+        b, at, b.getF32FloatAttr(static_cast<float>(value)));
   };
-  if (activation == Activation::relu2) {
+  auto mul = [&](Value lhs, Value rhs) -> Value {
+    return arith::MulFOp::create(b, at, lhs, rhs);
+  };
+  auto add = [&](Value lhs, Value rhs) -> Value {
+    return arith::AddFOp::create(b, at, lhs, rhs);
+  };
+  switch (activation) {
+  case Activation::relu2: {
     Value positive = arith::MaxNumFOp::create(b, at, x, constant(0));
-    return arith::MulFOp::create(b, at, positive, positive);
+    return mul(positive, positive);
   }
-  Value exponential =
-      math::ExpOp::create(b, at, arith::NegFOp::create(b, at, x));
-  return arith::DivFOp::create(
-      b, at, x, arith::AddFOp::create(b, at, constant(1), exponential));
+  case Activation::silu: {
+    Value exponential =
+        math::ExpOp::create(b, at, arith::NegFOp::create(b, at, x));
+    return arith::DivFOp::create(b, at, x, add(constant(1), exponential));
+  }
+  case Activation::gelu: {
+    Value erf =
+        math::ErfOp::create(b, at, mul(x, constant(llvm::numbers::inv_sqrt2)));
+    return mul(mul(x, constant(0.5)), add(constant(1), erf));
+  }
+  case Activation::gelu_tanh: {
+    Value cube = mul(mul(x, x), x);
+    Value inner = mul(constant(std::sqrt(2.0 / llvm::numbers::pi)),
+                      add(x, mul(constant(0.044715), cube)));
+    Value tanh = math::TanhOp::create(b, at, inner);
+    return mul(mul(x, constant(0.5)), add(constant(1), tanh));
+  }
+  }
+  llvm_unreachable("all activations are above");
 }
 
-/// act(acc0 * (scales * scale0)) * (acc1 * (scales * scale1)), or without a
-/// second product acc0 * (scales * scale0) + residual.
+/// act(dequantised acc0) * dequantised acc1, or without a second product
+/// dequantised acc0 + residual. See `tern.dequantize`.
 Value StageLowering::createDequantize(ArrayRef<Value> accumulators,
                                       const Product &product,
                                       RankedTensorType type) {
@@ -65,9 +91,16 @@ Value StageLowering::createDequantize(ArrayRef<Value> accumulators,
         auto dequantized = [&](Value acc, Value scale) -> Value {
           Value value =
               arith::SIToFPOp::create(builder, at, builder.getF32Type(), acc);
+          if (product.divide)
+            return arith::DivFOp::create(
+                builder, at, value,
+                arith::MulFOp::create(builder, at, x[0], scale));
+          Value one = arith::ConstantOp::create(builder, at,
+                                                builder.getF32FloatAttr(1));
+          Value inverse = arith::DivFOp::create(builder, at, one, x[0]);
           return arith::MulFOp::create(
               builder, at, value,
-              arith::MulFOp::create(builder, at, x[0], scale));
+              arith::MulFOp::create(builder, at, inverse, scale));
         };
         Value y = dequantized(x[1], x[2]);
         if (accumulators.size() == 2)
@@ -85,6 +118,7 @@ SmallVector<Value> StageLowering::lower(DequantizeOp op) {
                   .scales = op.getScales(),
                   .sums = {},
                   .projections = {{Value(), op.getScale()}},
+                  .divide = op.getDivide(),
                   .residual = {},
                   .activation = std::nullopt,
                   .layout = {}};
@@ -102,6 +136,19 @@ SmallVector<Value> StageLowering::lower(GluOp op) {
         return arith::MulFOp::create(builder, at, gate, x[1]);
       });
   return tileStage("glu", root, getLive(op.getGate()),
+                   getRowTile(op.getType().getDimSize(1), lanes), 1);
+}
+
+SmallVector<Value> StageLowering::lower(BiasOp op) {
+  AffineMap identity = b.getMultiDimIdentityMap(2);
+  AffineMap column =
+      AffineMap::get(2, 0, b.getAffineDimExpr(1), b.getContext());
+  Value root = createPointwise(
+      {op.getInput(), op.getBias()}, {identity, column}, op.getType(),
+      [&](OpBuilder &builder, Location at, ValueRange x) -> Value {
+        return arith::AddFOp::create(builder, at, x[0], x[1]);
+      });
+  return tileStage("bias", root, getLive(op.getInput()),
                    getRowTile(op.getType().getDimSize(1), lanes), 1);
 }
 

@@ -138,6 +138,7 @@ SmallVector<Value> StageLowering::lower(MatmulOp op) {
                   .scales = {},
                   .sums = op.getSums(),
                   .projections = {},
+                  .divide = false,
                   .residual = {},
                   .activation = std::nullopt,
                   .layout = layout};
@@ -152,6 +153,7 @@ SmallVector<Value> StageLowering::lower(FusedMatmulOp op) {
                   .scales = op.getScales(),
                   .sums = op.getSums(),
                   .projections = {{op.getWeight(), op.getScale()}},
+                  .divide = op.getDivide(),
                   .residual = op.getResidual(),
                   .activation = std::nullopt,
                   .layout =
@@ -165,6 +167,7 @@ SmallVector<Value> StageLowering::lower(FusedGluOp op) {
                   .sums = op.getSums(),
                   .projections = {{op.getGate(), op.getGateScale()},
                                   {op.getUp(), op.getUpScale()}},
+                  .divide = op.getDivide(),
                   .residual = {},
                   .activation = op.getActivation(),
                   .layout =

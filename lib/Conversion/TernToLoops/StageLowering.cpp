@@ -14,10 +14,11 @@ LogicalResult StageLowering::run() {
     loc = op.getLoc();
     SmallVector<Value> results =
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
-            .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp, RopeOp,
-                  KVAppendOp, AttentionOp, LinearOp, TailOp, ColumnsOp,
-                  MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
-                  FusedGluOp>([&](auto typed) { return lower(typed); })
+            .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
+                  HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
+                  TritLinearOp, BiasOp, TailOp, ColumnsOp, MatmulOp,
+                  DequantizeOp, GluOp, AddOp, FusedMatmulOp, FusedGluOp>(
+                [&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
       return op.emitOpError("cannot be lowered to loops; expected a graph "

@@ -42,7 +42,10 @@ private:
   llvm::SmallVector<mlir::Value> lower(RopeOp op);
   llvm::SmallVector<mlir::Value> lower(KVAppendOp op);
   llvm::SmallVector<mlir::Value> lower(AttentionOp op);
+  llvm::SmallVector<mlir::Value> lower(HeadNormOp op);
   llvm::SmallVector<mlir::Value> lower(LinearOp op);
+  llvm::SmallVector<mlir::Value> lower(TritLinearOp op);
+  llvm::SmallVector<mlir::Value> lower(BiasOp op);
   llvm::SmallVector<mlir::Value> lower(TailOp op);
   llvm::SmallVector<mlir::Value> lower(ColumnsOp op);
   llvm::SmallVector<mlir::Value> lower(MatmulOp op);
@@ -110,6 +113,12 @@ private:
          llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
 
   // Families.
+  /// Partial sums of a sum of squares.
+  static constexpr int64_t kSumWidth = 32;
+  mlir::Value sumRows(mlir::Value first, int64_t count,
+                      llvm::function_ref<mlir::Value(mlir::Value)> square);
+  mlir::Value sumOfSquares(mlir::Value input, mlir::Value token,
+                           int64_t features);
   mlir::Value rootMeanSquareInverse(mlir::Value input, mlir::Value token,
                                     llvm::APFloat eps);
   llvm::SmallVector<mlir::Value> quantizeStage(llvm::StringRef name,
@@ -124,6 +133,7 @@ private:
   struct Product {
     mlir::Value input, scales, sums;
     llvm::SmallVector<Projection> projections;
+    bool divide = false;
     mlir::Value residual;
     std::optional<Activation> activation;
     trit::LayoutAttr layout;

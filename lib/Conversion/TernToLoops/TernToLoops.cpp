@@ -54,13 +54,20 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
   }
 
   /// Products may be contracted into fused multiply-adds where a target has
-  /// them. Nothing may be reassociated: the order of additions is ours.
+  /// them, in the dot products alone: what lies before a quantisation rounds as
+  /// the reference does (docs/numerics.md). Nothing may be reassociated.
   static void allowContraction(func::FuncOp entry) {
-    entry.walk([](arith::ArithFastMathInterface op) {
-      if (isa<arith::MulFOp, arith::AddFOp, arith::SubFOp>(op))
-        op->setAttr(op.getFastMathAttrName(),
-                    arith::FastMathFlagsAttr::get(
-                        op.getContext(), arith::FastMathFlags::contract));
+    entry.walk([](scf::ForallOp stage) {
+      auto name = dyn_cast<NameLoc>(stage.getLoc());
+      if (!name || !llvm::is_contained({"attention", "linear", "trit_linear"},
+                                       name.getName().getValue()))
+        return;
+      stage.walk([](arith::ArithFastMathInterface op) {
+        if (isa<arith::MulFOp, arith::AddFOp, arith::SubFOp>(op))
+          op->setAttr(op.getFastMathAttrName(),
+                      arith::FastMathFlagsAttr::get(
+                          op.getContext(), arith::FastMathFlags::contract));
+      });
     });
   }
 };

@@ -104,3 +104,29 @@ func.func @barrier(%function: !llvm.ptr, %argument: !llvm.ptr) {
   tern.barrier %function(%argument) : !llvm.ptr
   return
 }
+
+// CHECK-LABEL: func.func @head_norm
+func.func @head_norm(%q: tensor<?x256xf32>, %w: tensor<64xf32>) {
+  // CHECK: tern.head_norm %{{.*}}, %{{.*}} eps {{.*}} : tensor<?x256xf32>, tensor<64xf32>
+  %n = tern.head_norm %q, %w eps 1.000000e-06 : tensor<?x256xf32>, tensor<64xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @bias
+func.func @bias(%x: tensor<?x256xf32>, %b: tensor<256xf32>) {
+  // CHECK: tern.bias %{{.*}}, %{{.*}} : tensor<?x256xf32>, tensor<256xf32>
+  %y = tern.bias %x, %b : tensor<?x256xf32>, tensor<256xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @trit_linear
+func.func @trit_linear(%x: tensor<?x256xf32>, %w: tensor<768x256x!tern.trit>, %s: tensor<768xf32>) {
+  // CHECK: tern.trit_linear %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<768xf32> -> tensor<?x768xf32>
+  %y = tern.trit_linear %x, %w, %s
+     : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<768xf32> -> tensor<?x768xf32>
+  return
+}
+
+// CHECK: tern.param @scaled : tensor<512x64xf32> value #tern.rope_table<theta = {{.*}}, scaling = <factor = {{.*}}, low = {{.*}}, high = {{.*}}, original = 8192>>
+tern.param @scaled : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05,
+  scaling = #tern.rope_scaling<factor = 8.000000e+00, low = 1.000000e+00, high = 4.000000e+00, original = 8192>>

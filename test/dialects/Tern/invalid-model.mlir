@@ -133,3 +133,28 @@ func.func @columns_negative(%x: tensor<?x4xf32>) {
   %y = tern.columns %x from -1 : tensor<?x4xf32> -> tensor<?x3xf32>
   return
 }
+
+// -----
+
+func.func @head_norm(%q: tensor<?x256xf32>, %w: tensor<96xf32>) {
+  // expected-error @below {{number of features 256 is not a multiple of the weight's size, the head dimension 96}}
+  %n = tern.head_norm %q, %w eps 1.000000e-06 : tensor<?x256xf32>, tensor<96xf32>
+  return
+}
+
+// -----
+
+func.func @bias(%x: tensor<?x256xf32>, %b: tensor<255xf32>) {
+  // expected-error @below {{bias's size is 255, but the input's number of features is 256}}
+  %y = tern.bias %x, %b : tensor<?x256xf32>, tensor<255xf32>
+  return
+}
+
+// -----
+
+func.func @trit_linear(%x: tensor<?x256xf32>, %w: tensor<768x256x!tern.trit>, %s: tensor<767xf32>) {
+  // expected-error @below {{has 767 row scales for 768 rows}}
+  %y = tern.trit_linear %x, %w, %s
+     : tensor<?x256xf32>, tensor<768x256x!tern.trit>, tensor<767xf32> -> tensor<?x768xf32>
+  return
+}

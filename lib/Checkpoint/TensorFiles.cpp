@@ -1,0 +1,111 @@
+//===- TensorFiles.cpp - the safetensors files of a checkpoint ------------===//
+#include "TensorFiles.h"
+
+#include "Json.h"
+#include "tern/Checkpoint/Diagnostic.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using namespace tern;
+
+static std::string inDirectory(StringRef directory, StringRef file) {
+  SmallString<128> path(directory);
+  sys::path::append(path, file);
+  return path.str().str();
+}
+
+Error FoundTensor::fail(const Twine &what) const {
+  return tensorFailure(file->path(), tensor->name, what);
+}
+
+Expected<TensorFiles> TensorFiles::open(StringRef directory) {
+  TensorFiles opened;
+  opened.mainPath = inDirectory(directory, "model.safetensors");
+  std::string shards = inDirectory(directory, "model.safetensors.index.json");
+  if (!sys::fs::exists(opened.mainPath) && sys::fs::exists(shards)) {
+    opened.mainPath = std::move(shards);
+    if (Error error = opened.openShards(directory))
+      return error;
+    return opened;
+  }
+  if (Error error = opened.add(opened.mainPath))
+    return error;
+  return opened;
+}
+
+Error TensorFiles::add(StringRef path) {
+  Expected<SafetensorsFile> file = SafetensorsFile::open(path);
+  if (!file)
+    return file.takeError();
+  for (const auto &[number, tensor] : enumerate(file->tensors()))
+    if (auto [place, fresh] =
+            index.try_emplace(tensor.name, Place{files.size(), number});
+        !fresh)
+      return tensorFailure(path, tensor.name,
+                           "is in " + files[place->second.file].path() +
+                               " too");
+  files.push_back(std::move(*file));
+  return Error::success();
+}
+
+Error TensorFiles::openShards(StringRef directory) {
+  Expected<json::Object> object = readJsonObject(mainPath);
+  if (!object)
+    return object.takeError();
+  const json::Object *map = object->getObject("weight_map");
+  if (!map)
+    return failure(mainPath, "weight_map: expected an object that says which "
+                             "file each tensor is in");
+  StringSet<> names;
+  for (const auto &[tensor, value] : *map) {
+    std::optional<StringRef> file = value.getAsString();
+    // A path would reach outside of the checkpoint.
+    if (!file || file->empty() || sys::path::filename(*file) != *file ||
+        *file == "." || *file == "..")
+      return failure(mainPath, "weight_map: " + quoted(tensor) +
+                                   ": expected a file's name, got " +
+                                   jsonText(value));
+    names.insert(*file);
+  }
+  SmallVector<StringRef> sorted(names.keys());
+  llvm::sort(sorted);
+  for (StringRef name : sorted)
+    if (Error error = add(inDirectory(directory, name)))
+      return error;
+  for (const auto &[tensor, value] : *map) {
+    auto place = index.find(StringRef(tensor));
+    std::string expected = inDirectory(directory, *value.getAsString());
+    if (place == index.end() || files[place->second.file].path() != expected)
+      return tensorFailure(expected, StringRef(tensor),
+                           "missing, though " + sys::path::filename(mainPath) +
+                               " says that it is there");
+  }
+  return Error::success();
+}
+
+Expected<FoundTensor> TensorFiles::find(StringRef name) const {
+  auto place = index.find(name);
+  if (place == index.end())
+    return tensorFailure(mainPath, name, "missing");
+  const SafetensorsFile &file = files[place->second.file];
+  return FoundTensor{&file, &file.tensors()[place->second.tensor]};
+}
+
+Expected<FoundTensor> TensorFiles::findFloats(StringRef name) const {
+  Expected<FoundTensor> found = find(name);
+  if (found && !isConvertibleToFloat(found->tensor->dtype))
+    return found->fail("expected F32, F16 or BF16, got " +
+                       dtypeName(found->tensor->dtype));
+  return found;
+}
+
+void TensorFiles::forEach(function_ref<void(FoundTensor)> visit) const {
+  for (const SafetensorsFile &file : files)
+    for (const StoredTensor &tensor : file.tensors())
+      visit({&file, &tensor});
+}
