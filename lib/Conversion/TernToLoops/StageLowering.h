@@ -146,6 +146,7 @@ private:
                                            int64_t rowsPerTile,
                                            int64_t tokenTile);
   int64_t getRowTile(int64_t rows, int64_t granule) const;
+  int64_t getTokenTile(int64_t tokens) const;
 
   mlir::OpBuilder b;
   mlir::Location loc;
