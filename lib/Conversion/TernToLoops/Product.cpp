@@ -125,6 +125,8 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
           ? forAll(name, {OpFoldResult(live)}, {tokenTile}, inits, overTokens)
           : forAll(name, {b.getIndexAttr(rows)}, {rowsPerTile}, inits,
                    overColumns);
+  if (tokenTile > 1)
+    tokenTiled.insert(result[0]);
   // What was tiled is no longer read as a whole.
   SmallVector<Value> inputs = destination.getDpsInputs();
   rootOp->erase();

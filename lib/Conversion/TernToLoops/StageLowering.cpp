@@ -31,6 +31,7 @@ LogicalResult StageLowering::run() {
     }
     op.erase();
   }
+  copyToLogits();
   return success();
 }
 
