@@ -73,6 +73,8 @@ void tern::buildLowerPipeline(OpPassManager &pm) {
   pm.addPass(createBarrierToLLVM());
   pm.addPass(createExpandMath());
   pm.addPass(createExpandHalf());
+  // Masks become operands of the transfers, which the next pass takes apart.
+  pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
   pm.addPass(createConvertVectorToSCFPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

@@ -16,8 +16,7 @@ static llvm::SmallVector<llvm::StringRef> split(llvm::StringRef list) {
   return parts;
 }
 
-/// True if this processor can run the target's code.
-static bool runsHere(const TargetDescription &target) {
+bool tern::runsHere(const TargetDescription &target) {
   llvm::Triple host(llvm::sys::getProcessTriple()), triple(target.triple);
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
   return host.getArch() == triple.getArch() &&

@@ -108,12 +108,15 @@ def ExpandMath : Pass<"tern-expand-math"> {
 }
 
 def ExpandHalf : Pass<"tern-expand-half"> {
-  let summary = "f16 to f32 as integer arithmetic where there is no instruction";
+  let summary = "Widen 16-bit floats as integers";
   let description = [{
-    On targets without conversions (x86's F16C), where LLVM would call a
-    library. Exact, subnormal numbers, infinity and NaN included.
+    LLVM calls a library for masked reads of bf16 and f16, and for f16 on a
+    target that has no instruction to widen it. Such weights are read as 16-bit
+    integers and widened to f32 by integer arithmetic, exactly; f16 by the
+    target's instruction where it has one.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect"];
 }
 
 def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {

@@ -23,6 +23,9 @@ struct TargetDescription {
 /// All targets, best first within an architecture.
 llvm::ArrayRef<TargetDescription> getTargets();
 
+/// True if this processor has every feature that the target's code may use.
+bool runsHere(const TargetDescription &target);
+
 /// The target of that name, `native` being the best that this processor runs.
 /// Fails with the names that there are, or with the features it lacks.
 llvm::Expected<const TargetDescription *> findTarget(llvm::StringRef name);

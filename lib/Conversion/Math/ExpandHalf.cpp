@@ -1,7 +1,8 @@
-//===- ExpandHalf.cpp - f16 to f32 as integer arithmetic ------------------===//
+//===- ExpandHalf.cpp - 16-bit floats by integer arithmetic ---------------===//
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
@@ -13,55 +14,97 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Exponent and mantissa, moved to where f32 has them, are the number times
-/// 2^-112, subnormal or not; only infinity and NaN need their exponent back.
-struct ExpandExtension : OpRewritePattern<arith::ExtFOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// Widens what a transfer reads from a view of the weights, where LLVM would
+/// call a library: a read beyond the end of a row, which becomes a masked one,
+/// and f16 without an instruction for it.
+struct WidenRead : OpRewritePattern<arith::ExtFOp> {
+  WidenRead(MLIRContext *context, bool hasF16Conversion)
+      : OpRewritePattern(context), hasF16Conversion(hasF16Conversion) {}
 
   LogicalResult matchAndRewrite(arith::ExtFOp op,
                                 PatternRewriter &rewriter) const override {
-    Type from = op.getIn().getType(), to = op.getType();
-    if (!getElementTypeOrSelf(from).isF16() ||
-        !getElementTypeOrSelf(to).isF32())
+    auto read = op.getIn().getDefiningOp<vector::TransferReadOp>();
+    auto view = read ? read.getBase().getDefiningOp<memref::ViewOp>()
+                     : memref::ViewOp();
+    if (!view || read.getMask() || !getElementTypeOrSelf(op.getType()).isF32())
+      return failure();
+    Type half = view.getType().getElementType();
+    bool hasConversion =
+        isa<BFloat16Type>(half) || (isa<Float16Type>(half) && hasF16Conversion);
+    if (!isa<BFloat16Type, Float16Type>(half) ||
+        (hasConversion && !read.hasOutOfBoundsDim()))
       return failure();
     Location loc = op.getLoc();
-    auto like = [&](Type element) -> Type {
-      auto shaped = dyn_cast<VectorType>(to);
-      return shaped ? Type(shaped.clone(element)) : element;
-    };
-    Type half = like(rewriter.getI16Type()), word = like(rewriter.getI32Type());
-    auto constant = [&](uint32_t value) -> Value {
-      auto scalar = rewriter.getI32IntegerAttr(static_cast<int32_t>(value));
-      if (auto shaped = dyn_cast<VectorType>(word))
-        return arith::ConstantOp::create(
-            rewriter, loc, DenseElementsAttr::get(shaped, scalar.getValue()));
-      return arith::ConstantOp::create(rewriter, loc, scalar);
-    };
-    Value bits = arith::BitcastOp::create(rewriter, loc, half, op.getIn());
-    bits = arith::ExtUIOp::create(rewriter, loc, word, bits);
-    Value magnitude =
-        arith::AndIOp::create(rewriter, loc, bits, constant(0x7fff));
-    Value moved = arith::ShLIOp::create(rewriter, loc, magnitude, constant(13));
-    Value power = arith::BitcastOp::create(rewriter, loc, to,
-                                           constant((127 + 112) << 23));
-    Value scaled = arith::MulFOp::create(
-        rewriter, loc, arith::BitcastOp::create(rewriter, loc, to, moved),
-        power);
-    Value special =
-        arith::OrIOp::create(rewriter, loc, moved, constant(0x7f800000));
-    Value isSpecial = arith::CmpIOp::create(
-        rewriter, loc, arith::CmpIPredicate::uge, magnitude, constant(0x7c00));
-    Value result = arith::SelectOp::create(
-        rewriter, loc, isSpecial, special,
-        arith::BitcastOp::create(rewriter, loc, word, scaled));
-    Value sign = arith::ShLIOp::create(
-        rewriter, loc,
-        arith::AndIOp::create(rewriter, loc, bits, constant(0x8000)),
-        constant(16));
-    result = arith::OrIOp::create(rewriter, loc, result, sign);
-    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, to, result);
+    rewriter.setInsertionPoint(read);
+    Type i16 = rewriter.getIntegerType(16);
+    auto bytes = memref::ViewOp::create(
+        rewriter, loc, MemRefType::get(view.getType().getShape(), i16),
+        view.getSource(), view.getByteShift(), view.getSizes());
+    Value zero =
+        arith::ConstantOp::create(rewriter, loc, rewriter.getI16IntegerAttr(0));
+    auto type = cast<VectorType>(op.getType());
+    Value bits = vector::TransferReadOp::create(
+        rewriter, loc, type.clone(i16), bytes, read.getIndices(),
+        read.getPermutationMapAttr(), zero, Value(), read.getInBoundsAttr());
+    rewriter.replaceOp(op, isa<BFloat16Type>(half)
+                               ? widenBFloat16(rewriter, loc, bits, type)
+                               : widenFloat16(rewriter, loc, bits, type));
     return success();
   }
+
+private:
+  static Value splat(OpBuilder &b, Location loc, VectorType type,
+                     int32_t value) {
+    return arith::ConstantOp::create(b, loc,
+                                     DenseElementsAttr::get(type, value));
+  }
+
+  /// The upper half of an f32.
+  static Value widenBFloat16(OpBuilder &b, Location loc, Value bits,
+                             VectorType type) {
+    VectorType i32 = type.clone(b.getI32Type());
+    Value wide = arith::ExtUIOp::create(b, loc, i32, bits);
+    wide = arith::ShLIOp::create(b, loc, wide, splat(b, loc, i32, 16));
+    return arith::BitcastOp::create(b, loc, type, wide);
+  }
+
+  /// With exponent and mantissa where f32 has them the number is 2^-112 of what
+  /// it should be, subnormal or not; numbers that are none keep the largest
+  /// exponent.
+  Value widenFloat16(OpBuilder &b, Location loc, Value bits,
+                     VectorType type) const {
+    if (hasF16Conversion) {
+      Value half =
+          arith::BitcastOp::create(b, loc, type.clone(b.getF16Type()), bits);
+      return arith::ExtFOp::create(b, loc, type, half);
+    }
+    VectorType i32 = type.clone(b.getI32Type());
+    auto bitAnd = [&](Value x, int32_t mask) -> Value {
+      return arith::AndIOp::create(b, loc, x, splat(b, loc, i32, mask));
+    };
+    auto bitOr = [&](Value x, Value y) -> Value {
+      return arith::OrIOp::create(b, loc, x, y);
+    };
+    auto shift = [&](Value x, int32_t count) -> Value {
+      return arith::ShLIOp::create(b, loc, x, splat(b, loc, i32, count));
+    };
+    Value wide = arith::ExtUIOp::create(b, loc, i32, bits);
+    Value sign = shift(bitAnd(wide, 0x8000), 16),
+          magnitude = bitAnd(wide, 0x7fff), moved = shift(magnitude, 13);
+    Value small = arith::BitcastOp::create(b, loc, type, moved);
+    Value power = arith::ConstantOp::create(
+        b, loc, DenseElementsAttr::get(type, 0x1p112F));
+    Value scaled = arith::BitcastOp::create(
+        b, loc, i32, arith::MulFOp::create(b, loc, small, power));
+    Value isNumber =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, magnitude,
+                              splat(b, loc, i32, 0x7c00));
+    Value value = arith::SelectOp::create(
+        b, loc, isNumber, scaled, bitOr(moved, splat(b, loc, i32, 0x7f800000)));
+    return arith::BitcastOp::create(b, loc, type, bitOr(value, sign));
+  }
+
+  bool hasF16Conversion;
 };
 
 struct ExpandHalf : impl::ExpandHalfBase<ExpandHalf> {
@@ -69,10 +112,9 @@ struct ExpandHalf : impl::ExpandHalfBase<ExpandHalf> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    if (target.getFeatures().contains("+f16c"))
-      return;
     RewritePatternSet patterns(&getContext());
-    patterns.add<ExpandExtension>(&getContext());
+    patterns.add<WidenRead>(&getContext(),
+                            target.getFeatures().contains("+f16c"));
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -42,9 +42,8 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
           << prefillTokens;
       return signalPassFailure();
     }
-    if (failed(checkForward(forward)))
+    if (failed(checkForward(forward)) || failed(planWeights(module)))
       return signalPassFailure();
-    weightBytes = planWeights(module);
     formEntry(forward, kDecodeName, 1);
     formEntry(forward, kPrefillName, prefillTokens);
     forward.erase();
@@ -56,20 +55,28 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
 private:
   int64_t weightBytes = 0, kvBytes = 0;
 
+  static bool isTensor(Type type, int64_t rank,
+                       llvm::function_ref<bool(Type)> element) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.getRank() == rank &&
+           element(tensor.getElementType());
+  }
+
   /// (ids, position, first_logit, caches...) -> (logits, caches...).
   static LogicalResult checkForward(func::FuncOp forward) {
     auto type = forward.getFunctionType();
-    bool ok = type.getNumInputs() >= 3 &&
-              type.getNumResults() == type.getNumInputs() - 2 &&
-              isa<RankedTensorType>(type.getInput(0)) &&
-              type.getInput(1).isIndex() && type.getInput(2).isIndex() &&
-              llvm::hasSingleElement(forward.getBody());
+    bool ok =
+        type.getNumInputs() >= 3 &&
+        type.getNumResults() == type.getNumInputs() - 2 &&
+        isTensor(type.getInput(0), 1, [](Type t) { return t.isInteger(32); }) &&
+        isTensor(type.getResult(0), 2, [](Type t) { return t.isF32(); }) &&
+        type.getInput(1).isIndex() && type.getInput(2).isIndex() &&
+        llvm::hasSingleElement(forward.getBody()) &&
+        llvm::equal(type.getInputs().drop_front(3),
+                    type.getResults().drop_front(1));
     for (Type cache : ok ? type.getInputs().drop_front(3) : ArrayRef<Type>())
-      ok = ok && isa<RankedTensorType>(cache) &&
+      ok = ok && isTensor(cache, 3, [](Type t) { return t.isF32(); }) &&
            cast<RankedTensorType>(cache).hasStaticShape();
-    if (ok)
-      ok = llvm::equal(type.getInputs().drop_front(3),
-                       type.getResults().drop_front(1));
     return ok ? success()
               : forward.emitError("must be (ids, position, first_logit, "
                                   "caches...) -> (logits, caches...), got ")
@@ -83,15 +90,20 @@ private:
     return type;
   }
 
-  static int64_t planWeights(ModuleOp module) {
+  LogicalResult planWeights(ModuleOp module) {
     int64_t offset = 0;
     for (auto param : module.getOps<ParamOp>()) {
+      RankedTensorType type = getStoredType(param);
+      if (!type.getElementType().isIntOrFloat())
+        return param.emitOpError("has no bytes as ")
+               << type << "; expected a module after tern-pack-weights";
       param->setAttr(
           kOffsetAttrName,
           IntegerAttr::get(IntegerType::get(module.getContext(), 64), offset));
-      offset += alignToAbi(getStoredBytes(getStoredType(param)));
+      offset += alignToAbi(getStoredBytes(type));
     }
-    return std::max<int64_t>(offset, 1);
+    weightBytes = std::max<int64_t>(offset, 1);
+    return success();
   }
 
   /// Gives the token dimension, the only dynamic one, its capacity.
@@ -152,11 +164,11 @@ private:
           buffer, shift, ValueRange());
     };
     int64_t offset = 0;
+    SmallVector<Value> destinations{entry.getArgument(kLogitsArg)};
     for (BlockArgument cache : body.getArguments().drop_front(3)) {
       auto type = cast<RankedTensorType>(cache.getType());
-      map.map(
-          cache,
-          toTensor(type, view(entry.getArgument(kKVArg), offset, type), true));
+      destinations.push_back(view(entry.getArgument(kKVArg), offset, type));
+      map.map(cache, toTensor(type, destinations.back(), true));
       offset += alignToAbi(getStoredBytes(type));
     }
     SymbolTable symbols(getOperation());
@@ -174,11 +186,13 @@ private:
       for (OpResult result : copy->getResults())
         result.setType(withTokens(result.getType(), tokens));
     }
-    // The logits' buffer replaces whatever the last operation would write to.
-    Value logits = map.lookup(body.getTerminator()->getOperand(0));
-    bufferization::MaterializeInDestinationOp::create(
-        b, loc, TypeRange(), logits, entry.getArgument(kLogitsArg),
-        /*restrict=*/true, /*writable=*/true);
+    // The logits' buffer replaces whatever the last operation would write to;
+    // caches are written in place.
+    for (auto [result, destination] :
+         llvm::zip_equal(body.getTerminator()->getOperands(), destinations))
+      bufferization::MaterializeInDestinationOp::create(
+          b, loc, TypeRange(), map.lookup(result), destination,
+          /*restrict=*/true, /*writable=*/true);
     func::ReturnOp::create(b, loc);
   }
 };

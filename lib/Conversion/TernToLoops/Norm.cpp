@@ -215,8 +215,7 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         Value noSum =
             arith::ConstantOp::create(b, loc, b.getZeroAttr(i32Vector));
         Value out = row(outputs[0], {token, b.getIndexAttr(0)});
-        // Padding reads as zero and is written as zero: `padded` is a multiple
-        // of the lanes.
+        // Padding reads as zero and is written as zero.
         SmallVector<Value> done = forLoop(
             zero, constant(padded), lanes, {out, noSum},
             [&](Value k, ValueRange carried) {
@@ -238,7 +237,7 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
               Value byte = arith::TruncIOp::create(
                   b, loc, VectorType::get({lanes}, b.getI8Type()), integer);
               return SmallVector<Value>{
-                  write(byte, carried[0], {zero, k}, true),
+                  write(byte, carried[0], {zero, k}, padded % lanes == 0),
                   add(carried[1], integer)};
             });
         auto single = [&](Value scalarValue, Value output) {

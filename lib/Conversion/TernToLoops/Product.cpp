@@ -32,8 +32,44 @@ int64_t StageLowering::getRowTile(int64_t rows, int64_t granule) const {
   return granule;
 }
 
+/// The schedule's, unless the last tile would go beyond the capacity.
+int64_t StageLowering::getTokenTile(int64_t tokens) const {
+  return tokens % schedule.tokenTile == 0 ? schedule.tokenTile : 1;
+}
+
+/// The tile of `root` at `offsets`, written to `slot`. Of products that `root`
+/// reads the tile is computed right before.
+static Value computeTile(OpBuilder &b, Location loc, TilingInterface root,
+                         ArrayRef<OpFoldResult> offsets,
+                         ArrayRef<OpFoldResult> sizes, Value slot) {
+  FailureOr<TilingResult> tiled =
+      root.getTiledImplementation(b, offsets, sizes);
+  for (Operation *slice : tiled->generatedSlices) {
+    auto extract = dyn_cast<tensor::ExtractSliceOp>(slice);
+    auto producer = extract ? extract.getSource().getDefiningOp<trit::MmtOp>()
+                            : trit::MmtOp();
+    if (!producer || producer == root)
+      continue;
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(slice);
+    FailureOr<TilingResult> tile = tensor::replaceExtractSliceWithTiledProducer(
+        b, extract, cast<OpResult>(extract.getSource()));
+    auto mmt = cast<trit::MmtOp>(tile->tiledOps.front());
+    // The accumulators are the tile's own.
+    b.setInsertionPoint(mmt);
+    mmt.getOutMutable().assign(
+        tensor::EmptyOp::create(b, loc, sizes, b.getI32Type()));
+    extract.getResult().replaceAllUsesWith(tile->tiledValues.front());
+  }
+  cast<DestinationStyleOpInterface>(tiled->tiledOps.front())
+      .getDpsInitsMutable()[0]
+      .assign(slot);
+  return tiled->tiledValues.front();
+}
+
 /// Computes `root` in a parallel loop over its columns, tokens tile by tile
-/// inside. Products that only it reads are computed in its tiles.
+/// inside; over tokens where the columns are a single tile. Products that only
+/// it reads are computed in its tiles.
 SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                                             Value live, int64_t rowsPerTile,
                                             int64_t tokenTile) {
@@ -44,66 +80,53 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileTokens = b.getIndexAttr(tokenTile);
   SmallVector<OpFoldResult> strides(2, one);
+  auto slice = [&](Value from, ArrayRef<OpFoldResult> offsets,
+                   ArrayRef<OpFoldResult> sizes) -> Value {
+    return tensor::ExtractSliceOp::create(b, loc, from, offsets, sizes,
+                                          strides);
+  };
 
-  SmallVector<Value> result = forAll(
-      name, {b.getIndexAttr(rows)}, {rowsPerTile}, destination.getDpsInits(),
-      [&](ValueRange ivs, ValueRange outputs) {
-        OpFoldResult columns = b.getIndexAttr(rowsPerTile);
-        if (rows % rowsPerTile != 0) {
-          AffineExpr n = b.getAffineDimExpr(0);
-          AffineMap map = AffineMap::get(
-              1, 0, {b.getAffineConstantExpr(rowsPerTile), rows - n},
-              b.getContext());
-          columns = affine::makeComposedFoldedAffineMin(b, loc, map,
-                                                        {OpFoldResult(ivs[0])});
-        }
-        SmallVector<OpFoldResult> offsets{zeroAttr, ivs[0]},
-            sizes{b.getIndexAttr(type.getDimSize(0)), columns};
-        Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets,
-                                                   sizes, strides);
-        out = forLoop(
-            constant(0), live, tokenTile, out,
-            [&](Value token, ValueRange carried) {
-              FailureOr<TilingResult> tiled = rootOp.getTiledImplementation(
-                  b, {token, ivs[0]}, {tileTokens, columns});
-              auto tiledOp =
-                  cast<DestinationStyleOpInterface>(tiled->tiledOps.front());
-              for (Operation *slice : tiled->generatedSlices) {
-                auto extract = dyn_cast<tensor::ExtractSliceOp>(slice);
-                auto producer =
-                    extract ? extract.getSource().getDefiningOp<trit::MmtOp>()
-                            : trit::MmtOp();
-                if (!producer || producer == root.getDefiningOp())
-                  continue;
-                OpBuilder::InsertionGuard guard(b);
-                b.setInsertionPoint(slice);
-                FailureOr<TilingResult> tile =
-                    tensor::replaceExtractSliceWithTiledProducer(
-                        b, extract, cast<OpResult>(extract.getSource()));
-                auto mmt = cast<trit::MmtOp>(tile->tiledOps.front());
-                // The accumulators are the tile's own.
-                b.setInsertionPoint(mmt);
-                mmt.getOutMutable().assign(tensor::EmptyOp::create(
-                    b, loc, SmallVector<OpFoldResult>{tileTokens, columns},
-                    b.getI32Type()));
-                extract.getResult().replaceAllUsesWith(
-                    tile->tiledValues.front());
-              }
-              SmallVector<OpFoldResult> at{token, zeroAttr},
-                  size{tileTokens, columns};
-              {
-                OpBuilder::InsertionGuard guard(b);
-                b.setInsertionPoint(tiledOp);
-                Value slot = tensor::ExtractSliceOp::create(b, loc, carried[0],
-                                                            at, size, strides);
-                tiledOp.getDpsInitsMutable()[0].assign(slot);
-              }
-              return SmallVector<Value>{tensor::InsertSliceOp::create(
-                  b, loc, tiled->tiledValues.front(), carried[0], at, size,
-                  strides)};
-            })[0];
-        return SmallVector<Tile>{{out, offsets, sizes}};
-      });
+  auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
+    SmallVector<OpFoldResult> offsets{ivs[0], zeroAttr},
+        sizes{tileTokens, b.getIndexAttr(rows)};
+    Value slot = slice(outputs[0], offsets, sizes);
+    Value tile = computeTile(b, loc, rootOp, offsets, sizes, slot);
+    return SmallVector<Tile>{{tile, offsets, sizes}};
+  };
+  auto overColumns = [&](ValueRange ivs, ValueRange outputs) {
+    OpFoldResult columns = b.getIndexAttr(rowsPerTile);
+    if (rows % rowsPerTile != 0) {
+      AffineExpr n = b.getAffineDimExpr(0);
+      AffineMap map =
+          AffineMap::get(1, 0, {b.getAffineConstantExpr(rowsPerTile), rows - n},
+                         b.getContext());
+      columns = affine::makeComposedFoldedAffineMin(b, loc, map,
+                                                    {OpFoldResult(ivs[0])});
+    }
+    SmallVector<OpFoldResult> offsets{zeroAttr, ivs[0]},
+        sizes{b.getIndexAttr(type.getDimSize(0)), columns},
+        tileSizes{tileTokens, columns};
+    auto body = [&](Value token, ValueRange carried) {
+      SmallVector<OpFoldResult> at{token, zeroAttr};
+      Value slot = slice(carried[0], at, tileSizes);
+      Value tile =
+          computeTile(b, loc, rootOp, {token, ivs[0]}, tileSizes, slot);
+      return SmallVector<Value>{tensor::InsertSliceOp::create(
+          b, loc, tile, carried[0], at, tileSizes, strides)};
+    };
+    Value out = slice(outputs[0], offsets, sizes);
+    out = forLoop(constant(0), live, tokenTile, out, body)[0];
+    return SmallVector<Tile>{{out, offsets, sizes}};
+  };
+  SmallVector<Value> inits =
+      llvm::to_vector_of<Value>(destination.getDpsInits());
+  SmallVector<Value> result =
+      rows <= rowsPerTile
+          ? forAll(name, {OpFoldResult(live)}, {tokenTile}, inits, overTokens)
+          : forAll(name, {b.getIndexAttr(rows)}, {rowsPerTile}, inits,
+                   overColumns);
+  if (tokenTile > 1)
+    tokenTiled.insert(result[0]);
   // What was tiled is no longer read as a whole.
   SmallVector<Value> inputs = destination.getDpsInputs();
   rootOp->erase();
@@ -123,10 +146,9 @@ SmallVector<Value> StageLowering::productStage(StringRef name,
         return createMmt(product, projection.weight, type.getDimSize(1));
       });
   Value root = createDequantize(accumulators, product, type);
-  int64_t tokenTile = type.getDimSize(0) == 1 ? 1 : schedule.tokenTile;
   return tileStage(name, root, getLive(product.input),
                    getRowTile(type.getDimSize(1), product.layout.getRows()),
-                   tokenTile);
+                   getTokenTile(type.getDimSize(0)));
 }
 
 SmallVector<Value> StageLowering::lower(MatmulOp op) {
@@ -143,9 +165,9 @@ SmallVector<Value> StageLowering::lower(MatmulOp op) {
                   .activation = std::nullopt,
                   .layout = layout};
   Value root = createMmt(product, op.getWeight(), type.getDimSize(1));
-  int64_t tokenTile = type.getDimSize(0) == 1 ? 1 : schedule.tokenTile;
   return tileStage("matmul", root, getLive(op.getInput()),
-                   getRowTile(type.getDimSize(1), layout.getRows()), tokenTile);
+                   getRowTile(type.getDimSize(1), layout.getRows()),
+                   getTokenTile(type.getDimSize(0)));
 }
 
 SmallVector<Value> StageLowering::lower(FusedMatmulOp op) {

@@ -1,6 +1,8 @@
 //===- Rows.cpp - stages that move or rotate rows -------------------------===//
 #include "StageLowering.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
 using namespace mlir;
 using namespace tern;
 
@@ -27,32 +29,57 @@ SmallVector<Value> StageLowering::lower(EmbeddingOp op) {
       });
 }
 
-SmallVector<Value> StageLowering::lower(TailOp op) {
-  int64_t features = op.getType().getDimSize(1);
+/// Rows [first, first + live) of `input`, moved to the front.
+Value StageLowering::moveRows(StringRef name, Value input, Value first,
+                              Value live) {
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t features = type.getDimSize(1);
   bool whole = features % lanes == 0;
+  return forAll(name, {OpFoldResult(live)}, {1}, empty(type),
+                [&](ValueRange ivs, ValueRange outputs) {
+                  Value token = ivs[0], zero = constant(0),
+                        source = add(token, first);
+                  Value out = row(outputs[0], {token, b.getIndexAttr(0)});
+                  out = forLoop(zero, constant(features), lanes, out,
+                                [&](Value k, ValueRange carried) {
+                                  Value x =
+                                      read(input, {source, k}, lanes, whole);
+                                  return SmallVector<Value>{
+                                      write(x, carried[0], {zero, k}, whole)};
+                                })[0];
+                  return SmallVector<Tile>{
+                      {out,
+                       {token, b.getIndexAttr(0)},
+                       {b.getIndexAttr(1), b.getIndexAttr(features)}}};
+                })[0];
+}
+
+SmallVector<Value> StageLowering::lower(TailOp op) {
   if (op.getType().getDimSize(0) == 1) // One token: nothing can come before it.
     return {op.getInput()};
   Value live =
       arith::SubIOp::create(b, loc, getLive(op.getInput()), op.getFirst());
-  SmallVector<Value> result = forAll(
-      "tail", {OpFoldResult(live)}, {1}, empty(op.getType()),
-      [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], zero = constant(0),
-              source = add(token, op.getFirst());
-        Value out = row(outputs[0], {token, b.getIndexAttr(0)});
-        out = forLoop(
-            zero, constant(features), lanes, out,
-            [&](Value k, ValueRange carried) {
-              Value x = read(op.getInput(), {source, k}, lanes, whole);
-              return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
-            })[0];
-        return SmallVector<Tile>{
-            {out,
-             {token, b.getIndexAttr(0)},
-             {b.getIndexAttr(1), b.getIndexAttr(features)}}};
-      });
-  liveRows[result[0]] = live;
-  return result;
+  Value result = moveRows("tail", op.getInput(), op.getFirst(), live);
+  liveRows[result] = live;
+  return {result};
+}
+
+/// The buffer of the logits has the live rows alone. A stage that computes them
+/// row by row writes there itself; what it does not fit, or what is a part of
+/// something else, is copied.
+void StageLowering::copyToLogits() {
+  for (auto op : llvm::make_early_inc_range(
+           entry.getOps<bufferization::MaterializeInDestinationOp>())) {
+    Value logits = op.getSource();
+    bool byRow = isa_and_nonnull<scf::ForallOp>(logits.getDefiningOp()) &&
+                 logits.hasOneUse() && !tokenTiled.contains(logits);
+    if (op.getDest() != entry.getArgument(kLogitsArg) || byRow)
+      continue;
+    b.setInsertionPoint(op);
+    loc = op.getLoc();
+    op.getSourceMutable().assign(
+        moveRows("logits", logits, constant(0), getLive(logits)));
+  }
 }
 
 SmallVector<Value> StageLowering::lower(ColumnsOp op) {

@@ -32,6 +32,7 @@ LogicalResult StageLowering::run() {
     }
     op.erase();
   }
+  copyToLogits();
   return success();
 }
 

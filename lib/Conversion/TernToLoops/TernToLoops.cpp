@@ -34,18 +34,19 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     allowContraction(entry);
   }
 
-  /// A tile's columns are the layout's rows, or fewer at the end of a weight.
+  /// A tile's columns are whole vectors, or at the end of a weight fewer than
+  /// one, whose vector is masked.
   static LogicalResult vectorizeEpilogues(func::FuncOp entry, int64_t lanes) {
     IRRewriter rewriter(entry.getContext());
     SmallVector<linalg::GenericOp> epilogues;
     entry.walk([&](linalg::GenericOp op) { epilogues.push_back(op); });
     for (linalg::GenericOp op : epilogues) {
       SmallVector<int64_t> sizes = op.getStaticLoopRanges();
-      bool whole = llvm::none_of(sizes, ShapedType::isDynamic);
-      llvm::replace(sizes, ShapedType::kDynamic, lanes);
+      if (ShapedType::isDynamic(sizes.back()) || sizes.back() < lanes)
+        sizes.back() = lanes;
       rewriter.setInsertionPoint(op);
       FailureOr<linalg::VectorizationResult> result = linalg::vectorize(
-          rewriter, op, whole ? ArrayRef<int64_t>() : ArrayRef<int64_t>(sizes));
+          rewriter, op, sizes, SmallVector<bool>(sizes.size(), false));
       if (failed(result))
         return op.emitError("epilogue cannot be vectorised");
       rewriter.replaceOp(op, result->replacements);

@@ -7,11 +7,12 @@
 // CHECK: tern.param @c : tensor<f32> {tern.offset = 128 : i64}
 // CHECK-NOT: @forward
 // CHECK: func.func @tern_decode(%[[W:[a-z0-9]+]]: memref<192xi8>, %{{.*}}: memref<?xi8>, %[[KV:[a-z0-9]+]]: memref<512xi8>, %{{.*}}: memref<1xi32>, %[[OUT:[a-z0-9]+]]: memref<1x8xf32>, %{{.*}}: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: index, %{{.*}}: index) attributes {tern.entry}
-// CHECK: memref.view %[[KV]]
-// CHECK: bufferization.to_tensor %{{.*}} restrict writable : memref<1x16x8xf32>
+// CHECK: %[[CACHE:.*]] = memref.view %[[KV]]
+// CHECK: bufferization.to_tensor %[[CACHE]] restrict writable : memref<1x16x8xf32>
 // CHECK: memref.view %[[W]]
 // CHECK: tern.embedding {{.*}} -> tensor<1x8xf32>
 // CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[OUT]]
+// CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[CACHE]]
 // CHECK: func.func @tern_prefill
 // CHECK: tern.embedding {{.*}} -> tensor<8x8xf32>
 tern.param @a : tensor<3x8xbf16>

@@ -28,3 +28,12 @@ func.func @tern_decode(%w: memref<1xi8>, %arena: memref<?xi8>, %n: index) attrib
   %a = memref.alloc(%n) : memref<?xf32>
   return
 }
+
+// -----
+
+func.func @tern_decode(%w: memref<1xi8>, %arena: memref<?xi8>, %from: memref<4xf32>) attributes {tern.entry} {
+  %a = memref.alloc() : memref<4xf32>
+  // expected-error @below {{a step cannot hold a memref.copy between its stages}}
+  memref.copy %from, %a : memref<4xf32> to memref<4xf32>
+  return
+}

@@ -23,3 +23,20 @@ func.func private @unbounded(%n: index) {
   memref.dealloc %a : memref<?xi32>
   return
 }
+
+// -----
+
+// A size with a bound gets a slot of the bound; its rows keep the slot's stride.
+// CHECK-LABEL: func.func private @bounded
+// CHECK: %[[SLOT:.*]] = memref.alloca() {alignment = 64 : i64} : memref<2x16xi32>
+// CHECK: %[[SIZE:.*]] = affine.min
+// CHECK: memref.subview %[[SLOT]][0, 0] [2, %[[SIZE]]] [1, 1] : memref<2x16xi32> to memref<2x?xi32, strided<[16, 1]>>
+// CHECK-NOT: memref.alloc()
+func.func private @bounded(%n: index) {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : i32
+  %size = affine.min affine_map<(d0) -> (16, 40 - d0)>(%n)
+  %a = memref.alloc(%size) : memref<2x?xi32>
+  memref.store %one, %a[%c0, %c0] : memref<2x?xi32>
+  return
+}

@@ -1,0 +1,28 @@
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
+
+// The normalised token is computed where it is needed, three times, and never stored.
+// CHECK-LABEL: func.func @tern_decode
+// CHECK: scf.forall
+// CHECK: scf.forall {{.*}} -> (tensor<1x32xi8>, tensor<1xf32>, tensor<1xi32>)
+// CHECK: math.sqrt
+// CHECK: math.absf
+// CHECK: math.roundeven
+// CHECK-NOT: vector.transfer_write {{.*}} vector<8xf32>
+// CHECK: vector.transfer_write {{.*}} vector<8xi8>, tensor<1x32xi8>
+module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+  tern.param @table : tensor<16x24xf32>
+  tern.param @n : tensor<24xf32>
+  tern.param @w : tensor<2x2x32xi8>
+  tern.param @scale : tensor<f32>
+  func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x16xf32> {
+    %table = tern.use @table : tensor<16x24xf32>
+    %n = tern.use @n : tensor<24xf32>
+    %w = tern.use @w : tensor<2x2x32xi8>
+    %scale = tern.use @scale : tensor<f32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x24xf32> -> tensor<?x24xf32>
+    %q, %s, %sum = tern.rms_norm_quantize %x, %n eps 1.0e-05 : tensor<?x24xf32>, tensor<24xf32> -> tensor<?x32xi8>, tensor<?xf32>, tensor<?xi32>
+    %a = tern.matmul %q, %sum, %w layout(#trit.layout<i2, rows = 8>) : tensor<?x32xi8>, tensor<?xi32>, tensor<2x2x32xi8> -> tensor<?x16xi32>
+    %y = tern.dequantize %a, %s, %scale : tensor<?x16xi32>, tensor<?xf32>, tensor<f32> -> tensor<?x16xf32>
+    return %y : tensor<?x16xf32>
+  }
+}

@@ -1,0 +1,76 @@
+//===- EntriesTest.cpp - a prompt gives the same bits however it is cut
+//----===//
+#include "Block.h"
+#include "TestSupport.h"
+
+#include <map>
+
+using namespace tern;
+using namespace tern::interp;
+using namespace tern::lowering;
+
+static constexpr int64_t kPrompt = 20;
+
+class EntriesTest : public LoweringTest {
+protected:
+  void SetUp() override {
+    LoweringTest::SetUp();
+    // What these tests have in common is compiled once.
+    static std::map<const TargetDescription *, std::unique_ptr<LoweredModule>>
+        blocks;
+    std::unique_ptr<LoweredModule> &shared = blocks[GetParam()];
+    CompileRequest fusions;
+    if (!IsSkipped() && !shared)
+      shared = lower(kBlock, &fusions, /*prefillTokens=*/24);
+    block = shared.get();
+  }
+
+  /// Logits of every token and the caches after steps of so many tokens.
+  Results run(Entry entry, llvm::ArrayRef<int64_t> cuts) {
+    std::vector<int32_t> prompt = ascendingIds(kPrompt, 11);
+    Results all{Tensor(ElementKind::F32, {kPrompt, 37}), block->emptyCaches()};
+    int64_t position = 0;
+    for (int64_t tokens : cuts) {
+      auto first = prompt.begin() + position;
+      Step step{.ids = {first, first + tokens}, .position = position};
+      Results results = block->execute(entry, step, all.caches, 1);
+      llvm::copy(results.logits.floats(),
+                 all.logits.floats().begin() + position * 37);
+      all.caches = results.caches;
+      position += tokens;
+    }
+    EXPECT_EQ(position, kPrompt);
+    return all;
+  }
+
+  LoweredModule *block = nullptr;
+};
+
+TEST_P(EntriesTest, DecodeAndPrefillAgreeBitForBit) {
+  Results prefill = run(Entry::Prefill, kPrompt),
+          decode = run(Entry::Decode, std::vector<int64_t>(kPrompt, 1));
+  EXPECT_TRUE(isClose(prefill, decode, kExact));
+}
+
+TEST_P(EntriesTest, PromptInSeveralPrefillStepsGivesTheSameBits) {
+  Results whole = run(Entry::Prefill, kPrompt);
+  EXPECT_TRUE(isClose(whole, run(Entry::Prefill, {8, 8, 4}), kExact));
+  EXPECT_TRUE(isClose(whole, run(Entry::Prefill, {3, 1, 5, 11}), kExact));
+  EXPECT_TRUE(isClose(whole, run(Entry::Prefill, {17, 2, 1}), kExact));
+}
+
+TEST_P(EntriesTest, LogitsOfTheLastTokensAreThoseOfAll) {
+  Step step{.ids = ascendingIds(kPrompt)};
+  Tensor all =
+      block->execute(Entry::Prefill, step, block->emptyCaches(), 1).logits;
+  for (int64_t first : {1, 4, 13, 19}) {
+    step.firstLogit = first;
+    Tensor last =
+        block->execute(Entry::Prefill, step, block->emptyCaches(), 1).logits;
+    Tensor expected(ElementKind::F32, {kPrompt - first, 37});
+    llvm::copy(all.floats().drop_front(first * 37), expected.floats().begin());
+    EXPECT_TRUE(isClose(expected, last, kExact)) << "from token " << first;
+  }
+}
+
+TERN_FOR_EVERY_TARGET(EntriesTest);

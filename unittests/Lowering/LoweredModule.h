@@ -1,0 +1,76 @@
+//===- LoweredModule.h - a module, interpreted and as machine code --------===//
+#ifndef TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
+#define TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
+
+#include "GuardedBuffer.h"
+#include "Parameters.h"
+
+#include "tern/ABI.h"
+#include "tern/Driver/Request.h"
+#include "tern/Target/Target.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace tern::lowering {
+
+enum class Entry : uint8_t { Decode, Prefill };
+
+/// The arguments of a step that are not buffers.
+struct Step {
+  std::vector<int32_t> ids;
+  int64_t position = 0, firstLogit = 0;
+
+  int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
+};
+
+/// What a step leaves.
+struct Results {
+  interp::Tensor logits;
+  std::vector<interp::Tensor> caches;
+};
+
+/// A module with the signature of a model
+///
+///   forward(ids, position, first_logit, caches...) -> (logits, caches...)
+///
+/// as it was written, for the interpreter, and as a shared library that the
+/// stages of a compile made of it.
+class LoweredModule {
+public:
+  /// Runs the stages `pack`, `schedule` and `lower`, with `fuse` before them
+  /// if there are `fusions`, and loads the linked code.
+  static llvm::Expected<std::unique_ptr<LoweredModule>>
+  create(const std::string &text, const TargetDescription &target,
+         int64_t prefillTokens, const CompileRequest *fusions);
+  ~LoweredModule();
+
+  mlir::ModuleOp asWritten() { return *written; }
+  /// Caches of f32 that hold no numbers yet.
+  std::vector<interp::Tensor> emptyCaches();
+  /// Fills the weights at the offsets that `schedule` planned.
+  llvm::Error setParameters(Parameters values);
+
+  llvm::Expected<Results> interpret(const Step &step,
+                                    llvm::ArrayRef<interp::Tensor> caches);
+  /// Calls an entry with as many threads as `workers`, on buffers of just the
+  /// sizes that the ABI promises.
+  Results execute(Entry entry, const Step &step,
+                  llvm::ArrayRef<interp::Tensor> caches, int64_t workers);
+
+private:
+  explicit LoweredModule(mlir::OwningOpRef<mlir::ModuleOp> written);
+  llvm::Error load(const CompileRequest &request, bool fuse);
+
+  mlir::OwningOpRef<mlir::ModuleOp> written, lowered;
+  mlir::func::FuncOp forward;
+  void *library = nullptr;
+  TernStepFn entries[2] = {};
+  int64_t arenaBytes = 0, kvBytes = 0;
+  std::optional<Parameters> parameters;
+  std::unique_ptr<GuardedBuffer> weights;
+};
+
+} // namespace tern::lowering
+
+#endif // TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
