@@ -59,6 +59,8 @@ int main(int argc, char **argv) {
                "Keep Q, K and V projections apart");
   app.add_flag("!--no-fuse-epilogue", request.epilogue,
                "Keep dequantisation and residual apart from products");
+  app.add_flag("--time", request.time,
+               "Report on standard error how long each step took");
   app.add_flag("-q,--quiet", request.quiet, "No progress");
   app.set_version_flag("--version", "ternc " TERN_VERSION);
   try {
