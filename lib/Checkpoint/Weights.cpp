@@ -29,7 +29,7 @@ static std::string inDirectory(StringRef directory, StringRef file) {
   return path.str().str();
 }
 
-Expected<Checkpoint> Checkpoint::open(StringRef directory) {
+Expected<Checkpoint> Checkpoint::openConfigOnly(StringRef directory) {
   sys::fs::file_status status;
   if (std::error_code code = sys::fs::status(directory, status))
     return failure(directory, "cannot open: " + code.message());
@@ -41,7 +41,13 @@ Expected<Checkpoint> Checkpoint::open(StringRef directory) {
   if (!config)
     return config.takeError();
   checkpoint.modelConfig = std::move(*config);
+  return checkpoint;
+}
 
+Expected<Checkpoint> Checkpoint::open(StringRef directory) {
+  Expected<Checkpoint> checkpoint = openConfigOnly(directory);
+  if (!checkpoint)
+    return checkpoint;
   std::string weights = inDirectory(directory, "model.safetensors");
   std::string shards = inDirectory(directory, "model.safetensors.index.json");
   if (!sys::fs::exists(weights) && sys::fs::exists(shards))
@@ -50,7 +56,7 @@ Expected<Checkpoint> Checkpoint::open(StringRef directory) {
   Expected<SafetensorsFile> file = SafetensorsFile::open(weights);
   if (!file)
     return file.takeError();
-  checkpoint.files.push_back(std::move(*file));
+  checkpoint->files.push_back(std::move(*file));
   return checkpoint;
 }
 
@@ -67,6 +73,8 @@ Expected<Checkpoint::Found> Checkpoint::find(StringRef name) const {
   for (const SafetensorsFile &file : files)
     if (const StoredTensor *tensor = file.find(name))
       return Found{&file, tensor};
+  if (files.empty())
+    return tensorFailure(root, name, "only the config was read");
   return tensorFailure(files.front().path(), name, "missing");
 }
 
@@ -104,6 +112,8 @@ Expected<std::vector<int64_t>> Checkpoint::tritShape(StringRef name) const {
 
 Error Checkpoint::expectTrits(StringRef name, int64_t rows,
                               int64_t columns) const {
+  if (files.empty())
+    return Error::success();
   Expected<std::vector<int64_t>> shape = tritShape(name);
   if (!shape)
     return shape.takeError();
@@ -200,7 +210,18 @@ Expected<DenseTensor> Checkpoint::dense(StringRef name) const {
                      found->bytes()};
 }
 
+Expected<DType> Checkpoint::denseType(StringRef name) const {
+  if (files.empty())
+    return modelConfig.denseType;
+  Expected<Found> found = find(name);
+  if (!found)
+    return found.takeError();
+  return found->tensor->dtype;
+}
+
 Error Checkpoint::expectDense(StringRef name, ArrayRef<int64_t> shape) const {
+  if (files.empty())
+    return Error::success();
   Expected<Found> found = findFloats(name);
   if (!found)
     return found.takeError();

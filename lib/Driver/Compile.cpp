@@ -53,7 +53,9 @@ private:
 } // namespace
 
 llvm::Error Compile::openCheckpoint(StringRef directory) {
-  llvm::Expected<Checkpoint> opened = Checkpoint::open(directory);
+  llvm::Expected<Checkpoint> opened =
+      request.noWeights ? Checkpoint::openConfigOnly(directory)
+                        : Checkpoint::open(directory);
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
@@ -195,6 +197,9 @@ llvm::Error Compile::run() {
     return llvm::createStringError("--emit=" + request.emit +
                                    ": expected import, fuse, pack, schedule, "
                                    "lower, emit, llvm, asm or so");
+  if (request.noWeights && request.emit.empty())
+    return llvm::createStringError(
+        "--no-weights: a bundle has weights; expected --emit=STAGE with it");
   registerCompilerDialects(registry);
   context = std::make_unique<MLIRContext>(registry);
   context->loadDialect<TernDialect, trit::TritDialect>();

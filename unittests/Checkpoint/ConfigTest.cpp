@@ -251,3 +251,12 @@ TEST_F(Config, KeepsTheLastOfRepeatedKeys) {
   directory.write("config.json", "{\"hidden_size\":1," + text.substr(1));
   EXPECT_EQ(cantFail(readModelConfig(directory.path)).hidden, 2560);
 }
+
+TEST_F(Config, DenseTypeIsTorchDtype) {
+  EXPECT_EQ(cantFail(read()).denseType, DType::BF16);
+  EXPECT_EQ(cantFail(with("torch_dtype", "float16")).denseType, DType::F16);
+  EXPECT_EQ(cantFail(with("torch_dtype", "float32")).denseType, DType::F32);
+  EXPECT_EQ(cantFail(with("torch_dtype", "uint8")).denseType, DType::BF16);
+  object.erase("torch_dtype");
+  EXPECT_EQ(cantFail(with("dtype", "float16")).denseType, DType::F16);
+}

@@ -215,6 +215,23 @@ TEST_F(Weights, DenseTensors) {
   EXPECT_TRUE(hasError(checkpoint.dense("x"), "tensor 'x': missing"));
 }
 
+TEST_F(Weights, ConfigOnlyExpectsWhateverIsAsked) {
+  cantFail(open("autobitlinear", "offline", "{}", ""));
+  ASSERT_FALSE(sys::fs::remove(directory.file("model.safetensors")));
+  Checkpoint checkpoint = cantFail(Checkpoint::openConfigOnly(directory.path));
+  EXPECT_EQ(checkpoint.config().hidden, 4);
+  EXPECT_TRUE(succeeds(checkpoint.expectTrits("p.weight", 8, 3)));
+  EXPECT_TRUE(succeeds(checkpoint.expectDense("n.weight", {3})));
+  EXPECT_EQ(cantFail(checkpoint.denseType("n.weight")), DType::BF16);
+  EXPECT_FALSE(checkpoint.has("p.weight"));
+  int8_t trits[24];
+  StringRef refused = "only the config was read";
+  EXPECT_TRUE(hasError(checkpoint.readTrits("p.weight", 0, 8, trits), refused));
+  EXPECT_TRUE(hasError(checkpoint.scale("p.weight"), refused));
+  EXPECT_TRUE(hasError(checkpoint.dense("n.weight"), refused));
+  EXPECT_TRUE(hasError(checkpoint.readFloats("n.weight"), refused));
+}
+
 TEST_F(Weights, RefusesWhatIsNoCheckpoint) {
   EXPECT_TRUE(hasError(Checkpoint::open(directory.file("none")),
                        "none: cannot open: No such file"));

@@ -2,6 +2,8 @@
 #ifndef TERN_CHECKPOINT_CONFIG_H
 #define TERN_CHECKPOINT_CONFIG_H
 
+#include "tern/Checkpoint/DType.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -54,6 +56,9 @@ struct ModelConfig {
   std::optional<int64_t> bos;
   std::vector<int64_t> eos; ///< any of them ends a text; may be empty
   WeightConvention convention = WeightConvention::PackedMultiply;
+  /// What dense tensors are expected to be where they are not looked at: the
+  /// config's `torch_dtype`, or BF16 if that names no type of floats.
+  DType denseType = DType::BF16;
 };
 
 /// Reads `config.json` of a Hugging Face directory, and the end-of-text ids of

@@ -29,12 +29,17 @@ struct DenseTensor {
 class Checkpoint {
 public:
   static llvm::Expected<Checkpoint> open(llvm::StringRef directory);
+  /// Reads the config only. Whatever shape is expected of a tensor is then
+  /// right, dense ones have the config's type, and reading one is an error.
+  static llvm::Expected<Checkpoint> openConfigOnly(llvm::StringRef directory);
 
   const ModelConfig &config() const { return modelConfig; }
   llvm::StringRef directory() const { return root; }
   /// The path of `tokenizer.json`, empty if there is none.
   std::string tokenizerPath() const;
-  bool has(llvm::StringRef name) const { return files.front().find(name); }
+  bool has(llvm::StringRef name) const {
+    return !files.empty() && files.front().find(name);
+  }
 
   /// `{N, K}` of a ternary weight.
   llvm::Expected<std::vector<int64_t>> tritShape(llvm::StringRef name) const;
@@ -50,6 +55,8 @@ public:
 
   /// A tensor of any type.
   llvm::Expected<DenseTensor> dense(llvm::StringRef name) const;
+  /// The type of a dense tensor.
+  llvm::Expected<DType> denseType(llvm::StringRef name) const;
   /// Checks that a dense F32, F16 or BF16 tensor is there with a shape.
   llvm::Error expectDense(llvm::StringRef name,
                           llvm::ArrayRef<int64_t> shape) const;
@@ -75,7 +82,8 @@ private:
 
   std::string root;
   ModelConfig modelConfig;
-  /// One file today; a sharded checkpoint will have several.
+  /// One file today; a sharded checkpoint will have several. None if only the
+  /// config was read.
   std::vector<SafetensorsFile> files;
   mutable llvm::StringMap<float> masterMeans;
 };

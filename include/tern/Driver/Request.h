@@ -29,6 +29,7 @@ struct CompileRequest {
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true;   ///< fusions
+  bool noWeights = false; ///< read the config only; with `emit`
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress
 };
