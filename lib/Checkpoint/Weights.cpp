@@ -239,3 +239,14 @@ Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
   toFloat(found->tensor->dtype, found->bytes(), values);
   return values;
 }
+
+void Checkpoint::advise(StringRef name, Access access, size_t begin,
+                        size_t end) const {
+  for (const SafetensorsFile &file : files)
+    if (const StoredTensor *tensor = file.find(name)) {
+      ArrayRef<uint8_t> bytes = file.bytes(*tensor);
+      end = std::min(end, bytes.size());
+      if (begin < end)
+        file.advise(bytes.slice(begin, end - begin), access);
+    }
+}

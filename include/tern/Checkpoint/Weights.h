@@ -63,6 +63,11 @@ public:
   /// Converts a dense F32, F16 or BF16 tensor to f32, exactly.
   llvm::Expected<std::vector<float>> readFloats(llvm::StringRef name) const;
 
+  /// Tells the system that a tensor's bytes [begin, end) are read soon, or not
+  /// again soon; a tensor that is missing is no error. See `tern::advise`.
+  void advise(llvm::StringRef name, Access access, size_t begin = 0,
+              size_t end = SIZE_MAX) const;
+
 private:
   Checkpoint() = default;
   /// A tensor and the file that it is in.
