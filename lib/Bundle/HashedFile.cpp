@@ -1,6 +1,8 @@
 //===- HashedFile.cpp - a file hashed as it is written --------------------===//
 #include "tern/Bundle/HashedFile.h"
 
+#include "WriteBehind.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -10,8 +12,6 @@
 
 using namespace llvm;
 using namespace tern;
-
-static constexpr size_t bufferBytes = 1 << 18;
 
 struct HashedFile::Hash {
   Hash() { XXH3_128bits_reset(&state); }
@@ -46,25 +46,29 @@ HashedFile::HashedFile(StringRef path, StringRef shownPath,
                                  sys::fs::FA_Write, sys::fs::OF_None),
       hash(std::make_unique<Hash>()) {
   file.SetUnbuffered();
-  SetBufferSize(bufferBytes);
+  SetUnbuffered();
+  behind = std::make_unique<WriteBehind>([this](ArrayRef<char> bytes) {
+    if (broken)
+      return;
+    hash->update(bytes.data(), bytes.size());
+    file.write(bytes.data(), bytes.size());
+    broken = file.has_error();
+  });
 }
 
 HashedFile::~HashedFile() {
-  flush();
+  behind->finish();
   // An error is reported by `finish`, or the file was given up.
   file.clear_error();
 }
 
 void HashedFile::write_impl(const char *data, size_t size) {
-  if (failed())
-    return;
-  hash->update(data, size);
-  file.write(data, size);
+  behind->write(ArrayRef(data, size));
   written += size;
 }
 
 Expected<FileDigest> HashedFile::finish() {
-  flush();
+  behind->finish();
   if (!failed())
     file.close();
   if (std::error_code code = file.error())

@@ -1,6 +1,7 @@
 //===- Packing.cpp - trits to the bytes of a layout -----------------------===//
 #include "tern/Bundle/Packing.h"
 
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
@@ -19,7 +20,24 @@ PackedShape tern::packedShape(int64_t rows, int64_t columns, int64_t tileRows) {
           tileRows * laneBytes};
 }
 
-/// Packs the columns of one row that lie in one block.
+/// The codes w + 1 of eight trits w, the first in the lowest byte.
+static uint64_t readCodes(const int8_t *trits) {
+  uint64_t bytes = support::endian::read64le(trits);
+  constexpr uint64_t ones = 0x0101010101010101, signs = ones << 7;
+  // Adds 1 to each byte without a carry into the next.
+  return ((bytes & ~signs) + ones) ^ (bytes & signs);
+}
+
+/// Packs the columns of one row that lie in one whole block.
+static void packWholeLane(const int8_t *trits, uint8_t *out) {
+  // A plane is half of eight codes.
+  uint64_t low = readCodes(trits), high = readCodes(trits + 8);
+  auto fold = [](uint64_t codes) { return codes | codes >> 32 << 2; };
+  support::endian::write32le(
+      out, static_cast<uint32_t>(fold(low) | fold(high) << 4));
+}
+
+/// Packs the columns of one row that lie in one block, fewer than a block has.
 static void packLane(const int8_t *trits, int64_t columns, uint8_t *out) {
   uint8_t codes[kI2Depth];
   for (int64_t k = 0; k < kI2Depth; ++k)
@@ -37,13 +55,15 @@ void tern::packTile(ArrayRef<int8_t> trits, int64_t columns, int64_t tileRows,
   assert(static_cast<int64_t>(out.size()) == shape.tileBytes());
   if (rows < tileRows)
     std::fill(out.begin(), out.end(), zeroByte);
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t block = 0; block < shape.kBlocks; ++block) {
-      int64_t k = block * kI2Depth;
-      packLane(trits.data() + row * columns + k,
-               std::min(kI2Depth, columns - k),
-               out.data() + block * shape.blockBytes + row * laneBytes);
-    }
+  int64_t whole = columns / kI2Depth, rest = columns % kI2Depth;
+  for (int64_t row = 0; row < rows; ++row) {
+    const int8_t *from = trits.data() + row * columns;
+    uint8_t *to = out.data() + row * laneBytes;
+    for (int64_t block = 0; block < whole; ++block)
+      packWholeLane(from + block * kI2Depth, to + block * shape.blockBytes);
+    if (rest)
+      packLane(from + whole * kI2Depth, rest, to + whole * shape.blockBytes);
+  }
 }
 
 void tern::unpackTile(ArrayRef<uint8_t> packed, int64_t columns,

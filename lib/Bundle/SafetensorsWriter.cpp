@@ -1,7 +1,6 @@
 //===- SafetensorsWriter.cpp - writing aligned safetensors ----------------===//
 #include "tern/Bundle/SafetensorsWriter.h"
 
-#include "tern/ABI.h"
 #include "tern/Checkpoint/Diagnostic.h"
 #include "tern/Checkpoint/Safetensors.h"
 
@@ -14,6 +13,8 @@ using namespace llvm;
 using namespace tern;
 
 static constexpr StringLiteral padPrefix = "__pad.";
+/// The format's own writers pad to this.
+static constexpr Align headerAlignment = Align::Constant<8>();
 /// Far above any model, so that sums of sizes fit int64.
 static constexpr uint64_t maxData = uint64_t(1) << 50;
 
@@ -31,7 +32,7 @@ Error SafetensorsWriter::declare(StringRef name, DType dtype,
       static_cast<uint64_t>(bytes) > maxData - end)
     return tensorFailure(path, name,
                          "the size of " + shapeText(shape) + " overflows");
-  if (uint64_t gap = offsetToAlignment(end, Align(TERN_ABI_ALIGNMENT)))
+  if (uint64_t gap = offsetToAlignment(end, alignment))
     append((padPrefix + Twine(paddings++)).str(), DType::U8, int64_t(gap), gap,
            /*padding=*/true);
   append(name, dtype, shape, bytes, /*padding=*/false);
@@ -60,7 +61,7 @@ std::string SafetensorsWriter::header() const {
             json::Array{tensor.offset, tensor.offset + tensor.bytes});
       });
   });
-  text.resize(alignTo(text.size(), TERN_ABI_ALIGNMENT), ' ');
+  text.resize(alignTo(text.size(), std::max(alignment, headerAlignment)), ' ');
   support::endian::write64le(text.data(), text.size() - sizeof(uint64_t));
   return text;
 }

@@ -1,7 +1,6 @@
-//===- StagingDirectory.cpp - a bundle that is not in its place yet -------===//
-#include "StagingDirectory.h"
+//===- StagingDirectory.cpp - a directory that is not in its place yet ----===//
+#include "tern/Bundle/StagingDirectory.h"
 
-#include "tern/Bundle/Manifest.h"
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -83,41 +82,47 @@ static void removeStale(StringRef destination) {
     }
 }
 
-/// An error unless a bundle may be put at a path.
-static Error checkDestination(StringRef path) {
+/// An error unless a directory may be put at a path.
+static Error checkDestination(StringRef path,
+                              StagingDirectory::Replaceable replaceable) {
   sys::fs::file_status status;
   if (sys::fs::status(path, status) == std::errc::no_such_file_or_directory)
     return Error::success();
+  bool none = replaceable.file.empty();
   if (!sys::fs::is_directory(status))
-    return failure(path, "exists and is not a bundle");
-  if (sys::fs::exists(joined(path, kManifestFile)))
+    return failure(path, "exists and is not a " +
+                             (none ? "directory" : replaceable.what));
+  if (!none && sys::fs::exists(joined(path, replaceable.file)))
     return Error::success();
   std::error_code code;
   sys::fs::directory_iterator first(path, code);
   if (code)
     return failure(path, "cannot read: " + code.message());
-  if (first != sys::fs::directory_iterator())
-    return failure(path, "expected a bundle to replace, got a directory "
-                         "without " +
-                             Twine(kManifestFile));
-  return Error::success();
+  if (first == sys::fs::directory_iterator())
+    return Error::success();
+  if (none)
+    return failure(path, "expected a new or an empty directory, got one with "
+                         "files");
+  return failure(path, "expected a " + replaceable.what +
+                           " to replace, got a directory without " +
+                           replaceable.file);
 }
 
 Expected<std::unique_ptr<StagingDirectory>>
-StagingDirectory::create(StringRef given) {
+StagingDirectory::create(StringRef given, Replaceable replaceable) {
   StringRef trimmed = given.rtrim('/');
   if (trimmed.empty())
-    return failure(given, "expected the path of a bundle");
+    return failure(given, "expected the path of a directory to write");
   SmallString<128> destination(trimmed);
   // Through a link, replace what it points to.
   if (sys::fs::is_symlink_file(trimmed) && sys::fs::exists(trimmed))
     if (std::error_code code = sys::fs::real_path(trimmed, destination))
       return failure(trimmed, "cannot open: " + code.message());
-  if (Error error = checkDestination(destination))
+  if (Error error = checkDestination(destination, replaceable))
     return error;
   removeStale(destination);
   std::unique_ptr<StagingDirectory> staging(
-      new StagingDirectory(destination.str().str()));
+      new StagingDirectory(destination.str().str(), replaceable));
   if (Error error = staging->makeDirectory())
     return error;
   return staging;
@@ -165,27 +170,28 @@ std::string StagingDirectory::shown(StringRef name) const {
 }
 
 Error StagingDirectory::publish() {
-  if (Error error = checkDestination(destination))
+  if (Error error = checkDestination(destination, replaceable))
     return error;
   // Replaces an empty directory too.
   if (::rename(path.c_str(), destination.c_str()) == 0)
     return Error::success();
   if (errno != ENOTEMPTY && errno != EEXIST)
-    return fail("cannot put the bundle in place", lastError());
-  // The old bundle changes places with the new one, and goes with this object.
+    return fail("cannot put the directory in place", lastError());
+  // The old directory changes places with the new one, and goes with this
+  // object.
   if (::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, destination.c_str(),
                   RENAME_EXCHANGE) == 0)
     return Error::success();
   if (errno != EINVAL && errno != ENOSYS)
-    return fail("cannot replace the bundle", lastError());
-  // A file system without exchange: a moment without any bundle.
+    return fail("cannot replace the directory", lastError());
+  // A file system without exchange: a moment without any directory.
   std::string aside = path + ".old";
   if (::rename(destination.c_str(), aside.c_str()) != 0)
-    return fail("cannot replace the bundle", lastError());
+    return fail("cannot replace the directory", lastError());
   if (::rename(path.c_str(), destination.c_str()) != 0) {
     std::error_code code = lastError();
     ::rename(aside.c_str(), destination.c_str());
-    return fail("cannot put the bundle in place", code);
+    return fail("cannot put the directory in place", code);
   }
   path = aside;
   return Error::success();

@@ -1,7 +1,7 @@
 //===- Writer.cpp - writing a compiled model ------------------------------===//
 #include "tern/Bundle/Writer.h"
 
-#include "StagingDirectory.h"
+#include "tern/Bundle/StagingDirectory.h"
 #include "tern/Checkpoint/OpenFile.h"
 
 using namespace llvm;
@@ -13,7 +13,7 @@ BundleWriter::BundleWriter(BundleWriter &&other) noexcept = default;
 BundleWriter::~BundleWriter() = default;
 
 Expected<BundleWriter> BundleWriter::create(StringRef path) {
-  auto staging = StagingDirectory::create(path);
+  auto staging = StagingDirectory::create(path, {kManifestFile, "bundle"});
   if (!staging)
     return staging.takeError();
   return BundleWriter(std::move(*staging));

@@ -4,6 +4,7 @@
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 using namespace tern;
@@ -73,6 +74,17 @@ static ActivationKind readActivation(JsonFields &fields) {
   return ActivationKind::Silu;
 }
 
+/// `torch_dtype`, which transformers 5 writes as `dtype`.
+static DType readDenseType(JsonFields &fields) {
+  for (StringRef key : {"torch_dtype", "dtype"})
+    if (const json::Value *value = fields.find(key))
+      return StringSwitch<DType>(value->getAsString().value_or(""))
+          .Case("float32", DType::F32)
+          .Case("float16", DType::F16)
+          .Default(DType::BF16);
+  return DType::BF16;
+}
+
 void tern::readTransformerShape(JsonFields &fields, ModelConfig &config) {
   config.hidden = fields.integer("hidden_size", 1, kMaxFeatures);
   config.intermediate = fields.integer("intermediate_size", 1, kMaxFeatures);
@@ -90,6 +102,7 @@ void tern::readTransformerShape(JsonFields &fields, ModelConfig &config) {
   if (fields.find("bos_token_id"))
     config.bos = fields.integer("bos_token_id", 0, config.vocab - 1);
   config.eos = readTokenIds(fields, "eos_token_id", config.vocab);
+  config.denseType = readDenseType(fields);
 }
 
 static void readDenseModules(JsonFields &fields, ModelConfig &config) {

@@ -4,6 +4,10 @@
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Process.h"
+
+#include <sys/mman.h>
 
 using namespace llvm;
 
@@ -19,4 +23,23 @@ Expected<std::unique_ptr<MemoryBuffer>> tern::openFile(StringRef path) {
   if (!buffer)
     return failure(path, "cannot open: " + buffer.getError().message());
   return std::move(*buffer);
+}
+
+void tern::advise(const MemoryBuffer &file, ArrayRef<uint8_t> bytes,
+                  Access access) {
+  // What was read into memory of ours would be lost.
+  if (file.getBufferKind() != MemoryBuffer::MemoryBuffer_MMap)
+    return;
+  // A mapping begins with a page, so offsets are aligned as addresses are.
+  // Pages that also hold other bytes are read ahead, but not taken back.
+  uint64_t page = sys::Process::getPageSizeEstimate();
+  bool soon = access == Access::Soon;
+  uint64_t begin = bytes.begin() - file.getBuffer().bytes_begin();
+  uint64_t end = begin + bytes.size();
+  begin = soon ? alignDown(begin, page) : alignTo(begin, page);
+  end = soon ? end : alignDown(end, page);
+  // Advice that is not taken changes nothing.
+  if (begin < end)
+    ::madvise(const_cast<char *>(file.getBufferStart()) + begin, end - begin,
+              soon ? MADV_WILLNEED : MADV_DONTNEED);
 }

@@ -6,23 +6,32 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 using namespace llvm;
 using namespace tern;
 
+/// Reads the codes in bits Shift + 1 and Shift of bytes; returns the largest.
+/// Bytes and constant shifts are what vectorises.
+template <unsigned Shift>
+static uint8_t decodeCodes(const uint8_t *bytes, MutableArrayRef<int8_t> out) {
+  uint8_t largest = 0;
+  for (size_t k = 0; k < out.size(); ++k) {
+    auto code = static_cast<uint8_t>(bytes[k] >> Shift & 3);
+    largest = std::max(largest, code);
+    out[k] = static_cast<int8_t>(code - 1);
+  }
+  return largest;
+}
+
 std::optional<int64_t> tern::decodePackedRow(ArrayRef<uint8_t> packed,
                                              int64_t packedRows, int64_t row,
                                              MutableArrayRef<int8_t> out) {
-  auto columns = static_cast<int64_t>(out.size());
-  const uint8_t *bytes = packed.data() + row % packedRows * columns;
-  int shift = static_cast<int>(2 * (row / packedRows));
-  bool reserved = false;
-  for (int64_t k = 0; k < columns; ++k) {
-    int code = bytes[k] >> shift & 3;
-    reserved |= code == 3;
-    out[k] = static_cast<int8_t>(code - 1);
-  }
-  if (!reserved)
+  static constexpr std::array decoders = {decodeCodes<0>, decodeCodes<2>,
+                                          decodeCodes<4>, decodeCodes<6>};
+  size_t offset = static_cast<size_t>(row % packedRows) * out.size();
+  uint8_t largest = decoders[row / packedRows](packed.data() + offset, out);
+  if (largest < 3)
     return std::nullopt;
   return std::find(out.begin(), out.end(), 2) - out.begin();
 }
@@ -47,12 +56,17 @@ static void forEachPiece(DType dtype, ArrayRef<uint8_t> bytes, Use use) {
 
 float tern::meanMagnitude(DType dtype, ArrayRef<uint8_t> bytes) {
   // The reference's mean is in float32, but pairwise: a sum in double is as
-  // near to it as orders of summation are to each other.
-  double sum = 0;
+  // near to it as orders of summation are to each other. Several sums need not
+  // wait for each other.
+  std::array<double, 8> sums{};
   forEachPiece(dtype, bytes, [&](int64_t, ArrayRef<float> piece) {
+    for (; piece.size() >= sums.size(); piece = piece.drop_front(sums.size()))
+      for (size_t i = 0; i < sums.size(); ++i)
+        sums[i] += std::fabs(piece[i]);
     for (float value : piece)
-      sum += std::fabs(value);
+      sums[0] += std::fabs(value);
   });
+  double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
   return static_cast<float>(sum /
                             static_cast<double>(elementsIn(dtype, bytes)));
 }

@@ -42,8 +42,7 @@ Checkpoint::Checkpoint(Checkpoint &&) = default;
 Checkpoint &Checkpoint::operator=(Checkpoint &&) = default;
 Checkpoint::~Checkpoint() = default;
 
-Expected<Checkpoint> Checkpoint::open(StringRef directory,
-                                      FloatProjections floats) {
+Expected<Checkpoint> Checkpoint::readConfig(StringRef directory) {
   sys::fs::file_status status;
   if (std::error_code code = sys::fs::status(directory, status))
     return failure(directory, "cannot open: " + code.message());
@@ -55,11 +54,29 @@ Expected<Checkpoint> Checkpoint::open(StringRef directory,
   if (!config)
     return config.takeError();
   checkpoint.modelConfig = std::move(*config);
+  return checkpoint;
+}
+
+Expected<Checkpoint> Checkpoint::openConfigOnly(StringRef directory,
+                                                FloatProjections floats) {
+  Expected<Checkpoint> checkpoint = readConfig(directory);
+  if (!checkpoint)
+    return checkpoint;
+  if (Error error = checkpoint->chooseConvention(floats))
+    return error;
+  return checkpoint;
+}
+
+Expected<Checkpoint> Checkpoint::open(StringRef directory,
+                                      FloatProjections floats) {
+  Expected<Checkpoint> checkpoint = readConfig(directory);
+  if (!checkpoint)
+    return checkpoint;
   Expected<TensorFiles> files = TensorFiles::open(directory);
   if (!files)
     return files.takeError();
-  checkpoint.files = std::make_unique<TensorFiles>(std::move(*files));
-  if (Error error = checkpoint.chooseConvention(floats))
+  checkpoint->files = std::make_unique<TensorFiles>(std::move(*files));
+  if (Error error = checkpoint->chooseConvention(floats))
     return error;
   return checkpoint;
 }
@@ -87,6 +104,8 @@ Error Checkpoint::chooseConvention(FloatProjections floats) {
       return failure(root, "its config says how projections are stored, "
                            "expected no other word on it");
   } else {
+    if (floats == FloatProjections::Detect && !files)
+      floats = FloatProjections::Dense;
     if (floats == FloatProjections::Detect) {
       Expected<FoundTensor> first = files->findFloats(firstProjection);
       if (!first)
@@ -100,7 +119,8 @@ Error Checkpoint::chooseConvention(FloatProjections floats) {
     else if (floats == FloatProjections::Absmean)
       convention = WeightConvention::MasterAbsmean;
   }
-  projections = makeReader(convention, *files);
+  if (files)
+    projections = makeReader(convention, *files);
   return Error::success();
 }
 
@@ -110,21 +130,30 @@ std::string Checkpoint::tokenizerPath() const {
   return sys::fs::exists(path) ? path.str().str() : "";
 }
 
-bool Checkpoint::has(StringRef name) const { return files->has(name); }
+bool Checkpoint::has(StringRef name) const {
+  return files && files->has(name);
+}
 
 bool Checkpoint::isTernary(StringRef module) const {
-  return projections && modelConfig.converts(module);
+  return modelConfig.convention != WeightConvention::Dense &&
+         modelConfig.converts(module);
+}
+
+Error Checkpoint::failAt(StringRef name, const Twine &what) const {
+  return files ? tensorFailure(files->path(), name, what)
+               : tensorFailure(root, name, "only the config was read");
 }
 
 Expected<std::vector<int64_t>> Checkpoint::tritShape(StringRef name) const {
   if (projections)
     return projections->shape(name);
-  return tensorFailure(files->path(), name,
-                       "is dense, expected a ternary weight");
+  return failAt(name, "is dense, expected a ternary weight");
 }
 
 Error Checkpoint::expectTrits(StringRef name, int64_t rows,
                               int64_t columns) const {
+  if (!files)
+    return Error::success();
   Expected<std::vector<int64_t>> shape = tritShape(name);
   if (!shape)
     return shape.takeError();
@@ -159,18 +188,30 @@ Error Checkpoint::readTrits(StringRef name, int64_t rowBegin, int64_t rows,
 Expected<std::vector<float>> Checkpoint::scales(StringRef name) const {
   if (projections)
     return projections->scales(name);
-  return tensorFailure(files->path(), name,
-                       "is dense, expected a ternary weight");
+  return failAt(name, "is dense, expected a ternary weight");
 }
 
 Expected<DenseTensor> Checkpoint::dense(StringRef name) const {
+  if (!files)
+    return failAt(name, "");
   Expected<FoundTensor> found = files->find(name);
   if (!found)
     return found.takeError();
   return DenseTensor{found->tensor->dtype, found->shape(), found->bytes()};
 }
 
+Expected<DType> Checkpoint::denseType(StringRef name) const {
+  if (!files)
+    return modelConfig.denseType;
+  Expected<FoundTensor> found = files->find(name);
+  if (!found)
+    return found.takeError();
+  return found->tensor->dtype;
+}
+
 Error Checkpoint::expectDense(StringRef name, ArrayRef<int64_t> shape) const {
+  if (!files)
+    return Error::success();
   Expected<FoundTensor> found = files->findFloats(name);
   if (!found)
     return found.takeError();
@@ -182,6 +223,8 @@ Error Checkpoint::expectDense(StringRef name, ArrayRef<int64_t> shape) const {
 }
 
 Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
+  if (!files)
+    return failAt(name, "");
   Expected<FoundTensor> found = files->findFloats(name);
   if (!found)
     return found.takeError();
@@ -191,6 +234,8 @@ Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
 }
 
 Expected<double> Checkpoint::quantizationError(StringRef name) const {
+  if (!files)
+    return failAt(name, "");
   Expected<FoundTensor> found = files->findFloats(name);
   if (!found)
     return found.takeError();
@@ -223,6 +268,8 @@ static bool isRedundant(StringRef name, const ModelConfig &config) {
 }
 
 Error Checkpoint::expectNoOthers() const {
+  if (!files)
+    return Error::success();
   // The least name, so that the error does not depend on the order of files.
   std::optional<FoundTensor> other;
   files->forEach([&](FoundTensor found) {
@@ -235,4 +282,15 @@ Error Checkpoint::expectNoOthers() const {
     return Error::success();
   return other->fail("is not part of the family " + modelConfig.family +
                      " as config.json describes it, expected no such tensor");
+}
+
+void Checkpoint::advise(StringRef name, Access access, size_t begin,
+                        size_t end) const {
+  if (!has(name))
+    return;
+  FoundTensor found = cantFail(files->find(name));
+  ArrayRef<uint8_t> bytes = found.bytes();
+  end = std::min(end, bytes.size());
+  if (begin < end)
+    found.file->advise(bytes.slice(begin, end - begin), access);
 }

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -61,6 +62,30 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
       .run(module, modules);
 }
 
+static bool isEntryPoint(const llvm::Function &function) {
+  return function.getName() == kDecodeName ||
+         function.getName() == kPrefillName;
+}
+
+/// Reads the arguments of an entry from the stack wherever they are used. An
+/// entry is one long block of calls: values that live in registers from its
+/// begin to its end would take time quadratic in the number of layers to
+/// allocate.
+static void keepInMemory(llvm::Function &entry) {
+  llvm::IRBuilder<> b(&*entry.getEntryBlock().getFirstInsertionPt());
+  for (llvm::Argument &argument : entry.args()) {
+    if (argument.use_empty())
+      continue;
+    auto uses = llvm::to_vector(llvm::make_pointer_range(argument.uses()));
+    llvm::Value *slot = b.CreateAlloca(argument.getType());
+    b.CreateStore(&argument, slot);
+    for (llvm::Use *use : uses) {
+      llvm::IRBuilder<> before(llvm::cast<llvm::Instruction>(use->getUser()));
+      use->set(before.CreateLoad(argument.getType(), slot));
+    }
+  }
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
@@ -85,8 +110,7 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
       continue;
-    bool entry =
-        function.getName() == kDecodeName || function.getName() == kPrefillName;
+    bool entry = isEntryPoint(function);
     function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
                               : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
@@ -96,6 +120,9 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
     function.addFnAttr("min-legal-vector-width", width);
   }
   optimize(*translated, **machine);
+  for (llvm::Function &function : *translated)
+    if (isEntryPoint(function))
+      keepInMemory(function);
   return translated;
 }
 

@@ -5,6 +5,8 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
+#include "tern/Support/ProgressLine.h"
+#include "tern/Support/StepTimes.h"
 #include "tern/Target/Target.h"
 
 #include "mlir/Parser/Parser.h"
@@ -22,10 +24,13 @@ namespace {
 class Compile {
 public:
   explicit Compile(const CompileRequest &request)
-      : request(request),
-        live(!request.quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
+      : request(request), progress(!request.quiet) {}
 
   llvm::Error run();
+  void printTimes() {
+    progress.clear();
+    times.print(llvm::errs());
+  }
 
 private:
   llvm::Error load();
@@ -39,11 +44,11 @@ private:
   llvm::Error
   write(StringRef path,
         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print);
-  void say(const Twine &what);
   void note(const Twine &what);
 
   const CompileRequest &request;
-  bool live; ///< a person watches
+  ProgressLine progress;
+  StepTimes times;
   DialectRegistry registry;
   std::unique_ptr<MLIRContext> context;
   OwningOpRef<ModuleOp> module;
@@ -51,17 +56,11 @@ private:
 };
 } // namespace
 
-/// Replaces the line of progress that a person watches.
-void Compile::say(const Twine &what) {
-  if (live)
-    llvm::errs() << "\r\x1b[K" << what;
-}
-
 /// Tells what a person could not guess.
 void Compile::note(const Twine &what) {
   if (request.quiet)
     return;
-  say("");
+  progress.clear();
   llvm::errs() << "ternc: note: " << what << '\n';
 }
 
@@ -71,7 +70,9 @@ llvm::Error Compile::openCheckpoint(StringRef directory,
   if (!floats)
     return llvm::createStringError("--projections=" + projections +
                                    ": expected dense, trits or absmean");
-  llvm::Expected<Checkpoint> opened = Checkpoint::open(directory, *floats);
+  llvm::Expected<Checkpoint> opened =
+      request.noWeights ? Checkpoint::openConfigOnly(directory, *floats)
+                        : Checkpoint::open(directory, *floats);
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
@@ -129,7 +130,7 @@ llvm::Error Compile::load() {
   llvm::sys::path::remove_dots(absolute, /*remove_dot_dot=*/true);
   if (llvm::Error error = openCheckpoint(absolute, request.projections))
     return error;
-  say("reading " + request.input);
+  progress.show("reading " + request.input);
   ImportOptions options{request.context,
                         llvm::sys::path::filename(absolute).str()};
   llvm::Expected<OwningOpRef<ModuleOp>> imported =
@@ -186,7 +187,8 @@ llvm::Error Compile::write(
 }
 
 llvm::Error Compile::afterStage(StringRef stage) {
-  say("stage " + stage);
+  times.finish(stage);
+  progress.show(stage + " done");
   auto print = [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
     (*module)->print(out);
     out << '\n';
@@ -245,6 +247,9 @@ llvm::Error Compile::run() {
     return llvm::createStringError("--emit=" + request.emit +
                                    ": expected import, fuse, pack, schedule, "
                                    "lower, emit, llvm, asm or so");
+  if (request.noWeights && request.emit.empty())
+    return llvm::createStringError(
+        "--no-weights: a bundle has weights; expected --emit=STAGE with it");
   registerCompilerDialects(registry);
   context = std::make_unique<MLIRContext>(registry);
   context->loadDialect<TernDialect, trit::TritDialect>();
@@ -265,12 +270,13 @@ llvm::Error Compile::run() {
   if (stops)
     return llvm::Error::success();
 
-  say("generating code");
+  progress.show("generating code");
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =
       translate(*module, llvmContext);
   if (!code)
     return code.takeError();
+  times.finish("optimize");
   if (!request.dumpDirectory.empty())
     if (llvm::Error error = write(request.dumpDirectory + "/6-emit.ll",
                                   [&](llvm::raw_pwrite_stream &out) {
@@ -278,19 +284,30 @@ llvm::Error Compile::run() {
                                     return llvm::Error::success();
                                   }))
       return error;
-  if (!request.emit.empty())
-    return writeCode(**code, request.emit);
-  if (llvm::Error error = writeBundle(*module, **code, *checkpoint, request,
-                                      [&](size_t done, size_t total) {
-                                        say("packing weights: " + Twine(done) +
-                                            " of " + Twine(total));
-                                      }))
+  if (!request.emit.empty()) {
+    llvm::Error error = writeCode(**code, request.emit);
+    times.finish("machine");
     return error;
+  }
+  bool coded = false;
+  if (llvm::Error error = writeBundle(
+          *module, **code, *checkpoint, request,
+          [&](uint64_t done, uint64_t total) {
+            if (!std::exchange(coded, true))
+              times.finish("machine");
+            progress.show("packing weights: " + formatBytesOf(done, total));
+          }))
+    return error;
+  times.finish("weights");
   return reportQuantization();
 }
 
 llvm::Error tern::compile(const CompileRequest &request) {
-  return Compile(request).run();
+  Compile compile(request);
+  llvm::Error error = compile.run();
+  if (!error && request.time)
+    compile.printTimes();
+  return error;
 }
 
 std::vector<std::pair<std::string, std::string>> tern::describeTargets() {
@@ -302,8 +319,6 @@ std::vector<std::pair<std::string, std::string>> tern::describeTargets() {
 
 int tern::runCompiler(const CompileRequest &request) {
   llvm::Error error = compile(request);
-  if (!request.quiet && llvm::sys::Process::StandardErrIsDisplayed())
-    llvm::errs() << "\r\x1b[K";
   if (!error)
     return 0;
   std::string message = llvm::toString(std::move(error));

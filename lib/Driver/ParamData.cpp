@@ -14,11 +14,9 @@ static llvm::Error fail(ParamOp param, const Twine &what) {
 }
 
 template <typename T>
-static llvm::Error writeValues(llvm::ArrayRef<T> values,
-                               llvm::raw_ostream &os) {
+static void writeValues(llvm::ArrayRef<T> values, llvm::raw_ostream &os) {
   os.write(reinterpret_cast<const char *>(values.data()),
            values.size() * sizeof(T));
-  return llvm::Error::success();
 }
 
 static llvm::Expected<int64_t> countRows(const Checkpoint &checkpoint,
@@ -28,6 +26,9 @@ static llvm::Expected<int64_t> countRows(const Checkpoint &checkpoint,
     return shape.takeError();
   return shape->front();
 }
+
+/// Bytes of a dense tensor that are written at a time.
+static constexpr size_t kChunkBytes = 4 << 20;
 
 /// The canonical scale's name is that of the weight with this suffix.
 static constexpr llvm::StringLiteral kScaleSuffix = "_scale";
@@ -68,6 +69,7 @@ static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
       return count.takeError();
     if (llvm::Error error = checkpoint.expectTrits(source, *count, columns))
       return error;
+    checkpoint.advise(source, Access::Soon);
     sum += *count;
   }
   if (sum != rows)
@@ -83,8 +85,11 @@ static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
       return error;
     packTile(llvm::ArrayRef(trits).take_front(count * columns), columns,
              layout.getRows(), tile);
-    os.write(reinterpret_cast<const char *>(tile.data()), tile.size());
+    writeValues<uint8_t>(tile, os);
   }
+  // A packed byte holds rows from all over its tensor: only now is none needed.
+  for (StringRef source : sources)
+    checkpoint.advise(source, Access::Done);
   return llvm::Error::success();
 }
 
@@ -107,7 +112,8 @@ static llvm::Error writeScales(ParamOp param, const Checkpoint &checkpoint,
     return fail(param, "has " + Twine(expected) +
                            " scales, but its sources have " +
                            Twine(values.size()));
-  return writeValues<float>(values, os);
+  writeValues<float>(values, os);
+  return llvm::Error::success();
 }
 
 static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
@@ -119,8 +125,16 @@ static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
   llvm::Expected<DenseTensor> tensor = checkpoint.dense(source);
   if (!tensor)
     return tensor.takeError();
-  if (type.getElementTypeBitWidth() == dtypeSize(tensor->dtype) * 8)
-    return writeValues(tensor->bytes, os);
+  if (type.getElementTypeBitWidth() == dtypeSize(tensor->dtype) * 8) {
+    // A table can be half of a model: what is written need not stay mapped.
+    for (size_t begin = 0, end; begin < tensor->bytes.size(); begin = end) {
+      end = begin + kChunkBytes;
+      checkpoint.advise(source, Access::Soon, end, end + kChunkBytes);
+      writeValues(tensor->bytes.slice(begin).take_front(kChunkBytes), os);
+      checkpoint.advise(source, Access::Done, begin, end);
+    }
+    return llvm::Error::success();
+  }
   if (!type.getElementType().isF32())
     return fail(
         param, "is " + dtypeName(tensor->dtype) +
@@ -128,15 +142,18 @@ static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
   llvm::Expected<std::vector<float>> wide = checkpoint.readFloats(source);
   if (!wide)
     return wide.takeError();
-  return writeValues<float>(*wide, os);
+  writeValues<float>(*wide, os);
+  return llvm::Error::success();
 }
 
 llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
                              llvm::raw_ostream &os) {
   RankedTensorType type = param.getTensorType();
-  if (auto table = dyn_cast_or_null<RopeTableAttr>(param.getValueAttr()))
-    return writeValues<float>(
-        table.compute(type.getDimSize(0), type.getDimSize(1)), os);
+  if (auto table = dyn_cast_or_null<RopeTableAttr>(param.getValueAttr())) {
+    writeValues<float>(table.compute(type.getDimSize(0), type.getDimSize(1)),
+                       os);
+    return llvm::Error::success();
+  }
   if (param.getValue())
     return fail(param, "has a value that is not known");
   if (isa<TritType>(type.getElementType()))

@@ -94,9 +94,12 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
     return error;
   auto params = llvm::to_vector(module.getOps<ParamOp>());
   auto tensors = llvm::map_to_vector(params, describe);
+  uint64_t total = 0;
+  for (const BundleTensor &tensor : tensors)
+    total += *elementCount(tensor.shape) * dtypeSize(tensor.dtype);
   llvm::Error error =
       bundle->writeWeights(tensors, [&](size_t index, llvm::raw_ostream &os) {
-        progress(index, params.size());
+        progress(os.tell(), total);
         return writeParam(params[index], checkpoint, os);
       });
   if (error)

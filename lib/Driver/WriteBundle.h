@@ -10,8 +10,8 @@
 
 namespace tern {
 
-/// Called with the number of parameters written so far, and of all.
-using WeightProgress = llvm::function_ref<void(size_t done, size_t total)>;
+/// Called with the bytes of weights written so far, and of all.
+using WeightProgress = llvm::function_ref<void(uint64_t done, uint64_t total)>;
 
 /// Writes `request.output`: code, weights, tokenizer, manifest.
 llvm::Error writeBundle(mlir::ModuleOp module, llvm::Module &code,

@@ -62,12 +62,12 @@ Value GraphBuilder::dense(const Twine &name, ArrayRef<int64_t> shape,
   note(checkpoint.expectDense(tensor, shape));
   Type element = b.getF32Type();
   if (!error && !widen) {
-    llvm::Expected<DenseTensor> found = checkpoint.dense(tensor);
+    llvm::Expected<DType> found = checkpoint.denseType(tensor);
     if (!found)
       note(found.takeError());
-    else if (found->dtype == DType::BF16)
+    else if (*found == DType::BF16)
       element = b.getBF16Type();
-    else if (found->dtype == DType::F16)
+    else if (*found == DType::F16)
       element = b.getF16Type();
   }
   return use(tensor, RankedTensorType::get(shape, element));

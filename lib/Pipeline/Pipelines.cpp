@@ -48,6 +48,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createTernToLoops());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createSplitEmptyTensors());
   // The last operation writes to the logits' buffer itself.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;

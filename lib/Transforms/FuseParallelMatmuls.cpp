@@ -121,13 +121,16 @@ struct FuseParallelMatmuls
 
   /// Drops parameters that the fusion replaced, so that they are not packed.
   void removeUnused() {
-    getOperation()->walk([](UseOp use) {
+    llvm::DenseSet<StringAttr> used;
+    getOperation()->walk([&](UseOp use) {
       if (use->use_empty())
         use.erase();
+      else
+        used.insert(use.getParamAttr().getAttr());
     });
     for (ParamOp param :
          llvm::make_early_inc_range(getOperation().getOps<ParamOp>()))
-      if (SymbolTable::symbolKnownUseEmpty(param, getOperation()))
+      if (!used.contains(param.getSymNameAttr()))
         param.erase();
   }
 };

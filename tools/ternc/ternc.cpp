@@ -15,7 +15,9 @@ static std::string describe() {
       "after the stage fuse\n"
       "  ternc models/storyteller -o x.tern --dump-stages=stages\n"
       "  ternc stages/3-pack.mlir -o x.tern                # go on from an "
-      "edited stage\n\n"
+      "edited stage\n"
+      "  ternc synth-70b --emit=schedule --no-weights      # of a config.json "
+      "alone\n\n"
       "Exit codes: 0 compiled, 1 failed (one line says why), 2 wrong "
       "usage.\n\nTargets:\n"
       "  native: the best of these that this processor runs\n";
@@ -70,6 +72,11 @@ int main(int argc, char **argv) {
                "Keep Q, K and V projections apart");
   app.add_flag("!--no-fuse-epilogue", request.epilogue,
                "Keep dequantisation and residual apart from products");
+  app.add_flag("--no-weights", request.noWeights,
+               "With --emit: read config.json only, expect every tensor to be "
+               "as it says");
+  app.add_flag("--time", request.time,
+               "Report on standard error how long each step took");
   app.add_flag("-q,--quiet", request.quiet, "No progress");
   app.set_version_flag("--version", "ternc " TERN_VERSION);
   try {

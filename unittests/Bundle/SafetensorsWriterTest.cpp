@@ -35,6 +35,16 @@ TEST(SafetensorsWriter, WritesWhatTheReaderReads) {
   EXPECT_EQ(shapeText(file->find("__pad.0")->shape), "[49]");
 }
 
+TEST(SafetensorsWriter, PadsNoMoreThanItsAlignment) {
+  SafetensorsWriter writer("x", /*alignment=*/1);
+  ASSERT_TRUE(succeeds(writer.declare("a", DType::U8, {3})));
+  ASSERT_TRUE(succeeds(writer.declare("b", DType::U8, {2})));
+  ASSERT_EQ(writer.tensors().size(), 2u);
+  EXPECT_EQ(writer.tensors()[1].offset, 3u);
+  // The format's own writers begin the data section at a multiple of 8.
+  EXPECT_EQ(writer.header().size() % 8, 0u);
+}
+
 TEST(SafetensorsWriter, AlignsHeaderAndTensors) {
   // Names of growing length move the end of the header over all remainders.
   for (size_t length = 1; length <= 70; ++length) {

@@ -321,3 +321,12 @@ TEST_F(Config, OnlyLlamaHasADefaultTheta) {
   ASSERT_TRUE(succeeds(config.takeError()));
   EXPECT_EQ(config->ropeTheta, 10000);
 }
+
+TEST_F(Config, DenseTypeIsTorchDtype) {
+  EXPECT_EQ(cantFail(read()).denseType, DType::BF16);
+  EXPECT_EQ(cantFail(with("torch_dtype", "float16")).denseType, DType::F16);
+  EXPECT_EQ(cantFail(with("torch_dtype", "float32")).denseType, DType::F32);
+  EXPECT_EQ(cantFail(with("torch_dtype", "uint8")).denseType, DType::BF16);
+  object.erase("torch_dtype");
+  EXPECT_EQ(cantFail(with("dtype", "float16")).denseType, DType::F16);
+}

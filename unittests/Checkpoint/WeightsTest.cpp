@@ -3,6 +3,9 @@
 
 #include "tern/Checkpoint/Weights.h"
 
+#include "llvm/ADT/StringExtras.h"
+
+#include <fstream>
 #include <unistd.h>
 
 using namespace llvm;
@@ -216,6 +219,63 @@ TEST_F(Weights, DenseTensors) {
   EXPECT_TRUE(hasError(checkpoint.expectDense("p.weight", {2, 3}),
                        "expected F32, F16 or BF16, got U8"));
   EXPECT_TRUE(hasError(checkpoint.dense("x"), "tensor 'x': missing"));
+}
+
+TEST_F(Weights, ConfigOnlyExpectsWhateverIsAsked) {
+  cantFail(open("autobitlinear", "offline", "{}", ""));
+  ASSERT_FALSE(sys::fs::remove(directory.file("model.safetensors")));
+  Checkpoint checkpoint = cantFail(Checkpoint::openConfigOnly(directory.path));
+  EXPECT_EQ(checkpoint.config().hidden, 4);
+  EXPECT_TRUE(succeeds(checkpoint.expectTrits("p.weight", 8, 3)));
+  EXPECT_TRUE(succeeds(checkpoint.expectDense("n.weight", {3})));
+  EXPECT_EQ(cantFail(checkpoint.denseType("n.weight")), DType::BF16);
+  EXPECT_FALSE(checkpoint.has("p.weight"));
+  int8_t trits[24];
+  StringRef refused = "only the config was read";
+  EXPECT_TRUE(hasError(checkpoint.readTrits("p.weight", 0, 8, trits), refused));
+  EXPECT_TRUE(hasError(checkpoint.scale("p.weight"), refused));
+  EXPECT_TRUE(hasError(checkpoint.dense("n.weight"), refused));
+  EXPECT_TRUE(hasError(checkpoint.readFloats("n.weight"), refused));
+}
+
+/// Bytes of the process that are in memory.
+static int64_t residentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  int64_t size = 0, resident = 0;
+  statm >> size >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+TEST_F(Weights, BytesThatAreDoneLeaveMemory) {
+  constexpr int64_t bytes = 32 << 20;
+  Checkpoint checkpoint = cantFail(open(
+      "autobitlinear", "offline",
+      ("{\"p.weight\":{\"dtype\":\"U8\",\"shape\":[" + Twine(bytes / 1024) +
+       ",1024],\"data_offsets\":[0," + Twine(bytes) + "]}}")
+          .str(),
+      std::string(bytes, '\x55')));
+  auto isWhole = [&] {
+    return all_of(cantFail(checkpoint.dense("p.weight")).bytes,
+                  [](uint8_t byte) { return byte == 0x55; });
+  };
+  checkpoint.advise("p.weight", Access::Soon);
+  ASSERT_TRUE(isWhole());
+  int64_t before = residentBytes();
+  checkpoint.advise("p.weight", Access::Done, 0, bytes / 2);
+  EXPECT_LT(residentBytes(), before - bytes / 2 + (4 << 20));
+  checkpoint.advise("p.weight", Access::Done, bytes / 2);
+  EXPECT_LT(residentBytes(), before - bytes + (4 << 20));
+  // They come back when they are read.
+  EXPECT_TRUE(isWhole());
+}
+
+TEST_F(Weights, AdviceOnWhatIsSmallOrMissingChangesNothing) {
+  Checkpoint checkpoint = openPacked("autobitlinear", "abcdef", bf16Two);
+  checkpoint.advise("p.weight", Access::Done);
+  checkpoint.advise("p.weight", Access::Done, 7, 9);
+  checkpoint.advise("missing", Access::Done);
+  EXPECT_EQ(toStringRef(cantFail(checkpoint.dense("p.weight")).bytes),
+            "abcdef");
 }
 
 TEST_F(Weights, RefusesWhatIsNoCheckpoint) {

@@ -5,10 +5,13 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 
 namespace tern {
+
+class WriteBehind;
 
 /// What a manifest says about a file.
 struct FileDigest {
@@ -17,8 +20,9 @@ struct FileDigest {
   std::string hash;
 };
 
-/// A new file that hashes what is written to it. A write that fails is
-/// remembered, and reported by `finish`.
+/// A new file that hashes what is written to it, behind the writer's back: a
+/// thread hashes and writes while the next bytes are made. A write that fails
+/// is remembered, and reported by `finish`.
 class HashedFile final : public llvm::raw_ostream {
 public:
   /// Creates a file; `shownPath` names it in errors.
@@ -27,7 +31,7 @@ public:
   ~HashedFile() override;
 
   /// Whether a write failed, so that whoever writes much can stop early.
-  bool failed() const { return file.has_error(); }
+  bool failed() const { return broken; }
   /// Flushes and closes. The error names the file and the system's reason.
   llvm::Expected<FileDigest> finish();
 
@@ -42,6 +46,9 @@ private:
   llvm::raw_fd_ostream file;
   uint64_t written = 0;
   std::unique_ptr<Hash> hash;
+  std::atomic<bool> broken = false;
+  /// Uses `file`, `hash` and `broken`, so it ends first.
+  std::unique_ptr<WriteBehind> behind;
 };
 
 } // namespace tern

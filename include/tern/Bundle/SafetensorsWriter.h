@@ -2,11 +2,13 @@
 #ifndef TERN_BUNDLE_SAFETENSORSWRITER_H
 #define TERN_BUNDLE_SAFETENSORSWRITER_H
 
+#include "tern/ABI.h"
 #include "tern/Checkpoint/DType.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Alignment.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -18,7 +20,7 @@ namespace tern {
 /// Writes a safetensors file as a stream: first every tensor is declared, then
 /// each one's bytes are written in that order.
 ///
-/// The data section and every tensor begin at multiples of 64 bytes of the
+/// The data section and every tensor begin at multiples of an alignment of the
 /// file: the header is padded with spaces, and as the format allows no holes,
 /// U8 tensors `__pad.N` lie between tensors where bytes are needed.
 class SafetensorsWriter {
@@ -36,8 +38,10 @@ public:
   using Fill =
       llvm::function_ref<llvm::Error(size_t index, llvm::raw_ostream &os)>;
 
-  /// `path` names the file in errors.
-  explicit SafetensorsWriter(std::string path) : path(std::move(path)) {}
+  /// `path` names the file in errors; `alignment` is a power of two.
+  explicit SafetensorsWriter(std::string path,
+                             uint64_t alignment = TERN_ABI_ALIGNMENT)
+      : path(std::move(path)), alignment(alignment) {}
 
   /// Adds a tensor. Its name must be new, not that of a padding, and UTF-8;
   /// its size must not overflow.
@@ -59,6 +63,7 @@ private:
               uint64_t bytes, bool padding);
 
   std::string path;
+  llvm::Align alignment;
   std::vector<Tensor> entries;
   llvm::StringSet<> names;
   uint64_t end = 0;

@@ -2,6 +2,8 @@
 #ifndef TERN_CHECKPOINT_CONFIG_H
 #define TERN_CHECKPOINT_CONFIG_H
 
+#include "tern/Checkpoint/DType.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -78,6 +80,9 @@ struct ModelConfig {
   /// Modules whose projections stay dense, by full name, or prefix or suffix of
   /// it at a dot.
   std::vector<std::string> denseModules;
+  /// What dense tensors are expected to be where they are not looked at: the
+  /// config's `torch_dtype`, or BF16 if that names no type of floats.
+  DType denseType = DType::BF16;
 
   /// Whether the projection `module` is stored by `convention`.
   bool converts(llvm::StringRef module) const;

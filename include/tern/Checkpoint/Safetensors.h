@@ -10,6 +10,7 @@
 #define TERN_CHECKPOINT_SAFETENSORS_H
 
 #include "tern/Checkpoint/DType.h"
+#include "tern/Checkpoint/OpenFile.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -48,6 +49,10 @@ public:
   llvm::ArrayRef<StoredTensor> tensors() const { return entries; }
   /// The bytes of a tensor, mapped as long as the file is open.
   llvm::ArrayRef<uint8_t> bytes(const StoredTensor &tensor) const;
+  /// Tells the system what is about to happen to bytes of this file.
+  void advise(llvm::ArrayRef<uint8_t> bytes, Access access) const {
+    tern::advise(*buffer, bytes, access);
+  }
   llvm::StringRef path() const { return buffer->getBufferIdentifier(); }
 
 private:

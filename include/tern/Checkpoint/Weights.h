@@ -13,6 +13,7 @@
 
 #include "tern/Checkpoint/Config.h"
 #include "tern/Checkpoint/DType.h"
+#include "tern/Checkpoint/OpenFile.h"
 
 #include "llvm/ADT/StringSet.h"
 
@@ -58,6 +59,11 @@ public:
   static llvm::Expected<Checkpoint>
   open(llvm::StringRef directory,
        FloatProjections floats = FloatProjections::Detect);
+  /// Reads the config only. Whatever shape is expected of a tensor is then
+  /// right, dense ones have the config's type, and reading one is an error.
+  static llvm::Expected<Checkpoint>
+  openConfigOnly(llvm::StringRef directory,
+                 FloatProjections floats = FloatProjections::Detect);
   Checkpoint(Checkpoint &&);
   Checkpoint &operator=(Checkpoint &&);
   ~Checkpoint();
@@ -86,6 +92,8 @@ public:
 
   /// A tensor of any type.
   llvm::Expected<DenseTensor> dense(llvm::StringRef name) const;
+  /// The type of a dense tensor.
+  llvm::Expected<DType> denseType(llvm::StringRef name) const;
   /// Checks that a dense F32, F16 or BF16 tensor is there with a shape.
   llvm::Error expectDense(llvm::StringRef name,
                           llvm::ArrayRef<int64_t> shape) const;
@@ -99,15 +107,21 @@ public:
   /// Checks that nobody overlooked a tensor: each was expected, or is known to
   /// mean nothing. What is not computed would be a silently wrong model.
   llvm::Error expectNoOthers() const;
+  /// Tells the system that a tensor's bytes [begin, end) are read soon, or not
+  /// again soon; a tensor that is missing is no error. See `tern::advise`.
+  void advise(llvm::StringRef name, Access access, size_t begin = 0,
+              size_t end = SIZE_MAX) const;
 
 private:
   Checkpoint();
+  static llvm::Expected<Checkpoint> readConfig(llvm::StringRef directory);
   llvm::Error chooseConvention(FloatProjections floats);
+  llvm::Error failAt(llvm::StringRef name, const llvm::Twine &what) const;
 
   std::string root;
   ModelConfig modelConfig;
   FloatProjections taken = FloatProjections::Detect;
-  std::unique_ptr<TensorFiles> files;
+  std::unique_ptr<TensorFiles> files; ///< null if only the config was read
   std::unique_ptr<ProjectionReader> projections; ///< null if all are dense
   mutable llvm::StringSet<> expected;
 };

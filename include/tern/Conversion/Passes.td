@@ -40,6 +40,15 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
+def SplitEmptyTensors : Pass<"tern-split-empty-tensors", "::mlir::func::FuncOp"> {
+  let summary = "Give each use of a tensor.empty one of its own";
+  let description = [{
+    Undoes what CSE does to destinations of equal types: were they one tensor,
+    bufferization would have to find out for every two of its writers that they
+    do not meet, which takes quadratic time in the number of layers.
+  }];
+}
+
 def PlanArena : Pass<"tern-plan-arena", "::mlir::func::FuncOp"> {
   let summary = "Place every buffer of a step in one arena";
   let description = [{

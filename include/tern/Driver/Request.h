@@ -30,8 +30,10 @@ struct CompileRequest {
   int64_t context = 0;     ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
-       epilogue = true; ///< fusions
-  bool quiet = false;   ///< no progress
+       epilogue = true;   ///< fusions
+  bool noWeights = false; ///< read the config only; with `emit`
+  bool time = false;      ///< report how long each step took
+  bool quiet = false;     ///< no progress
 };
 
 /// Every target's name and a line about it.

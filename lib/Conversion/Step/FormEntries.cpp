@@ -172,14 +172,21 @@ private:
       offset += alignToAbi(getStoredBytes(type));
     }
     SymbolTable symbols(getOperation());
+    // One value a parameter: CSE would look for writes between any two.
+    llvm::DenseMap<StringAttr, Value> params;
     for (Operation &op : body.without_terminator()) {
       if (auto use = dyn_cast<UseOp>(op)) {
+        Value &value = params[use.getParamAttr().getAttr()];
+        if (value) {
+          map.map(use.getResult(), value);
+          continue;
+        }
         auto param = symbols.lookup<ParamOp>(use.getParam());
         auto at = param->getAttrOfType<IntegerAttr>(kOffsetAttrName).getInt();
         auto type = cast<RankedTensorType>(use.getType());
-        map.map(use.getResult(),
-                toTensor(type, view(entry.getArgument(kWeightsArg), at, type),
-                         false));
+        value = toTensor(type, view(entry.getArgument(kWeightsArg), at, type),
+                         false);
+        map.map(use.getResult(), value);
         continue;
       }
       Operation *copy = b.clone(op, map);

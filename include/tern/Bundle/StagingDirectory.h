@@ -1,6 +1,6 @@
-//===- StagingDirectory.h - a bundle that is not in its place yet ---------===//
-#ifndef TERN_LIB_BUNDLE_STAGINGDIRECTORY_H
-#define TERN_LIB_BUNDLE_STAGINGDIRECTORY_H
+//===- StagingDirectory.h - a directory that is not in its place yet ------===//
+#ifndef TERN_BUNDLE_STAGINGDIRECTORY_H
+#define TERN_BUNDLE_STAGINGDIRECTORY_H
 
 #include "llvm/Support/Error.h"
 
@@ -14,10 +14,16 @@ namespace tern {
 /// long as this object lives, and removed with it.
 class StagingDirectory {
 public:
-  /// Refuses a destination that is neither absent, an empty directory nor a
-  /// bundle. Removes what killed processes left beside it.
+  /// A destination that may be replaced: a directory with this file is a
+  /// `what`. None may without a file.
+  struct Replaceable {
+    llvm::StringRef file, what;
+  };
+
+  /// Refuses a destination that is neither absent, an empty directory nor
+  /// replaceable. Removes what killed processes left beside it.
   static llvm::Expected<std::unique_ptr<StagingDirectory>>
-  create(llvm::StringRef destination);
+  create(llvm::StringRef destination, Replaceable replaceable);
   ~StagingDirectory();
   StagingDirectory(const StagingDirectory &) = delete;
   StagingDirectory &operator=(const StagingDirectory &) = delete;
@@ -32,12 +38,13 @@ public:
   llvm::Error publish();
 
 private:
-  explicit StagingDirectory(std::string destination)
-      : destination(std::move(destination)) {}
+  StagingDirectory(std::string destination, Replaceable replaceable)
+      : destination(std::move(destination)), replaceable(replaceable) {}
   llvm::Error makeDirectory();
   llvm::Error fail(const llvm::Twine &what, std::error_code code) const;
 
   std::string destination;
+  Replaceable replaceable;
   std::string path;
   std::vector<std::string> files;
   int lock = -1;
@@ -45,4 +52,4 @@ private:
 
 } // namespace tern
 
-#endif // TERN_LIB_BUNDLE_STAGINGDIRECTORY_H
+#endif // TERN_BUNDLE_STAGINGDIRECTORY_H
