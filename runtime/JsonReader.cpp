@@ -36,6 +36,8 @@ json tern::rt::parseJson(const std::string &path, std::string_view text) {
     // Its message quotes the input, which may hold line breaks.
     failFormat(path + ": not JSON: syntax error near byte " +
                std::to_string(error.byte));
+  } catch (const json::out_of_range &) {
+    failFormat(path + ": not JSON: a number is too large");
   }
 }
 

@@ -205,7 +205,7 @@ TERN_API tern_status tern_sample(const tern_session *session,
 
 /* ------------------------------------------------------------- Tokenizer */
 
-/* A Hugging Face tokenizer.json: byte-level BPE. */
+/* A Hugging Face tokenizer.json: BPE, on bytes or with a fallback to bytes. */
 typedef struct tern_tokenizer tern_tokenizer;
 
 /* `path` is a bundle directory or a tokenizer.json. FORMAT: malformed, or it
@@ -221,9 +221,9 @@ TERN_API size_t tern_tokenizer_size(const tern_tokenizer *tokenizer);
  * in front. */
 #define TERN_ENCODE_SPECIAL 1u
 
-/* text[0 .. bytes), UTF-8, to ids. *ids is released with tern_ids_free; it is
- * NULL when *count is 0. ARGUMENT: not UTF-8; the message names the offset of
- * the first bad byte. */
+/* text[0 .. bytes), UTF-8, to ids, in time linear in `bytes`. *ids is released
+ * with tern_ids_free; it is NULL when *count is 0. ARGUMENT: longer than 2 GiB,
+ * or not UTF-8; the message names the offset of the first bad byte. */
 TERN_API tern_status tern_tokenizer_encode(const tern_tokenizer *tokenizer,
                                            const char *text, size_t bytes,
                                            uint32_t flags, int32_t **ids,
@@ -256,8 +256,8 @@ TERN_API void tern_stream_free(tern_stream *stream);
 TERN_API tern_status tern_stream_push(tern_stream *stream, int32_t id,
                                       const char **text, size_t *bytes);
 
-/* What is left at the end: U+FFFD for a character that stayed incomplete,
- * else "". The stream is then ready for another text. */
+/* What is left at the end: text that could have changed until now, U+FFFD for
+ * a character that stayed incomplete. The stream is then ready for another text. */
 TERN_API tern_status tern_stream_finish(tern_stream *stream, const char **text,
                                         size_t *bytes);
 

@@ -3,7 +3,6 @@
 #define TERN_RUNTIME_API_HANDLES_H
 
 #include "exec/Session.h"
-#include "tokenizer/Decoder.h"
 #include "tokenizer/Tokenizer.h"
 
 #include <memory>
@@ -22,8 +21,7 @@ struct tern_tokenizer {
 
 struct tern_stream {
   std::shared_ptr<const tern::rt::Tokenizer> tokenizer;
-  bool skipSpecial;
-  tern::rt::Utf8Joiner joiner;
+  tern::rt::DecodeStream decoding;
   std::string text; ///< what the last call returned
 };
 

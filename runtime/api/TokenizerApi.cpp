@@ -81,8 +81,9 @@ tern_status tern_stream_create(const tern_tokenizer *tokenizer, uint32_t flags,
     requireNonNull(tokenizer, "tokenizer");
     requireNonNull(stream, "stream");
     requireFlags(flags, TERN_DECODE_SKIP_SPECIAL);
+    bool skipSpecial = (flags & TERN_DECODE_SKIP_SPECIAL) != 0;
     *stream = new tern_stream{
-        tokenizer->tokenizer, (flags & TERN_DECODE_SKIP_SPECIAL) != 0, {}, {}};
+        tokenizer->tokenizer, {*tokenizer->tokenizer, skipSpecial}, {}};
   });
 }
 
@@ -101,9 +102,7 @@ tern_status tern_stream_push(tern_stream *stream, int32_t id, const char **text,
   return guarded([&] {
     requireNonNull(stream, "stream");
     requireNonNull(text, "text");
-    std::string_view token =
-        stream->tokenizer->bytesOf(id, stream->skipSpecial);
-    emit(stream, stream->joiner.push(token), text, bytes);
+    emit(stream, stream->decoding.push(id), text, bytes);
   });
 }
 
@@ -112,6 +111,6 @@ tern_status tern_stream_finish(tern_stream *stream, const char **text,
   return guarded([&] {
     requireNonNull(stream, "stream");
     requireNonNull(text, "text");
-    emit(stream, stream->joiner.finish(), text, bytes);
+    emit(stream, stream->decoding.finish(), text, bytes);
   });
 }

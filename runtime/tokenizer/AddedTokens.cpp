@@ -2,101 +2,78 @@
 #include "tokenizer/AddedTokens.h"
 
 #include "tokenizer/Utf8.h"
+#include "tokenizer/WhiteSpace.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 using namespace tern::rt;
 
 std::vector<AddedToken> tern::rt::readAddedTokens(const JsonReader &json) {
   std::vector<AddedToken> tokens;
+  std::unordered_map<std::string, size_t> places;
   for (const JsonReader &item : json.items()) {
     bool special = item.boolean("special", false);
-    tokens.push_back(
-        {item.at("content").string(),
-         static_cast<int32_t>(item.at("id").integer(0, INT32_MAX)), special,
-         item.boolean("single_word", false), item.boolean("lstrip", false),
-         item.boolean("rstrip", false), item.boolean("normalized", !special)});
+    AddedToken token = {
+        item.at("content").string(),
+        static_cast<int32_t>(item.at("id").integer(0, INT32_MAX)),
+        special,
+        item.boolean("single_word", false),
+        item.boolean("lstrip", false),
+        item.boolean("rstrip", false),
+        item.boolean("normalized", !special)};
+    auto [place, added] = places.emplace(token.content, tokens.size());
+    if (added)
+      tokens.push_back(std::move(token));
+    else if (AddedToken &earlier = tokens[place->second];
+             earlier.id == token.id)
+      earlier = std::move(token);
+    else
+      item.fail("token '" + token.content + "' has the ids " +
+                std::to_string(earlier.id) + " and " +
+                std::to_string(token.id));
   }
   return tokens;
 }
 
+static AhoCorasick makeFinder(const std::vector<AddedToken> &tokens) {
+  std::vector<std::string_view> contents;
+  contents.reserve(tokens.size());
+  for (const AddedToken &token : tokens)
+    contents.push_back(token.content);
+  return AhoCorasick(contents);
+}
+
 AddedTokenFinder::AddedTokenFinder(std::vector<AddedToken> all)
-    : tokens(std::move(all)),
-      word(Regex::fromPattern("[\\w\\x{200C}\\x{200D}]")),
-      space(Regex::fromPattern("\\s")) {
-  for (const AddedToken &token : tokens) {
-    if (token.content.empty())
-      continue;
-    Index &index = token.normalized ? normalized : raw;
-    index[static_cast<unsigned char>(token.content[0])].push_back(&token);
-  }
-  for (Index *index : {&raw, &normalized})
-    for (auto &bucket : *index)
-      std::sort(bucket.begin(), bucket.end(), [](auto *a, auto *b) {
-        return a->content.size() > b->content.size();
-      });
-}
-
-static std::string_view firstCharacter(std::string_view text) {
-  return text.substr(0, text.empty() ? 0 : utf8::scan(text).bytes);
-}
-
-static std::string_view lastCharacter(std::string_view text) {
-  size_t bytes = text.empty() ? 0 : 1;
-  while (bytes < text.size() && (text[text.size() - bytes] & 0xc0) == 0x80)
-    ++bytes;
-  return text.substr(text.size() - bytes);
-}
+    : tokens(std::move(all)), finder(makeFinder(tokens)),
+      // \w of Rust's crate regex.
+      word(Regex::fromPattern("[\\w\\x{200C}\\x{200D}]")) {}
 
 bool AddedTokenFinder::touchesWord(std::string_view text, size_t begin,
                                    size_t end) const {
-  return !word.findAll(lastCharacter(text.substr(0, begin))).empty() ||
-         !word.findAll(firstCharacter(text.substr(end))).empty();
+  return word.matches(utf8::last(text.substr(0, begin))) ||
+         word.matches(utf8::first(text.substr(end)));
 }
 
-size_t AddedTokenFinder::spacesAtStart(std::string_view text) const {
-  size_t bytes = 0;
-  for (;;) {
-    std::string_view next = firstCharacter(text.substr(bytes));
-    if (space.findAll(next).empty())
-      return bytes;
-    bytes += next.size();
-  }
-}
-
-size_t AddedTokenFinder::spacesAtEnd(std::string_view text) const {
-  size_t bytes = 0;
-  for (;;) {
-    std::string_view next = lastCharacter(text.substr(0, text.size() - bytes));
-    if (space.findAll(next).empty())
-      return bytes;
-    bytes += next.size();
-  }
-}
-
-void AddedTokenFinder::cutBy(const Index &index, std::string_view text,
-                             std::vector<Segment> &segments) const {
+std::vector<Segment> AddedTokenFinder::cut(std::string_view text) const {
+  std::vector<Segment> segments;
   size_t done = 0;
-  for (size_t at = 0; at < text.size();) {
-    const auto &bucket = index[static_cast<unsigned char>(text[at])];
-    auto found = std::find_if(bucket.begin(), bucket.end(), [&](auto *token) {
-      return text.substr(at).starts_with(token->content);
-    });
-    if (found == bucket.end()) {
-      ++at;
-      continue;
-    }
-    const AddedToken &token = **found;
-    size_t begin = at, end = at + token.content.size();
-    // The search goes on after what was found, whether or not it counts, and
-    // before the white space that it takes.
-    at = end;
+  size_t spaceEnd = 0; // where the white space ends that was looked at last
+  // What a token is found in, whether or not it counts, is found in no other;
+  // but the white space that it takes may be, which then is there twice.
+  for (const AhoCorasick::Match &match : finder.findAll(text)) {
+    const AddedToken &token = tokens[match.string];
+    size_t begin = match.begin, end = begin + token.content.size();
     if (token.singleWord && touchesWord(text, begin, end))
       continue;
-    if (token.leftStrip && begin > done)
-      begin -= spacesAtEnd(text.substr(done, begin - done));
+    if (token.leftStrip)
+      begin = begin > done
+                  ? begin - trailingWhiteSpace(text.substr(done, begin - done))
+                  : done;
     if (token.rightStrip)
-      end += spacesAtStart(text.substr(end));
+      end = spaceEnd =
+          end < spaceEnd ? spaceEnd : end + leadingWhiteSpace(text.substr(end));
+    if (begin >= end)
+      continue; // the white space that it is was taken
     if (begin > done)
       segments.push_back({text.substr(done, begin - done), std::nullopt});
     segments.push_back({text.substr(begin, end - begin), token.id});
@@ -104,16 +81,5 @@ void AddedTokenFinder::cutBy(const Index &index, std::string_view text,
   }
   if (done < text.size())
     segments.push_back({text.substr(done), std::nullopt});
-}
-
-std::vector<Segment> AddedTokenFinder::cut(std::string_view text) const {
-  std::vector<Segment> first, second;
-  cutBy(raw, text, first);
-  for (const Segment &segment : first) {
-    if (segment.id)
-      second.push_back(segment);
-    else
-      cutBy(normalized, segment.text, second);
-  }
-  return second;
+  return segments;
 }

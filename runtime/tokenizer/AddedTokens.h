@@ -3,9 +3,9 @@
 #define TERN_RUNTIME_TOKENIZER_ADDEDTOKENS_H
 
 #include "JsonReader.h"
+#include "tokenizer/AhoCorasick.h"
 #include "tokenizer/Regex.h"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +20,11 @@ struct AddedToken {
   bool singleWord; ///< only where no word character touches it
   bool leftStrip;  ///< takes the white space before it
   bool rightStrip; ///< takes the white space after it
-  bool normalized; ///< searched for after all that are not
+  bool normalized; ///< searched for in normalized text, after all that are not
 };
 
-/// `added_tokens` of a tokenizer.json.
+/// `added_tokens` of a tokenizer.json. An entry with the content of an earlier
+/// one replaces it. Throws FORMAT, naming the token, if their ids differ.
 std::vector<AddedToken> readAddedTokens(const JsonReader &json);
 
 /// A part of a text: ordinary text, or (with its id) an added token.
@@ -36,30 +37,17 @@ struct Segment {
 class AddedTokenFinder {
 public:
   explicit AddedTokenFinder(std::vector<AddedToken> tokens);
-  // A copy's indices would point into the original.
-  AddedTokenFinder(const AddedTokenFinder &) = delete;
-  AddedTokenFinder(AddedTokenFinder &&) = default;
 
-  const std::vector<AddedToken> &all() const { return tokens; }
-
-  /// Cuts valid UTF-8 into segments; joined they are `text`, but for white
-  /// space that tokens took.
+  /// Cuts valid UTF-8 into segments; joined they are `text`, except where two
+  /// tokens want the same white space.
   std::vector<Segment> cut(std::string_view text) const;
 
 private:
-  using Index = std::array<std::vector<const AddedToken *>, 256>;
-
-  void cutBy(const Index &index, std::string_view text,
-             std::vector<Segment> &segments) const;
   bool touchesWord(std::string_view text, size_t begin, size_t end) const;
-  size_t spacesAtStart(std::string_view text) const;
-  size_t spacesAtEnd(std::string_view text) const;
 
   std::vector<AddedToken> tokens;
-  /// By first byte, longest first: tokens searched for first, and after.
-  Index raw, normalized;
-  /// Of one character.
-  Regex word, space;
+  AhoCorasick finder;
+  Regex word; ///< of one character
 };
 
 } // namespace tern::rt

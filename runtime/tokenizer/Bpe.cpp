@@ -3,14 +3,9 @@
 
 #include "tokenizer/Utf8.h"
 
-#include <queue>
 #include <unordered_set>
 
 using namespace tern::rt;
-
-static uint64_t pairKey(int32_t left, int32_t right) {
-  return uint64_t(uint32_t(left)) << 32 | uint32_t(right);
-}
 
 /// Options that change what is computed, at any other than their usual value.
 static void refuseUnknownOptions(const JsonReader &json) {
@@ -21,32 +16,54 @@ static void refuseUnknownOptions(const JsonReader &json) {
       json.at(name).fail("not supported");
   if (json.has("dropout"))
     json.at("dropout").fail("not supported");
-  if (json.boolean("byte_fallback", false))
-    json.at("byte_fallback").fail("not supported");
 }
 
 Bpe::Bpe(const JsonReader &json) {
   refuseUnknownOptions(json);
-  readVocabulary(json.at("vocab"));
-  readMerges(json.at("merges"));
-  if (json.has("unk_token")) {
-    unknown = idOf(json.at("unk_token").string());
-    if (!unknown)
-      json.at("unk_token")
-          .fail("'" + json.at("unk_token").string() +
-                "' is not in the vocabulary");
-  }
   fuseUnknown = json.boolean("fuse_unk", false);
   ignoreMerges = json.boolean("ignore_merges", false);
+  readVocabulary(json.at("vocab"));
+  readUnknown(json);
+  if (json.boolean("byte_fallback", false))
+    readBytes();
+  readMerges(json.at("merges"));
 }
 
 void Bpe::readVocabulary(const JsonReader &json) {
+  constexpr char32_t mostCodePoints = 0x3000;
+  characterIds.assign(mostCodePoints, none);
   std::unordered_set<int32_t> seen;
   for (const auto &[token, value] : json.members()) {
     auto id = static_cast<int32_t>(value.integer(0, INT32_MAX));
     if (!seen.insert(id).second)
       value.fail("id " + std::to_string(id) + " has two tokens");
     ids.emplace(token, id);
+    if (token.empty() || utf8::first(token) != token)
+      continue;
+    if (char32_t c = utf8::codePoint(token); c < mostCodePoints)
+      characterIds[c] = id;
+  }
+}
+
+void Bpe::readUnknown(const JsonReader &json) {
+  // Some byte-level models name "", which is no token, for none.
+  if (!json.has("unk_token") || json.at("unk_token").string().empty())
+    return;
+  const std::string &token = json.at("unk_token").string();
+  std::optional<int32_t> id = idOf(token);
+  if (!id)
+    json.at("unk_token").fail("'" + token + "' is not in the vocabulary");
+  unknown = *id;
+}
+
+void Bpe::readBytes() {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  for (size_t byte = 0; byte < 256; ++byte) {
+    std::string token = "<0x";
+    token += digits[byte / 16];
+    token += digits[byte % 16];
+    token += '>';
+    bytes.push_back(idOf(token).value_or(none));
   }
 }
 
@@ -71,15 +88,29 @@ readPair(const JsonReader &json) {
 void Bpe::readMerges(const JsonReader &json) {
   int32_t rank = 0;
   for (const JsonReader &item : json.items()) {
+    // The head of a merges.txt.
+    if (item.isString() && item.string().starts_with("#version"))
+      continue;
     auto [left, right] = readPair(item);
     auto require = [&](std::string_view token) {
+      if (token.empty())
+        item.fail("expected two tokens, got an empty one");
       if (std::optional<int32_t> id = idOf(token))
         return *id;
       item.fail("'" + std::string(token) + "' is not in the vocabulary");
     };
     int32_t leftId = require(left), rightId = require(right);
-    int32_t joinedId = require(std::string(left) + std::string(right));
-    merges.emplace(pairKey(leftId, rightId), Merge{rank++, joinedId});
+    std::string whole(left);
+    whole += right;
+    merges.set(leftId, rightId, {rank++, require(whole)});
+    int32_t before = characterId(utf8::last(left));
+    int32_t after = characterId(utf8::first(right));
+    if (before != none && after != none)
+      joined.set(before, after, {});
+    for (int32_t id : {leftId, rightId})
+      if (id == unknown ||
+          std::find(bytes.begin(), bytes.end(), id) != bytes.end())
+        cuttable = false;
   }
 }
 
@@ -88,108 +119,80 @@ std::optional<int32_t> Bpe::idOf(std::string_view token) const {
   return found == ids.end() ? std::nullopt : std::optional(found->second);
 }
 
-const Bpe::Merge *Bpe::merge(int32_t left, int32_t right) const {
-  auto found = merges.find(pairKey(left, right));
-  return found == merges.end() ? nullptr : &found->second;
+int32_t Bpe::characterId(std::string_view character) const {
+  char32_t c = utf8::codePoint(character);
+  return c < characterIds.size() ? characterIds[c]
+                                 : idOf(character).value_or(none);
 }
 
-std::vector<int32_t> Bpe::characters(std::string_view word) const {
-  std::vector<int32_t> result;
-  bool afterUnknown = false;
-  for (size_t i = 0; i < word.size();) {
-    size_t bytes = utf8::scan(word.substr(i)).bytes;
-    std::optional<int32_t> id = idOf(word.substr(i, bytes));
-    if (id)
-      result.push_back(*id);
-    else if (unknown && !(fuseUnknown && afterUnknown))
-      result.push_back(*unknown);
-    afterUnknown = !id;
-    i += bytes;
+bool Bpe::appendBytes(std::string_view character,
+                      std::vector<int32_t> &out) const {
+  if (bytes.empty())
+    return false;
+  size_t before = out.size();
+  for (char c : character) {
+    int32_t id = bytes[static_cast<unsigned char>(c)];
+    if (id == none) {
+      out.resize(before);
+      return false;
+    }
+    out.push_back(id);
   }
-  return result;
+  return true;
 }
 
-namespace {
-
-/// A list of symbols in which neighbours merge, lowest rank and then leftmost
-/// first. Each merge is O(log n), so a long word is n log n.
-class Merger {
-public:
-  struct Candidate {
-    int32_t rank;
-    size_t left, right;
-    int32_t leftId, rightId, id;
-
-    bool operator<(const Candidate &other) const {
-      return rank != other.rank ? rank > other.rank : left > other.left;
-    }
-  };
-
-  explicit Merger(const std::vector<int32_t> &ids) {
-    for (size_t i = 0; i < ids.size(); ++i)
-      symbols.push_back({ids[i], i - 1, i + 1 < ids.size() ? i + 1 : none});
+void Bpe::appendSymbols(std::string_view word,
+                        std::vector<int32_t> &out) const {
+  // An unknown token waits until it is clear that no other joins it; bytes do
+  // not end the wait. The reference implementation has that order.
+  bool waiting = false;
+  for (std::string_view rest = word; !rest.empty();) {
+    std::string_view character = utf8::first(rest);
+    rest.remove_prefix(character.size());
+    int32_t id = characterId(character);
+    if (id == none && appendBytes(character, out))
+      continue;
+    if (waiting && (id != none || !fuseUnknown))
+      out.push_back(unknown);
+    waiting = id == none && unknown != none;
+    if (id != none)
+      out.push_back(id);
   }
+  if (waiting)
+    out.push_back(unknown);
+}
 
-  template <typename Find> void run(Find find) {
-    for (size_t i = 0; i + 1 < symbols.size(); ++i)
-      consider(i, find);
-    while (!queue.empty()) {
-      Candidate next = queue.top();
-      queue.pop();
-      // One of the two may have merged otherwise since.
-      if (symbols[next.left].id != next.leftId ||
-          symbols[next.left].next != next.right ||
-          symbols[next.right].id != next.rightId)
-        continue;
-      join(next);
-      if (symbols[next.left].previous != none)
-        consider(symbols[next.left].previous, find);
-      consider(next.left, find);
-    }
-  }
+void Bpe::encodeWhole(std::string_view word, std::vector<int32_t> &out) const {
+  size_t begin = out.size();
+  appendSymbols(word, out);
+  out.resize(begin + mergeNeighbours(std::span(out).subspan(begin), merges));
+}
 
-  void collect(std::vector<int32_t> &ids) const {
-    for (size_t i = symbols.empty() ? none : 0; i != none; i = symbols[i].next)
-      ids.push_back(symbols[i].id);
-  }
-
-private:
-  static constexpr size_t none = SIZE_MAX;
-  struct Symbol {
-    int32_t id; ///< -1 once it is part of the one before it
-    size_t previous, next;
-  };
-
-  template <typename Find> void consider(size_t left, Find find) {
-    size_t right = symbols[left].next;
-    if (right == none)
-      return;
-    if (auto *merge = find(symbols[left].id, symbols[right].id))
-      queue.push({merge->rank, left, right, symbols[left].id, symbols[right].id,
-                  merge->id});
-  }
-
-  void join(const Candidate &pair) {
-    Symbol &left = symbols[pair.left], &right = symbols[pair.right];
-    left.id = pair.id;
-    left.next = right.next;
-    right.id = -1;
-    if (left.next != none)
-      symbols[left.next].previous = pair.left;
-  }
-
-  std::vector<Symbol> symbols;
-  std::priority_queue<Candidate> queue;
-};
-
-} // namespace
-
-void Bpe::encode(std::string_view word, std::vector<int32_t> &out) const {
+void Bpe::encode(std::string_view word, WordCache &pieces,
+                 std::vector<int32_t> &out) const {
   if (ignoreMerges)
     if (std::optional<int32_t> id = idOf(word))
       return out.push_back(*id);
-  Merger merger(characters(word));
-  merger.run(
-      [this](int32_t left, int32_t right) { return merge(left, right); });
-  merger.collect(out);
+  constexpr size_t shortWord = 32;
+  if (word.size() <= shortWord || !cuttable)
+    return encodeWhole(word, out);
+  // A sentencepiece-style model has no words, the whole text is one. But no
+  // merge reaches over most of its spaces, so what lies between is on its own.
+  auto encodePiece = [&](size_t begin, size_t end) {
+    std::string_view piece = word.substr(begin, end - begin);
+    pieces.append(piece, out, [&] { encodeWhole(piece, out); });
+  };
+  size_t begin = 0;
+  int32_t before = none;
+  for (size_t at = 0; at < word.size();) {
+    std::string_view character = utf8::first(word.substr(at));
+    int32_t id = characterId(character);
+    if (before != none && id != none && !joined.find(before, id)) {
+      encodePiece(begin, at);
+      begin = at;
+    }
+    before = id;
+    at += character.size();
+  }
+  encodePiece(begin, word.size());
 }

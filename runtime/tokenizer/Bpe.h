@@ -3,6 +3,8 @@
 #define TERN_RUNTIME_TOKENIZER_BPE_H
 
 #include "JsonReader.h"
+#include "tokenizer/BpeMerge.h"
+#include "tokenizer/WordCache.h"
 
 #include <optional>
 #include <string>
@@ -17,35 +19,50 @@ namespace tern::rt {
 class Bpe {
 public:
   /// `model` of a tokenizer.json. Throws FORMAT, naming what is malformed or
-  /// unknown (dropout, prefixes and suffixes, byte fallback).
+  /// unknown (dropout, prefixes and suffixes).
   explicit Bpe(const JsonReader &json);
 
   /// Appends a word's ids. A character that the vocabulary lacks becomes the
-  /// unknown token or, as the model has none, nothing.
-  void encode(std::string_view word, std::vector<int32_t> &ids) const;
+  /// tokens of its bytes, where the model falls back to bytes and has all of
+  /// them, else the unknown token or, as the model has none, nothing.
+  /// `pieces` belongs to the caller and remembers parts of long words.
+  void encode(std::string_view word, WordCache &pieces,
+              std::vector<int32_t> &ids) const;
 
   std::optional<int32_t> idOf(std::string_view token) const;
   const auto &vocabulary() const { return ids; }
 
 private:
-  struct Merge {
-    int32_t rank, id;
-  };
+  static constexpr int32_t none = -1;
   struct Hash {
     using is_transparent = void;
     size_t operator()(std::string_view text) const {
       return std::hash<std::string_view>()(text);
     }
   };
+  struct Nothing {};
 
   void readVocabulary(const JsonReader &json);
+  void readUnknown(const JsonReader &json);
+  void readBytes();
   void readMerges(const JsonReader &json);
-  std::vector<int32_t> characters(std::string_view word) const;
-  const Merge *merge(int32_t left, int32_t right) const;
+  void addMerge(std::string_view left, std::string_view right,
+                const JsonReader &json);
+
+  int32_t characterId(std::string_view character) const;
+  void encodeWhole(std::string_view word, std::vector<int32_t> &ids) const;
+  void appendSymbols(std::string_view word, std::vector<int32_t> &ids) const;
+  bool appendBytes(std::string_view character, std::vector<int32_t> &ids) const;
 
   std::unordered_map<std::string, int32_t, Hash, std::equal_to<>> ids;
-  std::unordered_map<uint64_t, Merge> merges;
-  std::optional<int32_t> unknown;
+  std::vector<int32_t> characterIds; ///< by code point; the frequent ones
+  std::vector<int32_t> bytes; ///< of the fallback to bytes, if there is one
+  PairTable<Merge> merges;
+  /// The characters between which some merge lies. Between all others a word
+  /// can be cut, unless merges know of more than characters.
+  PairTable<Nothing> joined;
+  bool cuttable = true;
+  int32_t unknown = none;
   bool fuseUnknown, ignoreMerges;
 };
 

@@ -18,8 +18,10 @@ void PostProcessor::read(const JsonReader &json) {
 }
 
 void PostProcessor::readTemplate(const JsonReader &json) {
-  // Templates in a sequence nest: this one goes around what is there.
-  std::vector<int32_t> front, back;
+  // The reference implementation takes a second one's text for the pair of the
+  // first one's token and text.
+  if (!before.empty() || !after.empty())
+    json.fail("a second TemplateProcessing is not supported");
   bool passedText = false;
   for (const JsonReader &piece : json.at("single").items()) {
     if (piece.has("Sequence")) {
@@ -32,13 +34,11 @@ void PostProcessor::readTemplate(const JsonReader &json) {
     const std::string &name = piece.at("SpecialToken").at("id").string();
     JsonReader special = json.at("special_tokens").at(name.c_str());
     for (const JsonReader &id : special.at("ids").items())
-      (passedText ? back : front)
+      (passedText ? after : before)
           .push_back(static_cast<int32_t>(id.integer(0, INT32_MAX)));
   }
   if (!passedText)
     json.at("single").fail("expected the sequence A once");
-  before.insert(before.begin(), front.begin(), front.end());
-  after.insert(after.end(), back.begin(), back.end());
 }
 
 std::vector<int32_t>

@@ -2,9 +2,8 @@
 #include "tokenizer/PreTokenizer.h"
 
 #include "tokenizer/ByteAlphabet.h"
+#include "tokenizer/Metaspace.h"
 #include "tokenizer/Split.h"
-
-#include <optional>
 
 using namespace tern::rt;
 
@@ -15,73 +14,38 @@ static constexpr std::string_view gpt2Pattern =
 
 namespace {
 
-class Sequence : public PreTokenizer {
+class PrefixSpace : public PreTokenizerStep {
 public:
-  explicit Sequence(const JsonReader &list) {
-    for (const JsonReader &json : list.items())
-      steps.push_back(readPreTokenizer(json));
+  void cut(Word word, WordSink &out) const override {
+    if (word.text.starts_with(' '))
+      return out.take(word);
+    std::string prefixed = " ";
+    prefixed += word.text;
+    out.take({prefixed, word.first});
   }
-
-  void apply(std::vector<std::string> &words) const override {
-    for (const auto &step : steps)
-      step->apply(words);
-  }
-
-private:
-  std::vector<std::unique_ptr<PreTokenizer>> steps;
 };
 
-class Identity : public PreTokenizer {
+class ToByteAlphabet : public PreTokenizerStep {
 public:
-  void apply(std::vector<std::string> &) const override {}
+  void cut(Word word, WordSink &out) const override {
+    out.take({bytesToAlphabet(word.text), word.first});
+  }
 };
 
-/// Turns words into the byte alphabet, cutting them by GPT-2's pattern first
-/// where asked.
-class ByteLevel : public PreTokenizer {
-public:
-  explicit ByteLevel(const JsonReader &json)
-      : addPrefixSpace(json.boolean("add_prefix_space", true)) {
-    if (json.boolean("use_regex", true))
-      split.emplace(Regex::fromPattern(gpt2Pattern), SplitBehavior::Isolated);
-  }
-
-  void apply(std::vector<std::string> &words) const override {
-    if (addPrefixSpace)
-      for (std::string &word : words)
-        if (!word.starts_with(' '))
-          word.insert(word.begin(), ' ');
-    if (split)
-      split->apply(words);
-    for (std::string &word : words)
-      word = bytesToAlphabet(word);
-  }
-
-private:
-  bool addPrefixSpace;
-  std::optional<Split> split;
-};
-
-} // namespace
-
-static std::unique_ptr<PreTokenizer> readSplit(const JsonReader &json) {
-  JsonReader pattern = json.at("pattern");
-  Regex regex = pattern.has("Regex")
-                    ? Regex::fromPattern(pattern.at("Regex").string())
-                    : Regex::fromLiteral(pattern.at("String").string());
-  return std::make_unique<Split>(std::move(regex),
+std::unique_ptr<PreTokenizerStep> readSplit(const JsonReader &json) {
+  return std::make_unique<Split>(readPattern(json.at("pattern")),
                                  readSplitBehavior(json.at("behavior")),
                                  json.boolean("invert", false));
 }
 
-static std::unique_ptr<PreTokenizer> readDigits(const JsonReader &json) {
+std::unique_ptr<PreTokenizerStep> readDigits(const JsonReader &json) {
   bool each = json.boolean("individual_digits", false);
   return std::make_unique<Split>(Regex::fromPattern("\\p{N}"),
                                  each ? SplitBehavior::Isolated
                                       : SplitBehavior::Contiguous);
 }
 
-static std::unique_ptr<PreTokenizer> readPunctuation(const JsonReader &json) {
+std::unique_ptr<PreTokenizerStep> readPunctuation(const JsonReader &json) {
   // ASCII's symbols count too, whatever their category.
   return std::make_unique<Split>(Regex::fromPattern("[!-/:-@\\[-`{-~\\p{P}]"),
                                  json.has("behavior")
@@ -89,20 +53,66 @@ static std::unique_ptr<PreTokenizer> readPunctuation(const JsonReader &json) {
                                      : SplitBehavior::Isolated);
 }
 
-std::unique_ptr<PreTokenizer>
-tern::rt::readPreTokenizer(const JsonReader &json) {
+} // namespace
+
+PreTokenizer::PreTokenizer(const JsonReader &json) {
   if (json.isNull())
-    return std::make_unique<Identity>();
+    return;
+  read(json);
+  // A word goes through the steps in nested calls.
+  constexpr size_t most = 64;
+  if (steps.size() > most)
+    json.fail("more than " + std::to_string(most) + " steps");
+  byteAlphabet =
+      !steps.empty() && dynamic_cast<ToByteAlphabet *>(steps.back().get());
+  if (byteAlphabet)
+    steps.pop_back();
+}
+
+void PreTokenizer::read(const JsonReader &json) {
   const std::string &type = json.at("type").string();
-  if (type == "Sequence")
-    return std::make_unique<Sequence>(json.at("pretokenizers"));
-  if (type == "Split")
-    return readSplit(json);
-  if (type == "ByteLevel")
-    return std::make_unique<ByteLevel>(json);
-  if (type == "Digits")
-    return readDigits(json);
-  if (type == "Punctuation")
-    return readPunctuation(json);
-  json.fail("unknown pre-tokenizer '" + type + "'");
+  if (type == "Sequence") {
+    for (const JsonReader &step : json.at("pretokenizers").items())
+      read(step);
+  } else if (type == "Split") {
+    steps.push_back(readSplit(json));
+  } else if (type == "ByteLevel") {
+    if (json.boolean("add_prefix_space", true))
+      steps.push_back(std::make_unique<PrefixSpace>());
+    if (json.boolean("use_regex", true))
+      steps.push_back(std::make_unique<Split>(Regex::fromPattern(gpt2Pattern),
+                                              SplitBehavior::Isolated));
+    steps.push_back(std::make_unique<ToByteAlphabet>());
+  } else if (type == "Metaspace") {
+    // Whether a later word stems from the beginning of the text is not known.
+    if (!steps.empty() && readPrependScheme(json) == Metaspace::Prepend::First)
+      json.at("prepend_scheme")
+          .fail("'first' after another step is not supported");
+    steps.push_back(std::make_unique<Metaspace>(readMetaspace(json)));
+  } else if (type == "Digits") {
+    steps.push_back(readDigits(json));
+  } else if (type == "Punctuation") {
+    steps.push_back(readPunctuation(json));
+  } else {
+    json.fail("unknown pre-tokenizer '" + type + "'");
+  }
+}
+
+void PreTokenizer::run(size_t step, Word word, WordSink &out) const {
+  if (step == steps.size())
+    return out.take(word);
+
+  class Next final : public WordSink {
+  public:
+    Next(const PreTokenizer &all, size_t step, WordSink &out)
+        : all(all), step(step), out(out) {}
+    void take(Word word) override { all.run(step, word, out); }
+
+  private:
+    const PreTokenizer &all;
+    size_t step;
+    WordSink &out;
+  } next(*this, step + 1, out);
+
+  steps[step]->cut(word, next);
 }

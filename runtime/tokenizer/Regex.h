@@ -1,40 +1,68 @@
-//===- Regex.h - split patterns of tokenizer.json -------------------------===//
+//===- Regex.h - patterns of tokenizer.json -------------------------------===//
 #ifndef TERN_RUNTIME_TOKENIZER_REGEX_H
 #define TERN_RUNTIME_TOKENIZER_REGEX_H
 
+#include "JsonReader.h"
+
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 struct pcre2_real_code_8;
 
 namespace tern::rt {
 
-/// A compiled pattern. Patterns are written for Oniguruma's Ruby syntax, which
-/// is what Hugging Face tokenizers use; the few places where PCRE2 reads the
-/// same text otherwise are rewritten or refused. Immutable, thread-safe.
+/// A compiled pattern, or a string that is looked for as it is. Patterns are
+/// written for Oniguruma's Ruby syntax, which is what Hugging Face tokenizers
+/// use; the places where PCRE2 reads the same text otherwise are rewritten or
+/// refused. Immutable, thread-safe.
 class Regex {
 public:
   struct Match {
     size_t begin, end;
   };
+  class Search;
 
   /// Throws FORMAT if PCRE2 refuses the pattern, quoting it.
   static Regex fromPattern(std::string_view pattern);
-  /// Matches exactly `text`.
   static Regex fromLiteral(std::string_view text);
 
-  /// All matches, left to right, without overlaps and without empty ones.
-  /// `text` must be valid UTF-8. Throws INTERNAL if PCRE2 gives up.
-  std::vector<Match> findAll(std::string_view text) const;
+  /// Whether there is a match in valid UTF-8.
+  bool matches(std::string_view text) const;
 
 private:
-  Regex(std::string_view pattern, uint32_t options);
+  Regex() = default;
 
+  std::string literal; ///< unless empty, there is no code
   std::shared_ptr<const pcre2_real_code_8> code;
+  bool compiledToMachineCode = false;
 };
+
+/// The matches in a text, from left to right and without overlaps. An empty
+/// match counts unless it touches the one before it.
+class Regex::Search {
+public:
+  /// `text` must be valid UTF-8. It and the pattern must outlive the search.
+  Search(const Regex &regex, std::string_view text)
+      : regex(regex), text(text) {}
+
+  /// Throws INTERNAL if PCRE2 gives up.
+  std::optional<Match> next();
+
+private:
+  std::optional<Match> find() const;
+  int match() const;
+
+  const Regex &regex;
+  std::string_view text;
+  size_t from = 0;
+  std::optional<size_t> lastEnd;
+};
+
+/// `pattern` of a Split or a Replace: {"Regex": "..."} or {"String": "..."}.
+Regex readPattern(const JsonReader &json);
 
 /// `pattern` with Oniguruma's meaning, as PCRE2 writes it. Throws FORMAT for a
 /// construct that has none.

@@ -10,6 +10,10 @@ using namespace tern::rt;
 // PCRE2's own leave out marks, and count U+180E as a space.
 static constexpr std::string_view wordClass =
     "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+// Outside of classes Oniguruma's \w looks into a table of Latin-1 first, in
+// which the superscripts and the fractions are word characters.
+static constexpr std::string_view wordClassAlone =
+    "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}";
 
 namespace {
 
@@ -30,8 +34,8 @@ public:
   }
 
 private:
-  [[noreturn]] void refuse(const std::string &what) const {
-    failFormat("pattern '" + std::string(pattern) + "': " + what +
+  [[noreturn]] void refuse(std::string_view what) const {
+    failFormat("pattern '" + std::string(pattern) + "': " + std::string(what) +
                " is not supported");
   }
 
@@ -55,29 +59,40 @@ private:
   }
 
   void escape() {
-    switch (char c = pattern[at + 1]) {
+    switch (pattern[at + 1]) {
     case 's':
       return replace(2, "\\p{White_Space}");
     case 'S':
       return replace(2, "\\P{White_Space}");
     case 'w':
-      return replaceByClass(2, wordClass);
+      return replaceByClass(2, inClass ? wordClass : wordClassAlone);
     case 'W':
       if (inClass)
         refuse("\\W within a class");
-      return replace(2, "[^" + std::string(wordClass) + "]");
+      return replace(2, "[^" + std::string(wordClassAlone) + "]");
     case 'h': // hexadecimal digits here, horizontal space to PCRE2
       return replaceByClass(2, "0-9a-fA-F");
-    case 'H':
-    case 'R':
-    case 'X':
-    case 'K':
-      refuse(std::string("\\") + c);
+    case 'v': // one character here, a class to PCRE2
+      return replace(2, "\\x0b");
     case 'p':
     case 'P':
       return property();
     case 'x':
       return copy(startsWith("\\x{") ? braceEnd() - at : 2);
+    case 'B':
+    case 'C':
+    case 'E':
+    case 'H':
+    case 'K':
+    case 'N':
+    case 'Q':
+    case 'R':
+    case 'V':
+    case 'X':
+    case 'b':
+    case 'c':
+    case 'o':
+      refuse(pattern.substr(at, 2));
     default:
       return copy(2);
     }
@@ -109,9 +124,9 @@ private:
   }
 
   void classMember() {
-    if (startsWith("[:") && pattern.find(":]", at) != std::string_view::npos)
-      return copy(pattern.find(":]", at) + 2 - at);
-    // PCRE2 would take both literally.
+    // Both take more into these than PCRE2 does, or would take them literally.
+    if (startsWith("[:"))
+      refuse("a class by name");
     if (startsWith("["))
       refuse("a class within a class");
     if (startsWith("&&"))
@@ -121,23 +136,48 @@ private:
   }
 
   void outside() {
-    if (startsWith("[")) {
-      inClass = true;
-      copy(startsWith("[^") ? 2 : 1);
-      // A ] that comes first is a member.
-      if (startsWith("]"))
-        replace(1, "\\]");
-      return;
-    }
-    if (startsWith("{")) {
-      size_t end = braceEnd();
-      // In Ruby's syntax {n,m}+ repeats the interval; to PCRE2 it is
-      // possessive.
-      if (pattern.substr(end, 1) == "+")
-        refuse("an interval followed by +");
-      return copy(end - at);
-    }
+    if (startsWith("["))
+      return openClass();
+    if (startsWith("{"))
+      return interval();
+    if (startsWith("(?"))
+      return group();
     copy(1);
+  }
+
+  void openClass() {
+    inClass = true;
+    copy(startsWith("[^") ? 2 : 1);
+    // A ] that comes first is a member.
+    if (startsWith("]"))
+      replace(1, "\\]");
+  }
+
+  void interval() {
+    if (startsWith("{,"))
+      refuse("an interval without a beginning");
+    size_t end = braceEnd();
+    // In Ruby's syntax {n,m}+ repeats the interval; to PCRE2 it is possessive.
+    if (pattern.substr(end, 1) == "+")
+      refuse("an interval followed by +");
+    copy(end - at);
+  }
+
+  /// (?i) and (?m), alone or of a group; what else follows (? is the same.
+  void group() {
+    copy(2);
+    size_t end = at;
+    while (end < pattern.size() &&
+           ((pattern[end] >= 'a' && pattern[end] <= 'z') ||
+            (pattern[end] >= 'A' && pattern[end] <= 'Z') ||
+            pattern[end] == '-'))
+      ++end;
+    for (; at < end; ++at) {
+      if (pattern[at] != 'i' && pattern[at] != 'm' && pattern[at] != '-')
+        refuse("the option " + std::string(1, pattern[at]));
+      // A dot that matches line breaks is m here and s to PCRE2.
+      result += pattern[at] == 'm' ? 's' : pattern[at];
+    }
   }
 
   std::string_view pattern;

@@ -1,7 +1,7 @@
 //===- Split.cpp - cutting text where a pattern matches -------------------===//
 #include "tokenizer/Split.h"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 using namespace tern::rt;
@@ -20,83 +20,75 @@ SplitBehavior tern::rt::readSplitBehavior(const JsonReader &json) {
 }
 
 namespace {
+
+/// A part of a word: a delimiter or what lies between two.
 struct Piece {
   size_t begin, end;
   bool delimiter;
 };
+
+/// Joins pieces as a behavior says and hands on what is not empty.
+class Joiner {
+public:
+  Joiner(SplitBehavior behavior, Word word, WordSink &out)
+      : behavior(behavior), word(word), out(out) {}
+
+  void take(Piece piece) {
+    if (holds && joins(held, piece)) {
+      held.end = piece.end;
+      held.delimiter = held.delimiter && piece.delimiter;
+    } else {
+      finish();
+      held = piece;
+      holds = true;
+    }
+    afterDelimiter = piece.delimiter;
+  }
+
+  void finish() {
+    bool dropped = behavior == SplitBehavior::Removed && held.delimiter;
+    if (holds && held.begin < held.end && !dropped)
+      out.take(word.sub(held.begin, held.end));
+    holds = false;
+  }
+
+private:
+  bool joins(const Piece &before, const Piece &piece) const {
+    switch (behavior) {
+    case SplitBehavior::Removed:
+    case SplitBehavior::Isolated:
+      return false;
+    case SplitBehavior::MergedWithPrevious:
+      return piece.delimiter && !afterDelimiter;
+    case SplitBehavior::MergedWithNext:
+      return before.delimiter && !piece.delimiter;
+    case SplitBehavior::Contiguous:
+      return before.delimiter == piece.delimiter;
+    }
+    return false;
+  }
+
+  SplitBehavior behavior;
+  Word word;
+  WordSink &out;
+  Piece held = {};
+  bool holds = false;
+  bool afterDelimiter = false;
+};
+
 } // namespace
 
-/// The whole text as pieces that match and pieces between them.
-static std::vector<Piece> findPieces(const Regex &regex, std::string_view text,
-                                     bool invert) {
-  std::vector<Piece> pieces;
+void Split::cut(Word word, WordSink &out) const {
+  Joiner joiner(behavior, word, out);
+  Regex::Search search(regex, word.text);
   size_t end = 0;
-  for (const Regex::Match &match : regex.findAll(text)) {
-    if (match.begin > end)
-      pieces.push_back({end, match.begin, invert});
-    pieces.push_back({match.begin, match.end, !invert});
-    end = match.end;
+  while (std::optional<Regex::Match> match = search.next()) {
+    if (match->begin > end)
+      joiner.take({end, match->begin, invert});
+    joiner.take({match->begin, match->end, !invert});
+    end = match->end;
   }
-  if (end < text.size())
-    pieces.push_back({end, text.size(), invert});
-  return pieces;
-}
-
-/// Joins a delimiter to the piece before it, unless that is, or was joined to,
-/// a delimiter itself. Backwards iterators join to the piece after it.
-template <typename Iterator>
-static std::vector<Piece> mergeDelimiters(Iterator first,
-                                          const Iterator &last) {
-  std::vector<Piece> merged;
-  bool afterDelimiter = false;
-  for (; first != last; ++first) {
-    if (first->delimiter && !afterDelimiter && !merged.empty()) {
-      merged.back().begin = std::min(merged.back().begin, first->begin);
-      merged.back().end = std::max(merged.back().end, first->end);
-    } else {
-      merged.push_back(*first);
-    }
-    afterDelimiter = first->delimiter;
-  }
-  return merged;
-}
-
-static std::vector<Piece> mergeEqual(const std::vector<Piece> &pieces) {
-  std::vector<Piece> merged;
-  for (const Piece &piece : pieces) {
-    if (!merged.empty() && merged.back().delimiter == piece.delimiter)
-      merged.back().end = piece.end;
-    else
-      merged.push_back(piece);
-  }
-  return merged;
-}
-
-static std::vector<Piece> applyBehavior(std::vector<Piece> pieces,
-                                        SplitBehavior behavior) {
-  switch (behavior) {
-  case SplitBehavior::Isolated:
-    break;
-  case SplitBehavior::Removed:
-    std::erase_if(pieces, [](const Piece &piece) { return piece.delimiter; });
-    break;
-  case SplitBehavior::Contiguous:
-    return mergeEqual(pieces);
-  case SplitBehavior::MergedWithPrevious:
-    return mergeDelimiters(pieces.begin(), pieces.end());
-  case SplitBehavior::MergedWithNext:
-    pieces = mergeDelimiters(pieces.rbegin(), pieces.rend());
-    std::reverse(pieces.begin(), pieces.end());
-    break;
-  }
-  return pieces;
-}
-
-void Split::apply(std::vector<std::string> &words) const {
-  std::vector<std::string> cut;
-  for (const std::string &word : words)
-    for (const Piece &piece :
-         applyBehavior(findPieces(regex, word, invert), behavior))
-      cut.push_back(word.substr(piece.begin, piece.end - piece.begin));
-  words = std::move(cut);
+  if (end < word.text.size())
+    joiner.take({end, word.text.size(), invert});
+  joiner.finish();
 }

@@ -20,12 +20,12 @@ enum class SplitBehavior {
 SplitBehavior readSplitBehavior(const JsonReader &json);
 
 /// Cuts at the matches of a pattern or, inverted, at what lies between them.
-class Split : public PreTokenizer {
+class Split : public PreTokenizerStep {
 public:
   Split(Regex regex, SplitBehavior behavior, bool invert = false)
       : regex(std::move(regex)), behavior(behavior), invert(invert) {}
 
-  void apply(std::vector<std::string> &words) const override;
+  void cut(Word word, WordSink &out) const override;
 
 private:
   Regex regex;

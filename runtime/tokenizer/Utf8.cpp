@@ -1,6 +1,9 @@
 //===- Utf8.cpp - checking, reading and repairing UTF-8 -------------------===//
 #include "tokenizer/Utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 using namespace tern::rt;
 
 static unsigned byteAt(std::string_view text, size_t i) {
@@ -39,6 +42,18 @@ utf8::Scan utf8::scan(std::string_view text) {
   return {Scan::Character, length};
 }
 
+std::string_view utf8::first(std::string_view text) {
+  return text.substr(0, text.empty() ? 0 : length(text[0]));
+}
+
+std::string_view utf8::last(std::string_view text) {
+  size_t bytes = text.empty() ? 0 : 1;
+  while (bytes < text.size() &&
+         (byteAt(text, text.size() - bytes) & 0xc0) == 0x80)
+    ++bytes;
+  return text.substr(text.size() - bytes);
+}
+
 char32_t utf8::codePoint(std::string_view character) {
   static constexpr unsigned leadMask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
   char32_t value = byteAt(character, 0) & leadMask[character.size()];
@@ -47,8 +62,19 @@ char32_t utf8::codePoint(std::string_view character) {
   return value;
 }
 
+/// Whether eight bytes are eight characters.
+static bool isAscii(const char *bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof(word));
+  return (word & 0x8080808080808080) == 0;
+}
+
 size_t utf8::firstInvalid(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
+    if (text.size() - i >= 8 && isAscii(text.data() + i)) {
+      i += 8;
+      continue;
+    }
     Scan found = scan(text.substr(i));
     if (found.kind != Scan::Character)
       return i;

@@ -24,11 +24,21 @@ struct Scan {
 /// U+10FFFF are invalid.
 Scan scan(std::string_view text);
 
-/// The code point of the character that scan() found.
-char32_t codePoint(std::string_view character);
-
 /// The offset of the first byte that is not part of a character, or npos.
 size_t firstInvalid(std::string_view text);
+
+/// The bytes of a character, by its first one. Of valid UTF-8, as all below.
+inline size_t length(char first) {
+  auto lead = static_cast<unsigned char>(first);
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/// The first and the last character of a text, "" of an empty one.
+std::string_view first(std::string_view text);
+std::string_view last(std::string_view text);
+
+/// The code point of one character.
+char32_t codePoint(std::string_view character);
 
 /// U+FFFD, which stands for what is not a character.
 inline constexpr std::string_view replacement = "\xEF\xBF\xBD";

@@ -1,9 +1,10 @@
 //===- AddedTokensTest.cpp - tokens found in the text as they are ---------===//
 #include "tokenizer/AddedTokens.h"
 
-#include <gtest/gtest.h>
+#include "Expect.h"
 
 using namespace tern::rt;
+using namespace tern::test;
 
 static AddedToken token(const char *content, int32_t id) {
   return {content, id, true, false, false, false, false};
@@ -45,15 +46,43 @@ TEST(AddedTokens, StripTakesWhiteSpace) {
   EXPECT_EQ(cut({left, right}, "[R] [L]"), "<2>[R] |<1>[L]");
 }
 
+// As Hugging Face's implementation does.
+TEST(AddedTokens, WhiteSpaceThatIsATokenItself) {
+  AddedToken right = token("[R]", 1), space = token("  ", 2);
+  right.rightStrip = true;
+  EXPECT_EQ(cut({right, space}, "[R]   x"), "<1>[R]   |<2>  | x");
+  space.leftStrip = true;
+  EXPECT_EQ(cut({right, space}, "[R]   x"), "<1>[R]   |x");
+}
+
 TEST(AddedTokens, SingleWord) {
   AddedToken word = token("cat", 1);
   word.singleWord = true;
   EXPECT_EQ(cut({word}, "a cat!"), "a |<1>cat|!");
   EXPECT_EQ(cut({word}, "cats écat"), "cats écat");
+  EXPECT_EQ(cut({word}, "cat\u200d cat\u00b2"), "cat\u200d |<1>cat|\u00b2");
 }
 
-TEST(AddedTokens, NormalizedOnesComeSecond) {
-  AddedToken normalized = token("ab", 1);
-  normalized.normalized = true;
-  EXPECT_EQ(cut({normalized, token("bc", 2)}, "abcab"), "a|<2>bc|<1>ab");
+static std::vector<AddedToken> read(const char *text) {
+  std::string path = "t.json";
+  nlohmann::json value = parseJson(path, text);
+  return readAddedTokens(JsonReader(path, value, "added_tokens"));
+}
+
+TEST(AddedTokens, SpecialOnesAreNotNormalizedUnlessTheySaySo) {
+  auto tokens = read(R"([{"id": 1, "content": "a", "special": true},
+                         {"id": 2, "content": "b"}])");
+  EXPECT_FALSE(tokens[0].normalized);
+  EXPECT_TRUE(tokens[1].normalized);
+}
+
+TEST(AddedTokens, TheLastOfTwoEqualOnesStays) {
+  auto tokens = read(R"([{"id": 1, "content": "a"}, {"id": 2, "content": "b"},
+                         {"id": 1, "content": "a", "lstrip": true}])");
+  ASSERT_EQ(tokens.size(), 2u);
+  EXPECT_TRUE(tokens[0].leftStrip);
+  EXPECT_EQ(errorOf([] {
+              read(R"([{"id": 1, "content": "a"}, {"id": 2, "content": "a"}])");
+            }),
+            "t.json: added_tokens[1]: token 'a' has the ids 1 and 2");
 }

@@ -3,6 +3,8 @@
 
 #include "Expect.h"
 
+#include <random>
+
 using namespace tern::rt;
 using namespace tern::test;
 
@@ -22,7 +24,8 @@ static nlohmann::json abc() {
 
 static Ids encode(const nlohmann::json &model, std::string_view word) {
   Ids ids;
-  makeBpe(model).encode(word, ids);
+  WordCache pieces(word.size());
+  makeBpe(model).encode(word, pieces, ids);
   return ids;
 }
 
@@ -58,13 +61,86 @@ TEST(Bpe, UnknownCharacters) {
   EXPECT_EQ(encode(model, "aééb"), (Ids{0, 7, 7, 1}));
   model["fuse_unk"] = true;
   EXPECT_EQ(encode(model, "aééb"), (Ids{0, 7, 1}));
+  model["unk_token"] = ""; // none, as some byte-level models write
+  EXPECT_EQ(encode(model, "aéb"), (Ids{3}));
 }
 
-TEST(Bpe, ALongWordIsFast) {
+TEST(Bpe, FallsBackToBytes) {
+  nlohmann::json model = abc();
+  model["byte_fallback"] = true;
+  model["unk_token"] = "whole";
+  model["vocab"]["<0xC3>"] = 8;
+  model["vocab"]["<0xA9>"] = 9;
+  EXPECT_EQ(encode(model, "aéb"), (Ids{0, 8, 9, 1}));
+  EXPECT_EQ(encode(model, "aèb"), (Ids{0, 7, 1})); // lacks <0xA8>
+}
+
+// The order is that of Hugging Face's implementation.
+TEST(Bpe, BytesComeBeforeAnUnknownTokenThatWaits) {
+  nlohmann::json model = abc();
+  model["byte_fallback"] = true;
+  model["unk_token"] = "whole";
+  model["vocab"]["<0xC3>"] = 8;
+  model["vocab"]["<0xA9>"] = 9;
+  EXPECT_EQ(encode(model, "èéa"), (Ids{8, 9, 7, 0}));
+}
+
+TEST(Bpe, TheLastOfTwoEqualMergesCounts) {
+  nlohmann::json model = abc();
+  model["merges"] = {"a b", "b c", "a b"};
+  EXPECT_EQ(encode(model, "abc"), (Ids{0, 4}));
+}
+
+TEST(Bpe, TheHeadOfAMergesFileIsNone) {
+  nlohmann::json model = abc();
+  model["merges"] = {"#version: 0.2", "a b"};
+  EXPECT_EQ(encode(model, "ab"), (Ids{3}));
+}
+
+TEST(Bpe, ALongWord) {
   std::string word;
   for (int i = 0; i < 200000; ++i)
     word += "ab";
   EXPECT_EQ(encode(abc(), word).size(), 200000u);
+}
+
+/// Merges by definition: always the lowest rank, of these the leftmost.
+static Ids mergeSlowly(const nlohmann::json &model, std::string_view word) {
+  std::vector<std::string> parts;
+  for (char c : word)
+    parts.emplace_back(1, c);
+  for (;;) {
+    size_t best = parts.size(), rank = SIZE_MAX;
+    for (size_t i = 0; i + 1 < parts.size(); ++i)
+      for (size_t r = 0; r < model["merges"].size(); ++r)
+        if (r < rank && model["merges"][r] == parts[i] + " " + parts[i + 1]) {
+          best = i;
+          rank = r;
+        }
+    if (best == parts.size())
+      break;
+    parts[best] += parts[best + 1];
+    parts.erase(parts.begin() + static_cast<ptrdiff_t>(best) + 1);
+  }
+  Ids ids;
+  for (const std::string &part : parts)
+    ids.push_back(model["vocab"][part]);
+  return ids;
+}
+
+// Lengths on both sides of where words are cut and where a queue is used.
+TEST(Bpe, EqualsItsDefinition) {
+  nlohmann::json model = abc();
+  model["vocab"].update({{"-", 8}, {"-a", 9}, {"aaaa", 10}});
+  model["merges"] = {"aa aa", "a b", "a a", "b c", "ab c", "- a"};
+  std::mt19937 random(1);
+  for (size_t length : {2, 10, 31, 33, 47, 49, 200})
+    for (int round = 0; round < 40; ++round) {
+      std::string word;
+      for (size_t i = 0; i < length; ++i)
+        word += "aaabbc-"[random() % 7];
+      ASSERT_EQ(encode(model, word), mergeSlowly(model, word)) << word;
+    }
 }
 
 TEST(Bpe, RefusesTheMalformedByName) {
@@ -75,7 +151,6 @@ TEST(Bpe, RefusesTheMalformedByName) {
   };
   refused("type", R"("WordPiece")", "unknown model 'WordPiece'");
   refused("dropout", "0.1", "model.dropout");
-  refused("byte_fallback", "true", "model.byte_fallback");
   refused("end_of_word_suffix", R"("</w>")", "model.end_of_word_suffix");
   refused("unk_token", R"("nope")", "'nope'");
   refused("merges", R"(["a z"])",
@@ -86,6 +161,7 @@ TEST(Bpe, RefusesTheMalformedByName) {
   refused("merges", R"([""])", "model.merges[0]");
   refused("merges", R"(["a b c"])", "model.merges[0]");
   refused("merges", R"([["a"]])", "expected two tokens, got 1");
+  refused("merges", R"([["", "a"]])", "model.merges[0]");
   refused("vocab", R"({"a": -1})", "model.vocab.a");
   refused("vocab", R"({"a": 1, "b": 1})", "id 1 has two tokens");
 }

@@ -16,6 +16,11 @@ TEST(JsonReader, BracketsInStringsDoNotNest) {
   EXPECT_EQ(parseJson("f", text).size(), 1u);
 }
 
+TEST(JsonReader, RefusesNumbersThatAreNone) {
+  EXPECT_EQ(errorOf([] { parseJson("f", "[1e999]"); }),
+            "f: not JSON: a number is too large");
+}
+
 TEST(JsonReader, NamesTheWayToAValue) {
   std::string path = "f.json";
   auto value = parseJson(path, R"({"a": {"b": [1, "x"]}})");

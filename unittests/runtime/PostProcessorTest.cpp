@@ -37,6 +37,14 @@ TEST(PostProcessor, NoneAndByteLevelAddNothing) {
   EXPECT_EQ(apply(R"({"type": "ByteLevel"})"), (Ids{5, 6}));
 }
 
+TEST(PostProcessor, RefusesASecondTemplate) {
+  EXPECT_TRUE(contains(errorOf([] {
+                         apply(R"({"type": "Sequence", "processors": [)" +
+                               around + "," + around + "]}");
+                       }),
+                       "processors[1]: a second TemplateProcessing"));
+}
+
 TEST(PostProcessor, RefusesTheUnknownByName) {
   EXPECT_TRUE(
       contains(errorOf([] { apply(R"({"type": "RobertaProcessing"})"); }),

@@ -9,8 +9,10 @@ using namespace tern::test;
 static std::vector<std::string> matches(const char *pattern,
                                         std::string_view text) {
   std::vector<std::string> found;
-  for (Regex::Match match : Regex::fromPattern(pattern).findAll(text))
-    found.emplace_back(text.substr(match.begin, match.end - match.begin));
+  Regex regex = Regex::fromPattern(pattern);
+  Regex::Search search(regex, text);
+  while (auto match = search.next())
+    found.emplace_back(text.substr(match->begin, match->end - match->begin));
   return found;
 }
 
@@ -40,16 +42,46 @@ TEST(Regex, HIsAHexadecimalDigit) {
   EXPECT_EQ(matches("\\h+", "xAf9 g"), (Strings{"Af9"}));
 }
 
+TEST(Regex, VIsAVerticalTab) {
+  EXPECT_EQ(matches("\\v", "\n\x0b\f"), (Strings{"\x0b"}));
+}
+
 TEST(Regex, DollarEndsLines) {
   EXPECT_EQ(matches("a$", "a\na"), (Strings{"a", "a"}));
 }
 
-TEST(Regex, EmptyMatchesAreNone) {
-  EXPECT_EQ(matches("x*", "axxb"), (Strings{"xx"}));
+TEST(Regex, EmptyMatchesCountUnlessTheyTouchTheOneBefore) {
+  EXPECT_EQ(matches("x*", "axxéb"), (Strings{"", "xx", "", ""}));
+  EXPECT_EQ(matches("x*", ""), (Strings{""}));
 }
 
 TEST(Regex, LiteralsAreNotPatterns) {
-  EXPECT_EQ(Regex::fromLiteral("a.b").findAll("axb a.b").size(), 1u);
+  Regex regex = Regex::fromLiteral("a.b");
+  EXPECT_FALSE(regex.matches("axb"));
+  EXPECT_TRUE(regex.matches("axb a.b"));
+  EXPECT_TRUE(Regex::fromLiteral("").matches("x"));
+}
+
+TEST(Regex, OptionsOfGroups) {
+  EXPECT_EQ(matches("(?i:'s)", "'S 's '\u017f"),
+            (Strings{"'S", "'s", "'\u017f"}));
+  EXPECT_EQ(matches("a(?m:.)b", "a\nb"), (Strings{"a\nb"}));
+  EXPECT_EQ(matches("a.b", "a\nb"), (Strings{}));
+}
+
+// Oniguruma's table of Latin-1, which it uses outside of classes only.
+TEST(Regex, FractionsAreWordCharactersOutsideOfClasses) {
+  EXPECT_EQ(matches("\\w", "½"), (Strings{"½"}));
+  EXPECT_EQ(matches("\\W", "½"), (Strings{}));
+  EXPECT_EQ(matches("[\\w]", "½"), (Strings{}));
+}
+
+TEST(Regex, StopsPatternsThatTakeForEver) {
+  EXPECT_TRUE(contains(errorOf([] {
+                         matches("(?:a|a)*(?:a|a)*(?:a|a)*[cd]",
+                                 std::string(3000, 'a'));
+                       }),
+                       "cannot match the tokenizer's pattern"));
 }
 
 TEST(Regex, BracketFirstInAClassIsAMember) {
@@ -58,7 +90,9 @@ TEST(Regex, BracketFirstInAClassIsAMember) {
 }
 
 TEST(Regex, RefusesWhatItCannotTranslate) {
-  for (const char *pattern : {"[a[b]]", "[a&&b]", "a{1,2}+", "\\R", "[\\W]"})
+  for (const char *pattern :
+       {"[a[b]]", "[a&&b]", "a{1,2}+", "a{,2}", "\\R", "[\\W]", "\\b", "\\Q",
+        "[[:alpha:]]", "(?s)a", "(?x)a"})
     EXPECT_TRUE(contains(errorOf([&] { Regex::fromPattern(pattern); }),
                          std::string("pattern '") + pattern + "'"));
   Regex::fromPattern("\\x{2000}+\\p{L}+a{1,2}");

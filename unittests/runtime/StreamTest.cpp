@@ -1,8 +1,8 @@
 //===- StreamTest.cpp - decoding token by token ---------------------------===//
 #include "Expect.h"
 #include "ToyBundle.h"
-#include "tokenizer/Decoder.h"
 #include "tokenizer/Utf8.h"
+#include "tokenizer/Utf8Joiner.h"
 
 using namespace tern::test;
 using tern::rt::Utf8Joiner;

@@ -71,8 +71,8 @@ TEST_F(TokenizerFile, RefusesAnUnknownNormalizer) {
 }
 
 TEST_F(TokenizerFile, RefusesAnUnknownDecoder) {
-  json["decoder"] = {{"type", "Metaspace"}};
-  EXPECT_TRUE(contains(error(), "unknown decoder 'Metaspace'"));
+  json["decoder"] = {{"type", "WordPiece"}};
+  EXPECT_TRUE(contains(error(), "unknown decoder 'WordPiece'"));
   json["decoder"] = nullptr;
   EXPECT_TRUE(contains(error(), "decoder"));
 }
@@ -80,6 +80,24 @@ TEST_F(TokenizerFile, RefusesAnUnknownDecoder) {
 TEST_F(TokenizerFile, RefusesAnAddedTokenInAnothersPlace) {
   json["added_tokens"][0]["id"] = 5;
   EXPECT_TRUE(contains(error(), "already in use"));
+}
+
+TEST_F(TokenizerFile, RefusesAddedTokensThatNormalizationMakesEqual) {
+  json["normalizer"] = {{"type", "NFC"}};
+  json["added_tokens"].push_back({{"id", 4096}, {"content", "\u00e9"}});
+  json["added_tokens"].push_back({{"id", 4097}, {"content", "e\u0301"}});
+  EXPECT_TRUE(contains(error(), "are the same once normalized"));
+}
+
+TEST_F(TokenizerFile, NormalizedTokensAreFoundAfterAllOthers) {
+  json["normalizer"] = {{"type", "NFC"}};
+  json["added_tokens"].push_back({{"id", 4096}, {"content", "x\u00e9"}});
+  json["added_tokens"].push_back(
+      {{"id", 4097}, {"content", "\u0301y"}, {"normalized", false}});
+  Tokenizer tokenizer("t.json", json.dump());
+  EXPECT_EQ(tokenizer.encode("xe\u0301", false), (std::vector<int32_t>{4096}));
+  EXPECT_EQ(tokenizer.encode("xe\u0301y", false),
+            (std::vector<int32_t>{87, 68, 4097}));
 }
 
 TEST_F(TokenizerFile, RefusesATemplateOfUnknownIds) {

@@ -1,0 +1,60 @@
+//===- TokenizerFuzz.cpp - any tokenizer.json, any text -------------------===//
+//
+// The input is a tokenizer.json, a line "---" and a text. If the first is one,
+// the text is encoded and decoded, and what must hold of the results is
+// checked.
+//
+//===----------------------------------------------------------------------===//
+#include "Error.h"
+#include "tokenizer/Tokenizer.h"
+#include "tokenizer/Utf8.h"
+#include "tokenizer/Utf8Joiner.h"
+
+#include <cstdlib>
+
+using namespace tern::rt;
+
+static void require(bool condition) {
+  if (!condition)
+    std::abort();
+}
+
+static std::string decodeByStream(const Tokenizer &tokenizer,
+                                  const std::vector<int32_t> &ids) {
+  DecodeStream stream(tokenizer, false);
+  std::string text;
+  for (int32_t id : ids) {
+    std::string part = stream.push(id);
+    require(utf8::firstInvalid(part) == std::string::npos);
+    text += part;
+  }
+  return text + stream.finish();
+}
+
+static void use(const Tokenizer &tokenizer, std::string_view bytes) {
+  Utf8Joiner joiner;
+  std::string text = joiner.push(bytes);
+  text += joiner.finish();
+  std::vector<int32_t> ids = tokenizer.encode(text, true);
+  std::string decoded = tokenizer.decode(ids, false);
+  require(utf8::firstInvalid(decoded) == std::string::npos);
+  require(decodeByStream(tokenizer, ids) == decoded);
+  // Ids that no text leads to.
+  std::vector<int32_t> others;
+  for (char c : bytes)
+    others.push_back(static_cast<unsigned char>(c));
+  require(decodeByStream(tokenizer, others) == tokenizer.decode(others, false));
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  std::string_view input(reinterpret_cast<const char *>(data), size);
+  constexpr std::string_view separator = "\n---\n";
+  size_t end = std::min(input.find(separator), size);
+  std::string_view text = input.substr(std::min(end + separator.size(), size));
+  try {
+    use(Tokenizer("fuzz", input.substr(0, end)), text);
+  } catch (const Error &) {
+    // Refusing is what is wanted of it.
+  }
+  return 0;
+}
