@@ -163,7 +163,12 @@ TERN_API tern_status tern_logits(const tern_session *session,
 /* Tokens in the sequence, 0 for a NULL session. */
 TERN_API int64_t tern_position(const tern_session *session);
 
-/* Forgets the sequence; the memory stays. */
+/* Goes back to where the sequence had its first `position` tokens: what is
+ * appended next follows them, and costs as if they were computed already. The
+ * logits are forgotten. ARGUMENT: position is not in [0, tern_position]. */
+TERN_API tern_status tern_rewind(tern_session *session, int64_t position);
+
+/* Forgets the sequence, as tern_rewind to 0 does; the memory stays. */
 TERN_API tern_status tern_reset(tern_session *session);
 
 /* -------------------------------------------------------------- Sampling */
