@@ -3,6 +3,7 @@
 #define TERN_RUNTIME_API_HANDLES_H
 
 #include "exec/Session.h"
+#include "template/ChatTemplate.h"
 #include "tokenizer/Decoder.h"
 #include "tokenizer/Tokenizer.h"
 
@@ -25,6 +26,10 @@ struct tern_stream {
   bool skipSpecial;
   tern::rt::Utf8Joiner joiner;
   std::string text; ///< what the last call returned
+};
+
+struct tern_chat_template {
+  tern::rt::ChatTemplate chat;
 };
 
 #endif // TERN_RUNTIME_API_HANDLES_H

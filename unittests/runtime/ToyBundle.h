@@ -42,6 +42,8 @@ public:
     return directory.path / name;
   }
 
+  /// Writes a file and notes it in `manifest`.
+  void addFile(const std::string &name, const std::string &content);
   /// Writes `manifest` (again).
   void writeManifest() const;
   /// Flips a bit in the middle of a file.
@@ -52,8 +54,6 @@ public:
   nlohmann::json manifest;
 
 private:
-  void addFile(const std::string &name, const std::string &content);
-
   TemporaryDirectory directory;
 };
 
@@ -62,6 +62,7 @@ struct Free {
   void operator()(tern_session *p) const { tern_session_free(p); }
   void operator()(tern_tokenizer *p) const { tern_tokenizer_free(p); }
   void operator()(tern_stream *p) const { tern_stream_free(p); }
+  void operator()(tern_chat_template *p) const { tern_chat_template_free(p); }
 };
 template <typename T> using Handle = std::unique_ptr<T, Free>;
 
