@@ -7,17 +7,16 @@
 
 namespace tern::rt::jinja {
 
-// Python maps some letters to several, or by what stands around them (ß, İ, Σ).
-// These are refused, by their code point.
+// Σ in lower case depends on the letters around it, and is refused.
 
 std::string upperCase(std::string_view text);
 std::string lowerCase(std::string_view text);
 /// str.capitalize(): the first letter in title case, the rest in lower case.
 std::string capitalize(std::string_view text);
-/// str.title() of ASCII: letters after a letter in lower case, others in upper
-/// case. What is not ASCII is refused.
+/// str.title(): letters after a letter in lower case, others in title case.
 std::string titleCase(std::string_view text);
-/// The filter `title`, whose words begin after white space and - ( { [ <.
+/// The filter `title`: words, which begin after white space and - ( { [ <, in
+/// upper case and then lower case.
 std::string titleWords(std::string_view text);
 
 } // namespace tern::rt::jinja

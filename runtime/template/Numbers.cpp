@@ -1,13 +1,13 @@
 //===- Numbers.cpp - numbers from texts -----------------------------------===//
 #include "template/Numbers.h"
 
+#include "template/Letters.h"
 #include "template/Refusal.h"
 #include "template/Unicode.h"
 #include "tokenizer/Utf8.h"
 
 #include <charconv>
 #include <cmath>
-#include <utf8proc.h>
 
 using namespace tern::rt;
 using namespace tern::rt::jinja;
@@ -53,8 +53,7 @@ static std::optional<double> parseFloat(const std::string &text) {
 static void requireAsciiDigits(std::string_view text) {
   for (; !text.empty(); text.remove_prefix(firstCharacter(text).size())) {
     char32_t c = utf8::codePoint(firstCharacter(text));
-    if (c >= 0x80 && utf8proc_category(static_cast<utf8proc_int32_t>(c)) ==
-                         UTF8PROC_CATEGORY_ND)
+    if (c >= 0x80 && isDecimal(c))
       refuse("int: other digits than ASCII's are not supported");
   }
 }

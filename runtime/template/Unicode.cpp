@@ -1,10 +1,10 @@
 //===- Unicode.cpp - text as Python sees it: code points ------------------===//
 #include "template/Unicode.h"
 
+#include "template/Letters.h"
 #include "tokenizer/Utf8.h"
 
 #include <algorithm>
-#include <utf8proc.h>
 
 using namespace tern::rt;
 using namespace tern::rt::jinja;
@@ -141,22 +141,6 @@ void jinja::replace(std::string_view text, std::string_view old,
     text.remove_prefix(at + old.size());
   }
   out.add(text);
-}
-
-static bool isPrintable(char32_t codePoint) {
-  switch (utf8proc_category(static_cast<utf8proc_int32_t>(codePoint))) {
-  case UTF8PROC_CATEGORY_CC:
-  case UTF8PROC_CATEGORY_CF:
-  case UTF8PROC_CATEGORY_CN:
-  case UTF8PROC_CATEGORY_CO:
-  case UTF8PROC_CATEGORY_CS:
-  case UTF8PROC_CATEGORY_ZL:
-  case UTF8PROC_CATEGORY_ZP:
-  case UTF8PROC_CATEGORY_ZS:
-    return codePoint == ' ';
-  default:
-    return true;
-  }
 }
 
 static std::string hexEscape(char prefix, int digits, char32_t codePoint) {

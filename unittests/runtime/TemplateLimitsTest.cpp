@@ -3,9 +3,9 @@
 
 using namespace tern::test;
 
-static const std::string tooManySteps =
+static constexpr const char *tooManySteps =
     "line 1: takes more than 10000000 steps";
-static const std::string tooMuchText =
+static constexpr const char *tooMuchText =
     "line 1: makes a text of more than 16777216 bytes";
 
 static std::string repeated(const std::string &text, int times) {
