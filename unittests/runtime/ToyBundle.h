@@ -17,6 +17,8 @@ inline constexpr int32_t toyVocab = 4096, toyContext = 40, toyPrefill = 8;
 int32_t toyWeight(int32_t id);
 /// logits[v] after `ids`.
 float toyLogit(const std::vector<int32_t> &ids, int32_t v);
+/// The most probable token after `ids`.
+int32_t toyGreedy(const std::vector<int32_t> &ids);
 
 std::string readAll(const std::filesystem::path &path);
 void writeAll(const std::filesystem::path &path, const std::string &content);
