@@ -6,13 +6,13 @@
  *                is not TERN_OK, tern_last_error() of the same thread is one
  *                line that names the file, key, id or argument and says what
  *                was expected. Output parameters are then left untouched.
- *   Ownership    What a *_load, *_create or tern_tokenizer_encode/decode call
+ *   Ownership    What a *_load, *_create, *_encode, *_decode or *_render call
  *                hands out is released by its *_free; every *_free accepts
  *                NULL. Pointers in tern_model_info, tern_logits and
  *                tern_stream_push are borrowed and live as long as each says.
- *   Threads      A tern_model and a tern_tokenizer may be used from any
- *                number of threads at once. A tern_session and a tern_stream
- *                belong to one thread at a time.
+ *   Threads      A tern_model, a tern_tokenizer and a tern_chat_template may
+ *                be used from any number of threads at once. A tern_session
+ *                and a tern_stream belong to one thread at a time.
  *   Numbers      Results do not depend on the number of workers: the same ids
  *                give the same logits bit for bit.
  */
@@ -21,6 +21,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #if defined(_WIN32) || !defined(__GNUC__)
 #define TERN_API
@@ -163,7 +164,12 @@ TERN_API tern_status tern_logits(const tern_session *session,
 /* Tokens in the sequence, 0 for a NULL session. */
 TERN_API int64_t tern_position(const tern_session *session);
 
-/* Forgets the sequence; the memory stays. */
+/* Goes back to where the sequence had its first `position` tokens: what is
+ * appended next follows them, and costs as if they were computed already. The
+ * logits are forgotten. ARGUMENT: position is not in [0, tern_position]. */
+TERN_API tern_status tern_rewind(tern_session *session, int64_t position);
+
+/* Forgets the sequence, as tern_rewind to 0 does; the memory stays. */
 TERN_API tern_status tern_reset(tern_session *session);
 
 /* -------------------------------------------------------------- Sampling */
@@ -260,6 +266,48 @@ TERN_API tern_status tern_stream_push(tern_stream *stream, int32_t id,
  * a character that stayed incomplete. The stream is then ready for another text. */
 TERN_API tern_status tern_stream_finish(tern_stream *stream, const char **text,
                                         size_t *bytes);
+
+/* --------------------------------------------------------- Conversations */
+
+/* How the conversations of a model become the text that it was trained on: a
+ * chat template, in the part of Jinja that published models use. */
+typedef struct tern_chat_template tern_chat_template;
+
+/* The template of a bundle directory; or, if `file` is not NULL, the one in
+ * that file, with the special tokens of the bundle. `bundle` may then be NULL:
+ * the template's bos_token and eos_token are undefined.
+ *
+ * FORMAT: the bundle has no template, or the template is malformed or uses a
+ * construct that this version does not know; the message names the construct
+ * and its line. */
+TERN_API tern_status tern_chat_template_load(const char *bundle,
+                                             const char *file,
+                                             tern_chat_template **chat);
+TERN_API void tern_chat_template_free(tern_chat_template *chat);
+
+/* A part of a conversation, UTF-8. */
+typedef struct tern_chat_message {
+  const char *role; /* what the template knows: "system", "user", "assistant" */
+  const char *content;
+} tern_chat_message;
+
+/* End the text where the model's answer begins. */
+#define TERN_CHAT_GENERATE 1u
+
+/* Renders messages[0 .. count), which may be NULL if count is 0, to text that
+ * is NUL-terminated, *bytes long without the NUL (`bytes` may be NULL), and
+ * released with tern_text_free. It has its special tokens in it: encode it
+ * without TERN_ENCODE_SPECIAL, and they become their ids.
+ * `flags` is 0 or TERN_CHAT_GENERATE. `now` is what the template is told of
+ * the time; NULL: the local time of the clock.
+ *
+ * ARGUMENT: a message is not UTF-8, or the template refuses the conversation,
+ * with its own words. FORMAT: the template asks for what is not there, or
+ * exceeds a limit: 10 million steps, 16 MiB of text. */
+TERN_API tern_status tern_chat_template_render(
+    const tern_chat_template *chat, const tern_chat_message *messages,
+    size_t count, uint32_t flags, const struct tm *now, char **text,
+    size_t *bytes);
 
 #ifdef __cplusplus
 }

@@ -22,6 +22,10 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("context", model.context);
   json.attribute("bos", model.bos ? json::Value(*model.bos) : nullptr);
   json.attribute("eos", json::Array(model.eos));
+  if (model.bosToken)
+    json.attribute("bos_token", *model.bosToken);
+  if (model.eosToken)
+    json.attribute("eos_token", *model.eosToken);
   json.attribute("ternary_weights", model.ternaryWeights);
 }
 

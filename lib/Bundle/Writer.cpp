@@ -78,6 +78,10 @@ Error BundleWriter::copyTokenizer(StringRef path) {
   return writeFile(kTokenizerFile, (*buffer)->getBuffer());
 }
 
+Error BundleWriter::writeChatTemplate(StringRef text) {
+  return writeFile(kChatTemplateFile, text);
+}
+
 Error BundleWriter::commit(Manifest manifest) {
   manifest.dataOffset = dataOffset;
   manifest.tensors = tensors;

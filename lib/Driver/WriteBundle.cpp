@@ -5,6 +5,7 @@
 #include "ParamData.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Writer.h"
+#include "tern/Checkpoint/TokenizerConfig.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Conversion/Step.h"
 
@@ -87,6 +88,12 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
   llvm::Expected<Manifest> manifest = makeManifest(module);
   if (!manifest)
     return manifest.takeError();
+  llvm::Expected<TokenizerConfig> tokenizer =
+      readTokenizerConfig(checkpoint.directory());
+  if (!tokenizer)
+    return tokenizer.takeError();
+  manifest->model.bosToken = tokenizer->bosToken;
+  manifest->model.eosToken = tokenizer->eosToken;
   llvm::Expected<BundleWriter> bundle = BundleWriter::create(request.output);
   if (!bundle)
     return bundle.takeError();
@@ -108,6 +115,9 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
     return error;
   if (std::string path = checkpoint.tokenizerPath(); !path.empty())
     if ((error = bundle->copyTokenizer(path)))
+      return error;
+  if (tokenizer->chatTemplate)
+    if ((error = bundle->writeChatTemplate(*tokenizer->chatTemplate)))
       return error;
   return bundle->commit(std::move(*manifest));
 }

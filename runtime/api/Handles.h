@@ -3,6 +3,7 @@
 #define TERN_RUNTIME_API_HANDLES_H
 
 #include "exec/Session.h"
+#include "template/ChatTemplate.h"
 #include "tokenizer/Tokenizer.h"
 
 #include <memory>
@@ -23,6 +24,10 @@ struct tern_stream {
   std::shared_ptr<const tern::rt::Tokenizer> tokenizer;
   tern::rt::DecodeStream decoding;
   std::string text; ///< what the last call returned
+};
+
+struct tern_chat_template {
+  tern::rt::ChatTemplate chat;
 };
 
 #endif // TERN_RUNTIME_API_HANDLES_H

@@ -54,11 +54,15 @@ int64_t tern_position(const tern_session *session) {
   return session ? static_cast<int64_t>(session->session.sequence().size()) : 0;
 }
 
-tern_status tern_reset(tern_session *session) {
+tern_status tern_rewind(tern_session *session, int64_t position) {
   return guarded([&] {
     requireNonNull(session, "session");
-    session->session.reset();
+    session->session.rewind(position);
   });
+}
+
+tern_status tern_reset(tern_session *session) {
+  return tern_rewind(session, 0);
 }
 
 tern_sampling tern_sampling_default(void) {

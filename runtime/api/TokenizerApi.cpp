@@ -1,19 +1,9 @@
 //===- TokenizerApi.cpp - C API: tokenizers and streams -------------------===//
+#include "api/Allocation.h"
 #include "api/Guard.h"
 #include "api/Handles.h"
 
-#include <cstdlib>
-#include <cstring>
-
 using namespace tern::rt;
-
-/// Memory that a C caller releases through the function that belongs to it.
-static void *allocate(size_t bytes) {
-  void *memory = std::malloc(bytes);
-  if (!memory)
-    throw std::bad_alloc();
-  return memory;
-}
 
 tern_status tern_tokenizer_load(const char *path, tern_tokenizer **tokenizer) {
   return guarded([&] {
@@ -65,9 +55,7 @@ tern_status tern_tokenizer_decode(const tern_tokenizer *tokenizer,
     requireFlags(flags, TERN_DECODE_SKIP_SPECIAL);
     std::string decoded = tokenizer->tokenizer->decode(
         {ids, count}, (flags & TERN_DECODE_SKIP_SPECIAL) != 0);
-    auto *copy = static_cast<char *>(allocate(decoded.size() + 1));
-    std::memcpy(copy, decoded.c_str(), decoded.size() + 1);
-    *text = copy;
+    *text = allocateText(decoded);
     if (bytes)
       *bytes = decoded.size();
   });

@@ -60,6 +60,10 @@ void readModel(const JsonReader &json, Manifest &manifest) {
     manifest.bos = id(bos);
   for (const JsonReader &eos : json.at("eos").items())
     manifest.eos.push_back(id(eos));
+  if (json.has("bos_token"))
+    manifest.bosToken = json.at("bos_token").string();
+  if (json.has("eos_token"))
+    manifest.eosToken = json.at("eos_token").string();
 }
 
 void readTarget(const JsonReader &json, Manifest &manifest) {

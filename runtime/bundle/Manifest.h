@@ -30,6 +30,7 @@ struct Manifest {
   int64_t vocab, context, ternaryWeights;
   std::optional<int32_t> bos;
   std::vector<int32_t> eos;
+  std::optional<std::string> bosToken, eosToken;
 
   std::string target, triple;
   std::vector<std::string> features;

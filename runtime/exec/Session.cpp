@@ -108,8 +108,13 @@ void Session::append(std::span<const int32_t> ids, bool allLogits) {
   logitRows = rows;
 }
 
-void Session::reset() {
-  history.clear();
+void Session::rewind(int64_t position) {
+  auto length = static_cast<int64_t>(history.size());
+  if (position < 0 || position > length)
+    failArgument("position: expected a number in [0, " +
+                 std::to_string(length) + "], got " + std::to_string(position));
+  // Rows of the cache beyond are overwritten before they are read again.
+  history.resize(static_cast<size_t>(position));
   logitRows = 0;
 }
 

@@ -22,7 +22,8 @@ public:
 
   /// As tern_prefill: appends ids, all of them or none.
   void append(std::span<const int32_t> ids, bool allLogits);
-  void reset();
+  /// As tern_rewind: keeps the first ids of the sequence.
+  void rewind(int64_t position);
 
   int64_t vocab() const { return model->manifest().vocab; }
   /// The ids of the sequence, in order.

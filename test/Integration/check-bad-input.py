@@ -132,6 +132,14 @@ refused(["config.json"], ternc, path, "-o", work / "out.tern", "-q")
 path = checkpoint("deep-json")
 (path / "config.json").write_text("[" * 1_000_000)
 refused(["config.json"], ternc, path, "-o", work / "out.tern", "-q")
+for name, text, words in (
+    ("no-json", "{", ["tokenizer_config.json"]),
+    ("no-template", '{"chat_template": 5}', ["tokenizer_config.json", "chat_template"]),
+    ("no-token", '{"bos_token": []}', ["tokenizer_config.json", "bos_token"]),
+):
+    path = checkpoint(name)
+    (path / "tokenizer_config.json").write_text(text)
+    refused(words, ternc, path, "-o", work / "out.tern", "-q")
 path = checkpoint("no-config")
 (path / "config.json").unlink()
 refused(["config.json"], ternc, path, "-o", work / "out.tern", "-q")

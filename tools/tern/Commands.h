@@ -7,6 +7,7 @@
 // Each adds its command to the application; the command runs while the
 // arguments are parsed and throws Failure when it fails.
 void addRunCommand(CLI::App &app);
+void addChatCommand(CLI::App &app);
 void addLogitsCommand(CLI::App &app);
 void addTokenizeCommand(CLI::App &app);
 void addDetokenizeCommand(CLI::App &app);

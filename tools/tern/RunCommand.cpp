@@ -1,9 +1,9 @@
 //===- RunCommand.cpp - tern run: generates text --------------------------===//
 #include "Commands.h"
+#include "Generation.h"
 #include "Input.h"
-#include "Runtime.h"
+#include "SamplingOptions.h"
 
-#include <algorithm>
 #include <cstdio>
 
 static constexpr const char *footer = R"(
@@ -72,7 +72,7 @@ public:
                        TERN_LOGITS_LAST));
     double prefillSeconds = prefillTime.seconds();
     Stopwatch decodeTime;
-    const char *reason = generate();
+    const char *reason = generateText();
     double decodeSeconds = decodeTime.seconds();
     if (reason)
       std::fprintf(stderr, "tern: stopped: %s\n", reason);
@@ -85,34 +85,19 @@ public:
   }
 
 private:
-  bool isEnd(int32_t id) const {
-    return std::find(info.eos, info.eos + info.eos_count, id) !=
-           info.eos + info.eos_count;
-  }
-
   /// Returns why it ended before its time, or null.
-  const char *generate() {
+  const char *generateText() {
     Output output(tokenizer, options.tokens);
-    const char *reason = nullptr;
-    for (int64_t left = options.count; left != 0; --left) {
-      int32_t id;
-      check(tern_sample(session.get(), &options.sampling, &id));
-      if (isEnd(id)) {
-        reason = "end of text";
-        break;
-      }
-      output.token(id);
-      ++steps;
-      if (left == 1)
-        break;
-      if (tern_position(session.get()) == info.context) {
-        reason = "the context is full";
-        break;
-      }
-      check(tern_step(session.get(), id));
-    }
+    Stop stop = generate(session, info, options.sampling, options.count,
+                         [&](int32_t id) {
+                           output.token(id);
+                           ++steps;
+                           return true;
+                         });
     output.finish();
-    return reason;
+    return stop == Stop::EndOfText     ? "end of text"
+           : stop == Stop::ContextFull ? "the context is full"
+                                       : nullptr;
   }
 
   const Options &options;
@@ -136,40 +121,11 @@ void addRunCommand(CLI::App &app) {
       ->add_option("-n", options->count,
                    "Most tokens to generate (default: until it ends)")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
-  tern_sampling &sampling = options->sampling;
-  command
-      ->add_option("--temp", sampling.temperature,
-                   "Temperature: 0 takes the most probable token, 1 the "
-                   "model's own probabilities, more is wilder")
-      ->capture_default_str();
-  command
-      ->add_option("--top-k", sampling.top_k,
-                   "Only the K most probable tokens; 0: all")
-      ->capture_default_str();
-  command
-      ->add_option("--top-p", sampling.top_p,
-                   "Only the most probable tokens that make up this much")
-      ->capture_default_str();
-  command
-      ->add_option("--min-p", sampling.min_p,
-                   "Only tokens this probable relative to the first; 0: all")
-      ->capture_default_str();
-  command
-      ->add_option("--repeat-penalty", sampling.repeat_penalty,
-                   "Divides logits of tokens already there; 1: none")
-      ->capture_default_str();
-  command
-      ->add_option("--seed", sampling.seed,
-                   "Same seed, same answer, on every machine")
-      ->capture_default_str();
+  addSamplingOptions(*command, options->sampling);
   addThreadsOption(*command, options->threads);
   command->add_flag("--tokens", options->tokens,
                     "Print token ids on one line instead of text");
   command->add_flag("--verify", options->verify,
                     "Compare the bundle's content with its hashes first");
-  command->callback([options] {
-    if (tern_sampling_check(&options->sampling) != TERN_OK)
-      throw CLI::ValidationError(tern_last_error());
-    Generator(*options).run();
-  });
+  command->callback([options] { Generator(*options).run(); });
 }

@@ -16,6 +16,9 @@ using Model = std::unique_ptr<tern_model, Release<tern_model_free>>;
 using Session = std::unique_ptr<tern_session, Release<tern_session_free>>;
 using Tokenizer = std::unique_ptr<tern_tokenizer, Release<tern_tokenizer_free>>;
 using Stream = std::unique_ptr<tern_stream, Release<tern_stream_free>>;
+using ChatTemplate =
+    std::unique_ptr<tern_chat_template, Release<tern_chat_template_free>>;
+using Text = std::unique_ptr<char, Release<tern_text_free>>;
 
 inline Model loadModel(const std::string &path, bool verify = false) {
   tern_model *model;
@@ -49,11 +52,12 @@ inline Stream createStream(const Tokenizer &tokenizer) {
 }
 
 inline std::vector<int32_t> encode(const Tokenizer &tokenizer,
-                                   std::string_view text) {
+                                   std::string_view text,
+                                   uint32_t flags = TERN_ENCODE_SPECIAL) {
   int32_t *ids;
   size_t count;
-  check(tern_tokenizer_encode(tokenizer.get(), text.data(), text.size(),
-                              TERN_ENCODE_SPECIAL, &ids, &count));
+  check(tern_tokenizer_encode(tokenizer.get(), text.data(), text.size(), flags,
+                              &ids, &count));
   std::unique_ptr<int32_t, Release<tern_ids_free>> owner(ids);
   return {ids, ids + count};
 }

@@ -11,6 +11,7 @@ static constexpr const char *footer = R"(
 Start here:
   tern info story.tern                          what is inside
   tern run story.tern -p "Once upon a time"     generate text
+  tern chat model.tern                          have a conversation
   tern bench story.tern                         how fast, and how fast it could be
   tern COMMAND --help                           everything about a command
 
@@ -31,6 +32,7 @@ static int run(int argc, char **argv) {
   app.set_version_flag("--version", std::string("tern ") + tern_version());
   app.require_subcommand(1);
   addRunCommand(app);
+  addChatCommand(app);
   addLogitsCommand(app);
   addTokenizeCommand(app);
   addDetokenizeCommand(app);

@@ -24,6 +24,8 @@ static Manifest sample() {
                     .context = 512,
                     .bos = 4094,
                     .eos = {4095},
+                    .bosToken = "<|begin_of_text|>",
+                    .eosToken = "<|end_of_text|>",
                     .ternaryWeights = 6291456};
   manifest.target = {
       "x86-64-v4-vnni", "x86_64-unknown-linux-gnu", {"avx512f", "avx512vnni"}};
@@ -46,7 +48,9 @@ TEST(Manifest, IsAsDocumented) {
       "hidden_size": 256, "intermediate_size": 768, "layers": 8,
       "heads": 4, "kv_heads": 2, "head_dim": 64,
       "vocab_size": 4096, "context": 512,
-      "bos": 4094, "eos": [4095], "ternary_weights": 6291456
+      "bos": 4094, "eos": [4095],
+      "bos_token": "<|begin_of_text|>", "eos_token": "<|end_of_text|>",
+      "ternary_weights": 6291456
     },
     "target": {
       "name": "x86-64-v4-vnni", "triple": "x86_64-unknown-linux-gnu",
@@ -86,6 +90,15 @@ TEST(Manifest, AbsentBosIsNull) {
   json::Object *model = value.getAsObject()->getObject("model");
   EXPECT_TRUE(model->getNull("bos"));
   EXPECT_TRUE(model->getArray("eos")->empty());
+}
+
+TEST(Manifest, AbsentTokensAreNot) {
+  Manifest manifest = sample();
+  manifest.model.bosToken.reset();
+  manifest.model.eosToken.reset();
+  json::Value value = cantFail(json::parse(manifest.toJSON()));
+  json::Object *model = value.getAsObject()->getObject("model");
+  EXPECT_FALSE(model->get("bos_token") || model->get("eos_token"));
 }
 
 TEST(Manifest, EscapesNames) {

@@ -97,6 +97,18 @@ TEST_F(Writer, WritesABundle) {
             32u);
 }
 
+TEST_F(Writer, WritesAChatTemplate) {
+  BundleWriter writer = cantFail(create());
+  ASSERT_TRUE(succeeds(writer.writeChatTemplate("{{ messages }}\n")));
+  ASSERT_TRUE(succeeds(writer.commit({})));
+  EXPECT_EQ(readFile(directory.file("m.tern/chat_template.jinja")),
+            "{{ messages }}\n");
+  json::Value manifest =
+      cantFail(json::parse(readFile(directory.file("m.tern/manifest.json"))));
+  json::Object &files = *manifest.getAsObject()->getObject("files");
+  EXPECT_EQ(files.getObject("chat_template.jinja")->getInteger("bytes"), 15);
+}
+
 TEST_F(Writer, ManifestSaysWhereTensorsLie) {
   ASSERT_TRUE(succeeds(writeBundle("code")));
   json::Value manifest =

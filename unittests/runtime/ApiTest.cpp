@@ -21,6 +21,7 @@ TEST(Api, RefusesNullPointers) {
             TERN_ERROR_ARGUMENT);
   EXPECT_EQ(tern_sample(nullptr, nullptr, nullptr), TERN_ERROR_ARGUMENT);
   EXPECT_EQ(tern_reset(nullptr), TERN_ERROR_ARGUMENT);
+  EXPECT_EQ(tern_rewind(nullptr, 0), TERN_ERROR_ARGUMENT);
   EXPECT_EQ(tern_tokenizer_load(nullptr, nullptr), TERN_ERROR_ARGUMENT);
   EXPECT_EQ(tern_tokenizer_encode(nullptr, "", 0, 0, nullptr, nullptr),
             TERN_ERROR_ARGUMENT);

@@ -100,6 +100,56 @@ TEST(Session, ResetForgets) {
   EXPECT_EQ(logitsOf(session), expectedRow(someIds(3)));
 }
 
+TEST(Session, RewindGoesBackToAPosition) {
+  ToyBundle bundle;
+  auto session = createSession(load(bundle));
+  for (int kept : {30, 29, 23, 8, 1, 0}) {
+    ASSERT_EQ(tern_reset(session.get()), TERN_OK);
+    ASSERT_EQ(prefill(session, someIds(30)), TERN_OK);
+    ASSERT_EQ(tern_rewind(session.get(), kept), TERN_OK);
+    EXPECT_EQ(tern_position(session.get()), kept);
+    ASSERT_EQ(prefill(session, {7, 8}), TERN_OK);
+    std::vector<int32_t> ids = someIds(kept);
+    ids.insert(ids.end(), {7, 8});
+    EXPECT_EQ(logitsOf(session), expectedRow(ids)) << kept;
+  }
+}
+
+TEST(Session, RewindMakesRoom) {
+  ToyBundle bundle;
+  auto session = createSession(load(bundle));
+  ASSERT_EQ(prefill(session, someIds(40)), TERN_OK);
+  ASSERT_EQ(tern_rewind(session.get(), 38), TERN_OK);
+  EXPECT_EQ(prefill(session, {1, 2, 3}), TERN_ERROR_CONTEXT_FULL);
+  EXPECT_EQ(prefill(session, {1, 2}), TERN_OK);
+}
+
+TEST(Session, RewindForgetsTheLogits) {
+  ToyBundle bundle;
+  auto session = createSession(load(bundle));
+  ASSERT_EQ(prefill(session, someIds(5)), TERN_OK);
+  ASSERT_EQ(tern_rewind(session.get(), 4), TERN_OK);
+  const float *logits;
+  EXPECT_EQ(tern_logits(session.get(), &logits, nullptr, nullptr),
+            TERN_ERROR_ARGUMENT);
+  int32_t id;
+  EXPECT_EQ(tern_sample(session.get(), nullptr, &id), TERN_ERROR_ARGUMENT);
+}
+
+TEST(Session, RefusesToRewindBeyondTheSequence) {
+  ToyBundle bundle;
+  auto session = createSession(load(bundle));
+  ASSERT_EQ(prefill(session, someIds(5)), TERN_OK);
+  for (int64_t position : {int64_t(-1), int64_t(6), INT64_MAX, INT64_MIN}) {
+    EXPECT_EQ(tern_rewind(session.get(), position), TERN_ERROR_ARGUMENT);
+    EXPECT_STREQ(tern_last_error(),
+                 ("position: expected a number in [0, 5], got " +
+                  std::to_string(position))
+                     .c_str());
+  }
+  EXPECT_EQ(logitsOf(session), expectedRow(someIds(5)));
+}
+
 TEST(Session, RefusesIdsOutOfRange) {
   ToyBundle bundle;
   auto session = createSession(load(bundle));

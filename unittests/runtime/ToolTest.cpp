@@ -1,32 +1,14 @@
 //===- ToolTest.cpp - the tern tool, as it is called ----------------------===//
 #include "Expect.h"
+#include "RunTool.h"
 #include "ToyBundle.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <sys/wait.h>
 
 using namespace tern::test;
 
 namespace {
-
-struct Result {
-  int code;
-  std::string out, error;
-};
-
-/// Runs the tool on shell-quoted arguments.
-Result runTool(const std::string &arguments) {
-  TemporaryDirectory directory;
-  std::string out = (directory.path / "out").string();
-  std::string error = (directory.path / "err").string();
-  std::string command =
-      std::string(TERN_TOOL) + " " + arguments + " >" + out + " 2>" + error;
-  int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, readAll(out),
-          readAll(error)};
-}
 
 class Tool : public ::testing::Test {
 protected:
@@ -97,21 +79,12 @@ TEST_F(Tool, LogitsDoNotReplaceADevice) {
                 "not a regular file");
 }
 
-/// The toy model's most probable token after ids.
-static int32_t greedy(const std::vector<int32_t> &ids) {
-  int32_t best = 0;
-  for (int32_t v = 1; v < toyVocab; ++v)
-    if (toyLogit(ids, v) > toyLogit(ids, best))
-      best = v;
-  return best;
-}
-
 TEST_F(Tool, RunGoesOnUntilTheContextIsFull) {
   std::vector<int32_t> ids{4094, 64};
   std::string expected;
   // The last token is known, but there is no room to feed it.
   while (ids.size() <= toyContext) {
-    ids.push_back(greedy(ids));
+    ids.push_back(toyGreedy(ids));
     expected += (expected.empty() ? "" : " ") + std::to_string(ids.back());
   }
   Result result = runTool("run " + path + " -p a --temp 0 --tokens");
@@ -121,7 +94,7 @@ TEST_F(Tool, RunGoesOnUntilTheContextIsFull) {
 }
 
 TEST_F(Tool, RunEndsAfterNTokensQuietly) {
-  int32_t first = greedy({4094, 64});
+  int32_t first = toyGreedy({4094, 64});
   Result result = runTool("run " + path + " -p a --temp 0 -n 1");
   EXPECT_EQ(
       result.out,
@@ -131,7 +104,7 @@ TEST_F(Tool, RunEndsAfterNTokensQuietly) {
 }
 
 TEST_F(Tool, RunEndsAtTheEndOfText) {
-  bundle.manifest["model"]["eos"] = {greedy({4094, 64})};
+  bundle.manifest["model"]["eos"] = {toyGreedy({4094, 64})};
   bundle.writeManifest();
   Result result = runTool("run " + path + " -p a --temp 0 --tokens");
   EXPECT_EQ(result.code, 0);
@@ -260,7 +233,7 @@ TEST_F(Tool, VersionAndHelp) {
   EXPECT_EQ(runTool("--version").out, "tern " TERN_VERSION "\n");
   Result help = runTool("--help");
   EXPECT_EQ(help.code, 0);
-  for (const char *command :
-       {"run", "logits", "tokenize", "detokenize", "eval", "bench", "info"})
+  for (const char *command : {"run", "chat", "logits", "tokenize", "detokenize",
+                              "eval", "bench", "info"})
     EXPECT_TRUE(contains(help.out, command));
 }

@@ -22,6 +22,14 @@ float tern::test::toyLogit(const std::vector<int32_t> &ids, int32_t v) {
   return float((sum + v) % 97);
 }
 
+int32_t tern::test::toyGreedy(const std::vector<int32_t> &ids) {
+  int32_t best = 0;
+  for (int32_t v = 1; v < toyVocab; ++v)
+    if (toyLogit(ids, v) > toyLogit(ids, best))
+      best = v;
+  return best;
+}
+
 std::string tern::test::readAll(const fs::path &path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;

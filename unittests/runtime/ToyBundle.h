@@ -17,6 +17,8 @@ inline constexpr int32_t toyVocab = 4096, toyContext = 40, toyPrefill = 8;
 int32_t toyWeight(int32_t id);
 /// logits[v] after `ids`.
 float toyLogit(const std::vector<int32_t> &ids, int32_t v);
+/// The most probable token after `ids`.
+int32_t toyGreedy(const std::vector<int32_t> &ids);
 
 std::string readAll(const std::filesystem::path &path);
 void writeAll(const std::filesystem::path &path, const std::string &content);
@@ -42,6 +44,8 @@ public:
     return directory.path / name;
   }
 
+  /// Writes a file and notes it in `manifest`.
+  void addFile(const std::string &name, const std::string &content);
   /// Writes `manifest` (again).
   void writeManifest() const;
   /// Flips a bit in the middle of a file.
@@ -52,8 +56,6 @@ public:
   nlohmann::json manifest;
 
 private:
-  void addFile(const std::string &name, const std::string &content);
-
   TemporaryDirectory directory;
 };
 
@@ -62,6 +64,7 @@ struct Free {
   void operator()(tern_session *p) const { tern_session_free(p); }
   void operator()(tern_tokenizer *p) const { tern_tokenizer_free(p); }
   void operator()(tern_stream *p) const { tern_stream_free(p); }
+  void operator()(tern_chat_template *p) const { tern_chat_template_free(p); }
 };
 template <typename T> using Handle = std::unique_ptr<T, Free>;
 

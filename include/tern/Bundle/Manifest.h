@@ -22,6 +22,8 @@ struct Manifest {
     int64_t vocab = 0, context = 0;
     std::optional<int64_t> bos;
     std::vector<int64_t> eos;
+    /// Their texts, for the chat template.
+    std::optional<std::string> bosToken, eosToken;
     int64_t ternaryWeights = 0;
   };
   struct Target {
@@ -64,6 +66,7 @@ inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kCodeFile[] = "module.so";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
+inline constexpr char kChatTemplateFile[] = "chat_template.jinja";
 
 } // namespace tern
 

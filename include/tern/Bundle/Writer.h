@@ -44,6 +44,8 @@ public:
   llvm::ArrayRef<Manifest::Tensor> writtenTensors() const { return tensors; }
   /// Copies a tokenizer.json.
   llvm::Error copyTokenizer(llvm::StringRef path);
+  /// Writes chat_template.jinja.
+  llvm::Error writeChatTemplate(llvm::StringRef text);
   /// Completes the manifest with weights and files, writes it, and puts the
   /// bundle in its place.
   llvm::Error commit(Manifest manifest);
