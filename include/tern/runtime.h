@@ -263,7 +263,8 @@ TERN_API tern_status tern_stream_push(tern_stream *stream, int32_t id,
                                       const char **text, size_t *bytes);
 
 /* What is left at the end: text that could have changed until now, U+FFFD for
- * a character that stayed incomplete. The stream is then ready for another text. */
+ * a character that stayed incomplete. The stream is then ready for another
+ * text. */
 TERN_API tern_status tern_stream_finish(tern_stream *stream, const char **text,
                                         size_t *bytes);
 

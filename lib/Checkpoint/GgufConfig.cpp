@@ -117,7 +117,7 @@ static void readEnds(GgufFields &fields, const GgufFile &file,
       config.eos.push_back(*id);
 }
 
-static void readRope(GgufFields &fields, GgufModel &model) {
+static void readGgufRope(GgufFields &fields, GgufModel &model) {
   // What the format says that its absence means.
   constexpr double defaultTheta = 10000;
   ModelConfig &config = model.config;
@@ -191,7 +191,7 @@ Expected<GgufModel> tern::readGgufModel(const GgufFile &file) {
   config.maxPositions = fields.integer("context_length", 1, kMaxPositions);
   config.rmsNormEps =
       fields.number("attention.layer_norm_rms_epsilon", 1e-30, 1);
-  readRope(fields, model);
+  readGgufRope(fields, model);
   readEnds(fields, file, config);
   config.tieWordEmbeddings = !file.find("output.weight");
   if (fields.ok())

@@ -8,7 +8,8 @@
 namespace tern {
 
 /// Reads weights of one convention as trits w, `[N, K]`, with scales: row n of
-/// W is scale[n] * w[n, :], or w[n, :] / scale[n] for `PackedDivide`. Every error is one line that names file and tensor.
+/// W is scale[n] * w[n, :], or w[n, :] / scale[n] for `PackedDivide`. Every
+/// error is one line that names file and tensor.
 class ProjectionReader {
 public:
   virtual ~ProjectionReader();

@@ -130,9 +130,7 @@ std::string Checkpoint::tokenizerPath() const {
   return sys::fs::exists(path) ? path.str().str() : "";
 }
 
-bool Checkpoint::has(StringRef name) const {
-  return files && files->has(name);
-}
+bool Checkpoint::has(StringRef name) const { return files && files->has(name); }
 
 bool Checkpoint::isTernary(StringRef module) const {
   return modelConfig.convention != WeightConvention::Dense &&

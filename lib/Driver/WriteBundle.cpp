@@ -5,6 +5,7 @@
 #include "ParamData.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Writer.h"
+#include "tern/Checkpoint/Safetensors.h"
 #include "tern/Checkpoint/TokenizerConfig.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Conversion/Step.h"

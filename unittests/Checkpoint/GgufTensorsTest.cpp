@@ -2,7 +2,7 @@
 #include "unittests/Checkpoint/GgufSupport.h"
 
 #include "tern/Checkpoint/GgufTensors.h"
-#include "tern/Checkpoint/Weights.h"
+#include "tern/Checkpoint/Safetensors.h"
 
 using namespace llvm;
 using namespace tern;

@@ -233,7 +233,7 @@ TEST_F(Weights, ConfigOnlyExpectsWhateverIsAsked) {
   int8_t trits[24];
   StringRef refused = "only the config was read";
   EXPECT_TRUE(hasError(checkpoint.readTrits("p.weight", 0, 8, trits), refused));
-  EXPECT_TRUE(hasError(checkpoint.scale("p.weight"), refused));
+  EXPECT_TRUE(hasError(checkpoint.scales("p.weight"), refused));
   EXPECT_TRUE(hasError(checkpoint.dense("n.weight"), refused));
   EXPECT_TRUE(hasError(checkpoint.readFloats("n.weight"), refused));
 }

@@ -1,5 +1,4 @@
-//===- EntriesTest.cpp - a prompt gives the same bits however it is cut
-//----===//
+//===- EntriesTest.cpp - the same bits however a prompt is cut ------------===//
 #include "Block.h"
 #include "TestSupport.h"
 
@@ -12,12 +11,18 @@ using namespace tern::lowering;
 static constexpr int64_t kPrompt = 20;
 
 class EntriesTest : public LoweringTest {
+public:
+  // Not at exit, when MLIR's own statics may have gone.
+  static void TearDownTestSuite() { blocks.clear(); }
+
 protected:
+  /// What these tests have in common is compiled once.
+  static inline std::map<const TargetDescription *,
+                         std::unique_ptr<LoweredModule>>
+      blocks;
+
   void SetUp() override {
     LoweringTest::SetUp();
-    // What these tests have in common is compiled once.
-    static std::map<const TargetDescription *, std::unique_ptr<LoweredModule>>
-        blocks;
     std::unique_ptr<LoweredModule> &shared = blocks[GetParam()];
     CompileRequest fusions;
     if (!IsSkipped() && !shared)

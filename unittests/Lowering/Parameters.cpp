@@ -92,9 +92,8 @@ llvm::Expected<std::vector<uint8_t>>
 lowering::storedBytes(ParamOp param, Parameters &parameters) {
   mlir::RankedTensorType type = param.getTensorType();
   if (auto table = llvm::dyn_cast_or_null<RopeTableAttr>(param.getValueAttr()))
-    return bytesOf<float>(computeRopeTable(table.getTheta().getValueAsDouble(),
-                                           type.getDimSize(0),
-                                           type.getDimSize(1)));
+    return bytesOf<float>(
+        table.compute(type.getDimSize(0), type.getDimSize(1)));
   llvm::Expected<Tensor> value = parameters.get(param);
   if (!value)
     return llvm::createStringError("parameter '" + param.getSymName() + "' " +

@@ -1,6 +1,7 @@
 //===- SynthTest.cpp ------------------------------------------------------===//
 #include "unittests/Checkpoint/TestSupport.h"
 
+#include "tern/Checkpoint/Safetensors.h"
 #include "tern/Checkpoint/Weights.h"
 #include "tern/Synth/Synth.h"
 
@@ -60,7 +61,7 @@ TEST_F(Synth, PackedCheckpointsAreThoseOfBitNet) {
   int8_t trits[32 * 48];
   EXPECT_TRUE(
       succeeds(checkpoint.readTrits(mlp + "down_proj.weight", 0, 32, trits)));
-  float scale = cantFail(checkpoint.scale(mlp + "down_proj.weight"));
+  float scale = cantFail(checkpoint.scales(mlp + "down_proj.weight")).front();
   EXPECT_NEAR(scale, 0.875F * std::sqrt(3.0F / (2 * 48)), 0.03F);
 }
 

@@ -3,7 +3,7 @@
 // Columns are shared among workers.
 // CHECK-LABEL: func.func @tern_decode
 // CHECK: scf.forall (%{{.*}}) = (0) to (64) step (32)
-// CHECK: arith.addf %{{.*}}, %{{.*}} fastmath<contract> : vector<1x32xf32>
+// CHECK: arith.addf %{{.*}}, %{{.*}} : vector<1x32xf32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x64xf32>
   func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
