@@ -18,7 +18,7 @@ struct Surroundings {
 class Nesting {
 public:
   Nesting(Surroundings &around, int line) : around(around) {
-    constexpr int deepest = 100;
+    constexpr int deepest = 64;
     if (around.depth == deepest)
       refuse("nests deeper than " + std::to_string(deepest) + " levels", line);
     ++around.depth;

@@ -89,7 +89,7 @@ TEST(TemplateLimits, Recursion) {
 }
 
 TEST(TemplateLimits, ExpressionsThatNest) {
-  std::string message = "line 1: nests deeper than 100 levels";
+  std::string message = "line 1: nests deeper than 64 levels";
   EXPECT_EQ(refusalOf("{{ " + repeated("(", 9999) + "1" + repeated(")", 9999) +
                       " }}"),
             message);
@@ -112,7 +112,7 @@ TEST(TemplateLimits, LongChains) {
 
 TEST(TemplateLimits, BlocksThatNest) {
   EXPECT_EQ(refusalOf(repeated("{% if 1 %}", 9999)),
-            "line 1: nests deeper than 100 levels");
+            "line 1: nests deeper than 64 levels");
 }
 
 TEST(TemplateLimits, NamespacesMayHoldThemselves) {
