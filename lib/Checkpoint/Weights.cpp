@@ -102,7 +102,7 @@ Error Checkpoint::chooseConvention(FloatProjections floats) {
   if (convention != WeightConvention::Dense) {
     if (floats != FloatProjections::Detect)
       return failure(root, "its config says how projections are stored, "
-                           "expected no other word on it");
+                           "expected neither --projections nor --quantize");
   } else {
     if (floats == FloatProjections::Detect && !files)
       floats = FloatProjections::Dense;
