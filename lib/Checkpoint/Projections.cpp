@@ -27,6 +27,13 @@ static Error expectMatrix(const FoundTensor &found) {
   return found.fail("expected a matrix, got shape " + shapeText(found.shape()));
 }
 
+/// The bytes of rows of a matrix of floats.
+static ArrayRef<uint8_t> rowBytes(const FoundTensor &found, int64_t rowBegin,
+                                  int64_t rows) {
+  int64_t size = found.shape()[1] * dtypeSize(found.tensor->dtype);
+  return found.bytes().slice(rowBegin * size, rows * size);
+}
+
 namespace {
 class PackedReader final : public ProjectionReader {
 public:
@@ -107,12 +114,6 @@ protected:
     if (Error error = expectMatrix(*found))
       return error;
     return found;
-  }
-
-  static ArrayRef<uint8_t> rowBytes(const FoundTensor &found, int64_t rowBegin,
-                                    int64_t rows) {
-    int64_t size = found.shape()[1] * dtypeSize(found.tensor->dtype);
-    return found.bytes().slice(rowBegin * size, rows * size);
   }
 
   const TensorFiles &files;
@@ -218,10 +219,8 @@ bool tern::isScaledTrits(const FoundTensor &tensor) {
   if (tensor.shape().size() != 2 || tensor.tensor->begin == tensor.tensor->end)
     return false;
   std::vector<int8_t> trits(tensor.shape()[1]);
-  int64_t size = tensor.shape()[1] * dtypeSize(tensor.tensor->dtype);
   for (int64_t row = 0; row < tensor.shape()[0]; ++row)
-    if (readScaledRow(tensor.tensor->dtype,
-                      tensor.bytes().slice(row * size, size), trits)
+    if (readScaledRow(tensor.tensor->dtype, rowBytes(tensor, row, 1), trits)
             .otherColumn)
       return false;
   return true;

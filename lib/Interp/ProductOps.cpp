@@ -54,6 +54,14 @@ llvm::Expected<Tensor> interp::multiply(const Tensor &x, const Tensor &sums,
   return result;
 }
 
+/// One scale, or one for each row.
+static llvm::Error expectScale(const Tensor &scale, int64_t rows) {
+  if (scale.rank() != 1)
+    return llvm::Error::success();
+  return expectSize("number of row scales", scale.dim(0), "the number of rows",
+                    rows);
+}
+
 llvm::Expected<Tensor> interp::dequantize(const Tensor &accumulators,
                                           const Tensor &scales,
                                           const Tensor &scale, bool divide) {
@@ -61,10 +69,8 @@ llvm::Expected<Tensor> interp::dequantize(const Tensor &accumulators,
   if (auto error = expectSize("number of token scales", scales.dim(0),
                               "the number of tokens", tokens))
     return error;
-  if (scale.rank() == 1)
-    if (auto error = expectSize("number of row scales", scale.dim(0),
-                                "the number of rows", rows))
-      return error;
+  if (auto error = expectScale(scale, rows))
+    return error;
   Tensor result(ElementKind::F32, accumulators.shape());
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {
@@ -162,10 +168,8 @@ static llvm::Error evaluateTritLinear(TritLinearOp op, Frame &frame) {
   if (auto error = expectSize("weight's number of columns", trits->dim(1),
                               "the input's number of features", depth))
     return error;
-  if (scale.rank() == 1)
-    if (auto error = expectSize("number of row scales", scale.dim(0),
-                                "the number of rows", rows))
-      return error;
+  if (auto error = expectScale(scale, rows))
+    return error;
   Tensor result(ElementKind::F32, {tokens, rows});
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {

@@ -185,22 +185,22 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         Value token = ivs[0], zero = constant(0);
         Value inverse =
             weight ? rootMeanSquareInverse(input, token, eps) : Value();
-        auto value = [&](Value k) {
-          Value x = read(input, {token, k}, lanes, whole);
+        auto value = [&](Value k, bool inBounds) {
+          Value x = read(input, {token, k}, lanes, inBounds);
           if (!weight)
             return x;
           Value normal = arith::MulFOp::create(b, loc, x, inverse);
           return arith::MulFOp::create(b, loc, normal,
-                                       read(weight, k, lanes, whole))
+                                       read(weight, k, lanes, inBounds))
               .getResult();
         };
-        Value largest =
-            forLoop(zero, constant(features), lanes, splat(0, lanes),
-                    [&](Value k, ValueRange carried) {
-                      Value magnitude = math::AbsFOp::create(b, loc, value(k));
-                      return SmallVector<Value>{arith::MaxNumFOp::create(
-                          b, loc, carried[0], magnitude)};
-                    })[0];
+        Value largest = forLoop(
+            zero, constant(features), lanes, splat(0, lanes),
+            [&](Value k, ValueRange carried) {
+              Value magnitude = math::AbsFOp::create(b, loc, value(k, whole));
+              return SmallVector<Value>{
+                  arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
+            })[0];
         auto scalar = [&](float x) -> Value {
           return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(x));
         };
@@ -219,13 +219,7 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         SmallVector<Value> done = forLoop(
             zero, constant(padded), lanes, {out, noSum},
             [&](Value k, ValueRange carried) {
-              bool readable = whole && padded == features;
-              Value x = read(input, {token, k}, lanes, readable);
-              if (weight) {
-                Value normal = arith::MulFOp::create(b, loc, x, inverse);
-                x = arith::MulFOp::create(b, loc, normal,
-                                          read(weight, k, lanes, readable));
-              }
+              Value x = value(k, whole && padded == features);
               Value rounded = math::RoundEvenOp::create(
                   b, loc, arith::MulFOp::create(b, loc, x, scales));
               rounded =
