@@ -42,6 +42,11 @@ LogicalResult ParamOp::verify() {
     return emitOpError(
                "a rotary table is a [C, D] tensor of f32 with even D, got ")
            << type;
+  else if (table && table.getFactors() &&
+           table.getFactors().size() != type.getDimSize(1) / 2)
+    return emitOpError("needs ")
+           << type.getDimSize(1) / 2 << " factors, one for each frequency, got "
+           << table.getFactors().size();
   return success();
 }
 

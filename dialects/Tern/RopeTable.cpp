@@ -37,6 +37,8 @@ std::vector<float> RopeTableAttr::compute(int64_t positions,
                                 std::pow(theta, static_cast<double>(exponent)));
     if (RopeScalingAttr scaling = getScaling())
       frequencies[i] = scaleFrequency(frequencies[i], scaling);
+    if (mlir::DenseF32ArrayAttr factors = getFactors())
+      frequencies[i] /= factors[i];
   }
   for (int64_t position = 0; position < positions; ++position) {
     float *row = &values[position * headDim];

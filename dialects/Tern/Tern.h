@@ -32,6 +32,9 @@ inline constexpr llvm::StringLiteral kCheckpointAttrName = "tern.checkpoint";
 /// config does not say (`dense`, `trits` or `absmean`), so that a compile that
 /// goes on from the IR reads them alike.
 inline constexpr llvm::StringLiteral kProjectionsAttrName = "tern.projections";
+/// On a module: the layout of the I2_S tensors of a GGUF file that has not the
+/// usual one.
+inline constexpr llvm::StringLiteral kI2sLayoutAttrName = "tern.i2s_layout";
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

@@ -74,13 +74,15 @@ def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
     `sin(p * f_i)`, with `f_i = theta^(-2i/D)`. As in the reference
     implementation f_i and the product are rounded to f32; sine and cosine of
     the rounded product are correctly rounded from double. `scaling` changes
-    the frequencies first.
+    the frequencies first; `factors`, one for each frequency, divide them
+    (GGUF's `rope_freqs.weight`).
 
     Example: `#tern.rope_table<theta = 5.000000e+05>`
   }];
   let parameters = (ins "::mlir::FloatAttr":$theta,
-                    OptionalParameter<"::tern::RopeScalingAttr">:$scaling);
-  let assemblyFormat = "`<` `theta` `=` $theta (`,` `scaling` `=` $scaling^)? `>`";
+                    OptionalParameter<"::tern::RopeScalingAttr">:$scaling,
+                    OptionalParameter<"::mlir::DenseF32ArrayAttr">:$factors);
+  let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{
     /// The table, row-major.
     std::vector<float> compute(int64_t positions, int64_t headDim) const;

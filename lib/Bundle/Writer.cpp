@@ -2,7 +2,6 @@
 #include "tern/Bundle/Writer.h"
 
 #include "tern/Bundle/StagingDirectory.h"
-#include "tern/Checkpoint/OpenFile.h"
 
 using namespace llvm;
 using namespace tern;
@@ -71,11 +70,8 @@ Error BundleWriter::writeWeights(ArrayRef<BundleTensor> stored,
   return finish(kWeightsFile, **file);
 }
 
-Error BundleWriter::copyTokenizer(StringRef path) {
-  Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(path);
-  if (!buffer)
-    return buffer.takeError();
-  return writeFile(kTokenizerFile, (*buffer)->getBuffer());
+Error BundleWriter::writeTokenizer(StringRef text) {
+  return writeFile(kTokenizerFile, text);
 }
 
 Error BundleWriter::writeChatTemplate(StringRef text) {

@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Alignment.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <tuple>
@@ -17,6 +18,7 @@
 using namespace llvm;
 using namespace tern;
 
+static constexpr StringLiteral magicText = "GGUF";
 static constexpr uint32_t maxDimensions = 4;
 static constexpr uint64_t defaultAlignment = 32;
 /// The least bytes of an entry: a key-value has a length, a type and a byte; a
@@ -54,10 +56,10 @@ public:
 
 private:
   Error readStart() {
-    Expected<ArrayRef<uint8_t>> magic = cursor.bytes(4, "magic");
+    Expected<ArrayRef<uint8_t>> magic = cursor.bytes(magicText.size(), "magic");
     if (!magic)
       return magic.takeError();
-    if (toStringRef(*magic) != "GGUF")
+    if (toStringRef(*magic) != magicText)
       return failure(file.path(), "expected a GGUF file, which begins with "
                                   "'GGUF', got " +
                                       quoted(toStringRef(*magic)));
@@ -139,6 +141,14 @@ private:
   GgufFile &file;
   GgufCursor cursor;
 };
+
+bool tern::isGguf(StringRef path) {
+  if (!sys::fs::is_regular_file(path))
+    return false;
+  ErrorOr<std::unique_ptr<MemoryBuffer>> start =
+      MemoryBuffer::getFileSlice(path, magicText.size(), 0);
+  return start && (*start)->getBuffer() == magicText;
+}
 
 Expected<GgufFile> GgufFile::open(StringRef path) {
   Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(path);

@@ -146,7 +146,7 @@ static void readGgufRope(GgufFields &fields, GgufModel &model) {
 
 static void readRopeFactors(GgufFields &fields, const GgufFile &file,
                             GgufModel &model) {
-  const GgufTensor *factors = file.find("rope_freqs.weight");
+  const GgufTensor *factors = file.find(kGgufRopeFactors);
   if (!factors)
     return;
   auto fail = [&](const Twine &what) {

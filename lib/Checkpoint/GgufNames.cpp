@@ -49,7 +49,9 @@ std::optional<std::string> tern::ggufName(StringRef name) {
   if (dot == StringRef::npos)
     return std::nullopt;
   StringRef stem = name.take_front(dot), suffix = name.drop_front(dot);
-  if (suffix != ".weight" && suffix != ".bias")
+  if (suffix == ".weight_scale")
+    suffix = ".scale";
+  else if (suffix != ".weight" && suffix != ".bias")
     return std::nullopt;
   if (!stem.consume_front("model.layers."))
     return lookUp(globals, stem, "", suffix);

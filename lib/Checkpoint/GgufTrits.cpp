@@ -2,6 +2,8 @@
 #include "GgufBlocks.h"
 #include "tern/Checkpoint/Safetensors.h"
 
+#include "llvm/Support/ErrorHandling.h"
+
 #include <algorithm>
 
 using namespace llvm;
@@ -10,6 +12,25 @@ using namespace tern;
 bool tern::isTernary(GgufType type) {
   return type == GgufType::TQ1_0 || type == GgufType::TQ2_0 ||
          type == GgufType::I2_S;
+}
+
+static constexpr std::pair<StringLiteral, I2sLayout> layoutNames[] = {
+    {"blocks128", I2sLayout::Blocks128},
+    {"rows4", I2sLayout::RowsOf4},
+    {"blocks64", I2sLayout::Blocks64}};
+
+StringRef tern::i2sLayoutName(I2sLayout layout) {
+  for (const auto &[name, value] : layoutNames)
+    if (value == layout)
+      return name;
+  llvm_unreachable("all are named above");
+}
+
+std::optional<I2sLayout> tern::parseI2sLayout(StringRef text) {
+  for (const auto &[name, value] : layoutNames)
+    if (name == text)
+      return value;
+  return std::nullopt;
 }
 
 static Error checkI2sLayout(const GgufFile &file, const GgufTensor &tensor,

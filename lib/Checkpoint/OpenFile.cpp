@@ -25,6 +25,13 @@ Expected<std::unique_ptr<MemoryBuffer>> tern::openFile(StringRef path) {
   return std::move(*buffer);
 }
 
+Expected<std::string> tern::readText(StringRef path) {
+  Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(path);
+  if (!buffer)
+    return buffer.takeError();
+  return (*buffer)->getBuffer().str();
+}
+
 void tern::advise(const MemoryBuffer &file, ArrayRef<uint8_t> bytes,
                   Access access) {
   // What was read into memory of ours would be lost.

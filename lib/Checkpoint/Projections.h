@@ -2,10 +2,15 @@
 #ifndef TERN_LIB_CHECKPOINT_PROJECTIONS_H
 #define TERN_LIB_CHECKPOINT_PROJECTIONS_H
 
-#include "TensorFiles.h"
-#include "tern/Checkpoint/Config.h"
+#include "CheckpointSource.h"
 
 namespace tern {
+
+class TensorFiles;
+
+/// The weight that shows how the projections of a checkpoint are stored.
+inline constexpr llvm::StringLiteral kFirstProjection =
+    "model.layers.0.self_attn.q_proj.weight";
 
 /// Reads weights of one convention as trits w, `[N, K]`, with scales: row n of
 /// W is scale[n] * w[n, :], or w[n, :] / scale[n] for `PackedDivide`. Every
@@ -13,6 +18,12 @@ namespace tern {
 class ProjectionReader {
 public:
   virtual ~ProjectionReader();
+  /// Checks that a weight is there, `[rows, columns]`, and whatever else shows
+  /// without reading all of it.
+  virtual llvm::Error expect(llvm::StringRef name, int64_t rows,
+                             int64_t columns) const = 0;
+  /// The tensors that a weight is made of.
+  virtual llvm::SmallVector<std::string, 2> parts(llvm::StringRef name) const;
   /// `{N, K}`.
   virtual llvm::Expected<std::vector<int64_t>>
   shape(llvm::StringRef name) const = 0;
@@ -25,15 +36,26 @@ public:
   scales(llvm::StringRef name) const = 0;
 };
 
+/// The name of a weight's scale beside it.
+std::string scaleName(llvm::StringRef weight);
+/// Checks a scale; the error is about `name`.
+llvm::Error checkScale(const CheckpointSource &source, llvm::StringRef name,
+                       float scale);
+/// The error that a weight's shape is not the expected one, if it is not.
+llvm::Error expectShape(const CheckpointSource &source,
+                        const ProjectionReader &reader, llvm::StringRef name,
+                        int64_t rows, int64_t columns);
+
 /// `PackedDivide` and `PackedMultiply`.
 std::unique_ptr<ProjectionReader> readPacked(const TensorFiles &files);
-/// `MasterAbsmean`.
-std::unique_ptr<ProjectionReader> readMasters(const TensorFiles &files);
-/// `ScaledTrits`: each row is zeros and one magnitude of both signs.
-std::unique_ptr<ProjectionReader> readScaledTrits(const TensorFiles &files);
+/// `MasterAbsmean`, and `ScaledTrits` of floats: each row is zeros and one
+/// magnitude of both signs. Null for other conventions.
+std::unique_ptr<ProjectionReader> readFloats(const CheckpointSource &source,
+                                             WeightConvention convention);
 
 /// Whether each row of a tensor of floats is zeros and one magnitude.
-bool isScaledTrits(const FoundTensor &tensor);
+llvm::Expected<bool> isScaledTrits(const CheckpointSource &source,
+                                   llvm::StringRef name);
 
 } // namespace tern
 

@@ -2,6 +2,7 @@
 #include "TensorFiles.h"
 
 #include "Json.h"
+#include "Projections.h"
 #include "tern/Checkpoint/Diagnostic.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -25,6 +26,7 @@ Error FoundTensor::fail(const Twine &what) const {
 
 Expected<TensorFiles> TensorFiles::open(StringRef directory) {
   TensorFiles opened;
+  opened.root = directory.str();
   opened.mainPath = inDirectory(directory, "model.safetensors");
   std::string shards = inDirectory(directory, "model.safetensors.index.json");
   if (!sys::fs::exists(opened.mainPath) && sys::fs::exists(shards)) {
@@ -104,8 +106,60 @@ Expected<FoundTensor> TensorFiles::findFloats(StringRef name) const {
   return found;
 }
 
-void TensorFiles::forEach(function_ref<void(FoundTensor)> visit) const {
+Expected<FloatTensor> TensorFiles::floats(StringRef name) const {
+  Expected<FoundTensor> found = findFloats(name);
+  if (!found)
+    return found.takeError();
+  return FloatTensor{found->tensor->dtype, found->tensor->shape};
+}
+
+Error TensorFiles::readRows(StringRef name, int64_t begin, int64_t rows,
+                            MutableArrayRef<uint8_t> out) const {
+  Expected<FloatTensor> tensor = floats(name);
+  if (!tensor)
+    return tensor.takeError();
+  int64_t size = tensor->rowBytes();
+  assert(static_cast<int64_t>(out.size()) == rows * size);
+  llvm::copy(cantFail(find(name)).bytes().slice(begin * size, rows * size),
+             out.begin());
+  return Error::success();
+}
+
+std::unique_ptr<ProjectionReader>
+TensorFiles::projections(WeightConvention convention) const {
+  if (convention == WeightConvention::PackedDivide ||
+      convention == WeightConvention::PackedMultiply)
+    return readPacked(*this);
+  return readFloats(*this, convention);
+}
+
+void TensorFiles::forEachStored(function_ref<void(StringRef)> visit) const {
   for (const SafetensorsFile &file : files)
     for (const StoredTensor &tensor : file.tensors())
-      visit({&file, &tensor});
+      visit(tensor.name);
+}
+
+Error TensorFiles::fail(StringRef name, const Twine &what) const {
+  if (!has(name))
+    return tensorFailure(mainPath, name, what);
+  return cantFail(find(name)).fail(what);
+}
+
+void TensorFiles::advise(StringRef name, Access access, int64_t begin,
+                         int64_t end) const {
+  if (!has(name))
+    return;
+  FoundTensor found = cantFail(find(name));
+  ArrayRef<uint8_t> bytes = found.bytes();
+  int64_t rows = found.shape().empty() ? 1 : found.shape().front();
+  end = std::min(end, rows);
+  if (begin >= end)
+    return;
+  auto size = static_cast<int64_t>(bytes.size()) / rows;
+  found.file->advise(bytes.slice(begin * size, (end - begin) * size), access);
+}
+
+Expected<CheckpointTokenizer>
+TensorFiles::tokenizer(StringRef replacement) const {
+  return readCheckpointTokenizer(root, replacement);
 }

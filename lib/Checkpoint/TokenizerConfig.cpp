@@ -55,10 +55,9 @@ Expected<TokenizerConfig> tern::readTokenizerConfig(StringRef directory) {
   TokenizerConfig config;
   std::string templatePath = pathOf(directory, "chat_template.jinja");
   if (sys::fs::exists(templatePath)) {
-    Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(templatePath);
-    if (!buffer)
-      return buffer.takeError();
-    config.chatTemplate = (*buffer)->getBuffer().str();
+    config.chatTemplate.emplace();
+    if (Error error = readText(templatePath).moveInto(*config.chatTemplate))
+      return error;
   }
   std::string path = pathOf(directory, "tokenizer_config.json");
   if (!sys::fs::exists(path))
@@ -74,4 +73,19 @@ Expected<TokenizerConfig> tern::readTokenizerConfig(StringRef directory) {
   if (Error error = fields.takeError())
     return error;
   return config;
+}
+
+Expected<CheckpointTokenizer>
+tern::readCheckpointTokenizer(StringRef directory, StringRef replacement) {
+  CheckpointTokenizer tokenizer;
+  if (Error error = readTokenizerConfig(directory).moveInto(tokenizer.config))
+    return error;
+  std::string path = pathOf(directory, "tokenizer.json");
+  if (!replacement.empty())
+    path = replacement.str();
+  else if (!sys::fs::exists(path))
+    return tokenizer;
+  if (Error error = readText(path).moveInto(tokenizer.json))
+    return error;
+  return tokenizer;
 }

@@ -54,10 +54,8 @@ static void forEachPiece(DType dtype, ArrayRef<uint8_t> bytes, Use use) {
   }
 }
 
-float tern::meanMagnitude(DType dtype, ArrayRef<uint8_t> bytes) {
-  // The reference's mean is in float32, but pairwise: a sum in double is as
-  // near to it as orders of summation are to each other. Several sums need not
-  // wait for each other.
+double tern::sumOfMagnitudes(DType dtype, ArrayRef<uint8_t> bytes) {
+  // Several sums need not wait for each other.
   std::array<double, 8> sums{};
   forEachPiece(dtype, bytes, [&](int64_t, ArrayRef<float> piece) {
     for (; piece.size() >= sums.size(); piece = piece.drop_front(sums.size()))
@@ -66,9 +64,7 @@ float tern::meanMagnitude(DType dtype, ArrayRef<uint8_t> bytes) {
     for (float value : piece)
       sums[0] += std::fabs(value);
   });
-  double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
-  return static_cast<float>(sum /
-                            static_cast<double>(elementsIn(dtype, bytes)));
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 float tern::absmeanFactor(float mean) { return 1.0F / std::max(mean, 1e-5F); }

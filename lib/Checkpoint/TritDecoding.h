@@ -18,8 +18,10 @@ std::optional<int64_t> decodePackedRow(llvm::ArrayRef<uint8_t> packed,
                                        int64_t packedRows, int64_t row,
                                        llvm::MutableArrayRef<int8_t> out);
 
-/// mean|W| of a master in float32, NaN or infinite if an element is.
-float meanMagnitude(DType dtype, llvm::ArrayRef<uint8_t> bytes);
+/// The sum of |W|, NaN or infinite if an element is. The reference's is in
+/// float32, but pairwise: one in double is as near to it as orders of summation
+/// are to each other.
+double sumOfMagnitudes(DType dtype, llvm::ArrayRef<uint8_t> bytes);
 
 /// The factor of `quantizeMaster`: 1 / max(mean|W|, 1e-5) in float32.
 float absmeanFactor(float mean);

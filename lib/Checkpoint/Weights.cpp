@@ -1,21 +1,18 @@
 //===- Weights.cpp - a checkpoint's weights in canonical form -------------===//
 #include "tern/Checkpoint/Weights.h"
 
+#include "GgufSource.h"
 #include "Projections.h"
+#include "TensorFiles.h"
 #include "tern/Checkpoint/Diagnostic.h"
 
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 #include <cmath>
 
 using namespace llvm;
 using namespace tern;
-
-static constexpr StringLiteral firstProjection =
-    "model.layers.0.self_attn.q_proj.weight";
 
 static constexpr std::pair<StringLiteral, FloatProjections> floatNames[] = {
     {"", FloatProjections::Detect},
@@ -42,130 +39,152 @@ Checkpoint::Checkpoint(Checkpoint &&) = default;
 Checkpoint &Checkpoint::operator=(Checkpoint &&) = default;
 Checkpoint::~Checkpoint() = default;
 
-Expected<Checkpoint> Checkpoint::readConfig(StringRef directory) {
+Expected<Checkpoint> Checkpoint::open(StringRef path,
+                                      CheckpointOptions options) {
   sys::fs::file_status status;
-  if (std::error_code code = sys::fs::status(directory, status))
-    return failure(directory, "cannot open: " + code.message());
-  if (!sys::fs::is_directory(status))
-    return failure(directory, "expected a checkpoint's directory");
+  if (std::error_code code = sys::fs::status(path, status))
+    return failure(path, "cannot open: " + code.message());
   Checkpoint checkpoint;
-  checkpoint.root = directory.str();
-  Expected<ModelConfig> config = readModelConfig(directory);
-  if (!config)
-    return config.takeError();
-  checkpoint.modelConfig = std::move(*config);
-  return checkpoint;
-}
-
-Expected<Checkpoint> Checkpoint::openConfigOnly(StringRef directory,
-                                                FloatProjections floats) {
-  Expected<Checkpoint> checkpoint = readConfig(directory);
-  if (!checkpoint)
-    return checkpoint;
-  if (Error error = checkpoint->chooseConvention(floats))
+  checkpoint.root = path.str();
+  checkpoint.options = options;
+  if (Error error = sys::fs::is_directory(status) ? checkpoint.openDirectory()
+                                                  : checkpoint.openGguf())
     return error;
+  if (Error error = checkpoint.chooseConvention())
+    return error;
+  checkpoint.projections =
+      checkpoint.source->projections(checkpoint.modelConfig.convention);
   return checkpoint;
 }
 
-Expected<Checkpoint> Checkpoint::open(StringRef directory,
-                                      FloatProjections floats) {
-  Expected<Checkpoint> checkpoint = readConfig(directory);
-  if (!checkpoint)
-    return checkpoint;
-  Expected<TensorFiles> files = TensorFiles::open(directory);
+Error Checkpoint::openDirectory() {
+  if (Error error = readModelConfig(root).moveInto(modelConfig))
+    return error;
+  if (options.configOnly) {
+    source = makeConfigSource(root, modelConfig.denseType);
+    return Error::success();
+  }
+  Expected<TensorFiles> files = TensorFiles::open(root);
   if (!files)
     return files.takeError();
-  checkpoint->files = std::make_unique<TensorFiles>(std::move(*files));
-  if (Error error = checkpoint->chooseConvention(floats))
-    return error;
-  return checkpoint;
-}
-
-static std::unique_ptr<ProjectionReader> makeReader(WeightConvention convention,
-                                                    const TensorFiles &files) {
-  switch (convention) {
-  case WeightConvention::PackedDivide:
-  case WeightConvention::PackedMultiply:
-    return readPacked(files);
-  case WeightConvention::MasterAbsmean:
-    return readMasters(files);
-  case WeightConvention::ScaledTrits:
-    return readScaledTrits(files);
-  case WeightConvention::Dense:
-    return nullptr;
-  }
-  llvm_unreachable("all conventions are above");
-}
-
-Error Checkpoint::chooseConvention(FloatProjections floats) {
-  WeightConvention &convention = modelConfig.convention;
-  if (convention != WeightConvention::Dense) {
-    if (floats != FloatProjections::Detect)
-      return failure(root, "its config says how projections are stored, "
-                           "expected neither --projections nor --quantize");
-  } else {
-    if (floats == FloatProjections::Detect && !files)
-      floats = FloatProjections::Dense;
-    if (floats == FloatProjections::Detect) {
-      Expected<FoundTensor> first = files->findFloats(firstProjection);
-      if (!first)
-        return first.takeError();
-      floats = isScaledTrits(*first) ? FloatProjections::Trits
-                                     : FloatProjections::Dense;
-    }
-    taken = floats;
-    if (floats == FloatProjections::Trits)
-      convention = WeightConvention::ScaledTrits;
-    else if (floats == FloatProjections::Absmean)
-      convention = WeightConvention::MasterAbsmean;
-  }
-  if (files)
-    projections = makeReader(convention, *files);
+  source = std::make_unique<TensorFiles>(std::move(*files));
   return Error::success();
 }
 
-std::string Checkpoint::tokenizerPath() const {
-  SmallString<128> path(root);
-  sys::path::append(path, "tokenizer.json");
-  return sys::fs::exists(path) ? path.str().str() : "";
+Error Checkpoint::openGguf() {
+  if (!isGguf(root))
+    return failure(root, "expected a checkpoint's directory, or a GGUF file");
+  Expected<GgufFile> file = GgufFile::open(root);
+  if (!file)
+    return file.takeError();
+  Expected<GgufModel> model = readGgufModel(*file);
+  if (!model)
+    return model.takeError();
+  auto opened =
+      std::make_unique<GgufSource>(std::move(*file), *model, options.i2sLayout);
+  if (Error error = readGgufModelConfig(opened->gguf(), std::move(*model))
+                        .moveInto(modelConfig))
+    return error;
+  source = std::move(opened);
+  return Error::success();
 }
 
-bool Checkpoint::has(StringRef name) const { return files && files->has(name); }
+Error Checkpoint::chooseConvention() {
+  if (modelConfig.convention != WeightConvention::Dense)
+    return options.floats == FloatProjections::Detect
+               ? Error::success()
+               : failure(root, "its config says how projections are stored, "
+                               "expected neither --projections nor --quantize");
+  return source->isTernary(kFirstProjection) ? chooseOfTrits()
+                                             : chooseOfFloats();
+}
+
+/// Of projections of a ternary type, whose activations nothing says.
+Error Checkpoint::chooseOfTrits() {
+  FloatProjections &floats = options.floats;
+  if (floats == FloatProjections::Dense || floats == FloatProjections::Absmean)
+    return source->fail(kFirstProjection,
+                        "is ternary already, expected neither "
+                        "--projections=dense nor --quantize");
+  if (floats == FloatProjections::Detect) {
+    Expected<std::vector<float>> scales =
+        source->projections(WeightConvention::ScaledTrits)
+            ->scales(kFirstProjection);
+    if (!scales)
+      return scales.takeError();
+    if (!all_equal(*scales))
+      floats = FloatProjections::Trits;
+  }
+  bool weightOnly = floats == FloatProjections::Trits;
+  modelConfig.convention = weightOnly ? WeightConvention::ScaledTrits
+                                      : WeightConvention::PackedMultiply;
+  if (!weightOnly)
+    assumed = "projections are ternary and nothing says what is done to "
+              "activations: quantised to 8 bits a token as BitNet b1.58 does "
+              "(--projections=trits keeps them f32, as TriLM does)";
+  return Error::success();
+}
+
+/// Of projections that are floats: whether they are trits times a scale.
+Error Checkpoint::chooseOfFloats() {
+  FloatProjections &floats = options.floats;
+  if (floats == FloatProjections::Detect) {
+    floats = FloatProjections::Dense;
+    if (!options.configOnly) {
+      Expected<bool> trits = isScaledTrits(*source, kFirstProjection);
+      if (!trits)
+        return trits.takeError();
+      if (*trits)
+        floats = FloatProjections::Trits;
+    }
+  }
+  if (floats == FloatProjections::Trits)
+    modelConfig.convention = WeightConvention::ScaledTrits;
+  else if (floats == FloatProjections::Absmean)
+    modelConfig.convention = WeightConvention::MasterAbsmean;
+  return Error::success();
+}
+
+Expected<CheckpointTokenizer>
+Checkpoint::tokenizer(StringRef replacement) const {
+  return source->tokenizer(replacement);
+}
+
+bool Checkpoint::has(StringRef name) const { return source->has(name); }
 
 bool Checkpoint::isTernary(StringRef module) const {
-  return modelConfig.convention != WeightConvention::Dense &&
-         modelConfig.converts(module);
+  return projections && modelConfig.converts(module);
 }
 
-Error Checkpoint::failAt(StringRef name, const Twine &what) const {
-  return files ? tensorFailure(files->path(), name, what)
-               : tensorFailure(root, name, "only the config was read");
+static Error failDense(const CheckpointSource &source, StringRef name) {
+  return source.fail(name, "is dense, expected a ternary weight");
 }
 
 Expected<std::vector<int64_t>> Checkpoint::tritShape(StringRef name) const {
-  if (projections)
-    return projections->shape(name);
-  return failAt(name, "is dense, expected a ternary weight");
+  if (!projections)
+    return failDense(*source, name);
+  return projections->shape(name);
 }
 
 Error Checkpoint::expectTrits(StringRef name, int64_t rows,
                               int64_t columns) const {
-  if (!files)
+  if (!projections)
+    return failDense(*source, name);
+  if (Error error = projections->expect(name, rows, columns))
+    return error;
+  for (StringRef part : projections->parts(name))
+    expected.insert(source->storedName(part));
+  return Error::success();
+}
+
+/// Checks that rows [begin, begin + rows) are those of a tensor.
+static Error checkRows(const CheckpointSource &source, StringRef name,
+                       int64_t total, int64_t begin, int64_t rows) {
+  if (begin >= 0 && rows >= 0 && begin <= total - rows)
     return Error::success();
-  Expected<std::vector<int64_t>> shape = tritShape(name);
-  if (!shape)
-    return shape.takeError();
-  if (*shape != std::vector<int64_t>{rows, columns})
-    return tensorFailure(files->path(), name,
-                         "expected trits " + shapeText({rows, columns}) +
-                             ", got " + shapeText(*shape));
-  expected.insert(name);
-  bool stored = modelConfig.convention == WeightConvention::PackedDivide ||
-                modelConfig.convention == WeightConvention::PackedMultiply;
-  if (!stored)
-    return Error::success();
-  expected.insert((name + "_scale").str());
-  return projections->scales(name).takeError();
+  return source.fail(name, "expected rows within [0, " + Twine(total) +
+                               "), got [" + Twine(begin) + ", " +
+                               Twine(begin + rows) + ")");
 }
 
 Error Checkpoint::readTrits(StringRef name, int64_t rowBegin, int64_t rows,
@@ -173,80 +192,68 @@ Error Checkpoint::readTrits(StringRef name, int64_t rowBegin, int64_t rows,
   Expected<std::vector<int64_t>> shape = tritShape(name);
   if (!shape)
     return shape.takeError();
-  int64_t total = shape->front();
-  if (rowBegin < 0 || rows < 0 || rowBegin > total - rows)
-    return tensorFailure(files->path(), name,
-                         "expected rows within [0, " + Twine(total) +
-                             "), got [" + Twine(rowBegin) + ", " +
-                             Twine(rowBegin + rows) + ")");
+  if (Error error = checkRows(*source, name, shape->front(), rowBegin, rows))
+    return error;
   assert(static_cast<int64_t>(out.size()) == rows * shape->back());
   return projections->readRows(name, rowBegin, rows, out);
 }
 
 Expected<std::vector<float>> Checkpoint::scales(StringRef name) const {
-  if (projections)
-    return projections->scales(name);
-  return failAt(name, "is dense, expected a ternary weight");
-}
-
-Expected<DenseTensor> Checkpoint::dense(StringRef name) const {
-  if (!files)
-    return failAt(name, "");
-  Expected<FoundTensor> found = files->find(name);
-  if (!found)
-    return found.takeError();
-  return DenseTensor{found->tensor->dtype, found->shape(), found->bytes()};
+  if (!projections)
+    return failDense(*source, name);
+  return projections->scales(name);
 }
 
 Expected<DType> Checkpoint::denseType(StringRef name) const {
-  if (!files)
-    return modelConfig.denseType;
-  Expected<FoundTensor> found = files->find(name);
-  if (!found)
-    return found.takeError();
-  return found->tensor->dtype;
+  return source->floatType(name);
 }
 
 Error Checkpoint::expectDense(StringRef name, ArrayRef<int64_t> shape) const {
-  if (!files)
-    return Error::success();
-  Expected<FoundTensor> found = files->findFloats(name);
-  if (!found)
-    return found.takeError();
-  if (found->shape() != shape)
-    return found->fail("expected shape " + shapeText(shape) + ", got " +
-                       shapeText(found->shape()));
-  expected.insert(name);
+  if (Error error = source->expectFloats(name, shape))
+    return error;
+  expected.insert(source->storedName(name));
   return Error::success();
 }
 
-Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
-  if (!files)
-    return failAt(name, "");
-  Expected<FoundTensor> found = files->findFloats(name);
+Error Checkpoint::readDense(StringRef name, int64_t rowBegin, int64_t rows,
+                            MutableArrayRef<uint8_t> out) const {
+  Expected<FloatTensor> found = source->floats(name);
   if (!found)
     return found.takeError();
-  std::vector<float> values(*elementCount(found->shape()));
-  toFloat(found->tensor->dtype, found->bytes(), values);
+  if (Error error = checkRows(*source, name, found->rows(), rowBegin, rows))
+    return error;
+  return source->readRows(name, rowBegin, rows, out);
+}
+
+Expected<std::vector<float>> Checkpoint::readFloats(StringRef name) const {
+  Expected<FloatTensor> found = source->floats(name);
+  if (!found)
+    return found.takeError();
+  int64_t rows = found->rows();
+  std::vector<uint8_t> bytes(rows * found->rowBytes());
+  if (Error error = source->readRows(name, 0, rows, bytes))
+    return error;
+  std::vector<float> values(rows * found->rowElements());
+  toFloat(found->dtype, bytes, values);
   return values;
 }
 
 Expected<double> Checkpoint::quantizationError(StringRef name) const {
-  if (!files)
-    return failAt(name, "");
-  Expected<FoundTensor> found = files->findFloats(name);
+  Expected<FloatTensor> found = source->floats(name);
   if (!found)
     return found.takeError();
   Expected<std::vector<float>> scale = scales(name);
   if (!scale)
     return scale.takeError();
-  int64_t rows = found->shape()[0], columns = found->shape()[1],
-          size = columns * dtypeSize(found->tensor->dtype);
+  int64_t columns = found->rowElements();
+  std::vector<uint8_t> bytes(found->rowBytes());
   std::vector<int8_t> trits(columns);
   std::vector<float> row(columns);
   double squares = 0, distance = 0;
-  for (int64_t r = 0; r < rows; ++r) {
-    toFloat(found->tensor->dtype, found->bytes().slice(r * size, size), row);
+  for (int64_t r = 0; r < found->rows(); ++r) {
+    if (Error error = source->readRows(name, r, 1, bytes))
+      return error;
+    toFloat(found->dtype, bytes, row);
     if (Error error = readTrits(name, r, 1, trits))
       return error;
     double s = scale->size() == 1 ? scale->front() : (*scale)[r];
@@ -266,29 +273,22 @@ static bool isRedundant(StringRef name, const ModelConfig &config) {
 }
 
 Error Checkpoint::expectNoOthers() const {
-  if (!files)
-    return Error::success();
   // The least name, so that the error does not depend on the order of files.
-  std::optional<FoundTensor> other;
-  files->forEach([&](FoundTensor found) {
-    StringRef name = found.tensor->name;
+  std::optional<StringRef> other;
+  source->forEachStored([&](StringRef name) {
     if (!expected.contains(name) && !isRedundant(name, modelConfig) &&
-        (!other || name < other->tensor->name))
-      other = found;
+        (!other || name < *other))
+      other = name;
   });
   if (!other)
     return Error::success();
-  return other->fail("is not part of the family " + modelConfig.family +
-                     " as config.json describes it, expected no such tensor");
+  return source->fail(*other, "is not part of the family " +
+                                  modelConfig.family +
+                                  " as the config describes it, expected no "
+                                  "such tensor");
 }
 
-void Checkpoint::advise(StringRef name, Access access, size_t begin,
-                        size_t end) const {
-  if (!has(name))
-    return;
-  FoundTensor found = cantFail(files->find(name));
-  ArrayRef<uint8_t> bytes = found.bytes();
-  end = std::min(end, bytes.size());
-  if (begin < end)
-    found.file->advise(bytes.slice(begin, end - begin), access);
+void Checkpoint::advise(StringRef name, Access access, int64_t rowBegin,
+                        int64_t rowEnd) const {
+  source->advise(name, access, rowBegin, rowEnd);
 }

@@ -3,8 +3,10 @@
 
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
+#include "tern/Checkpoint/Gguf.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
+#include "tern/Import/ParamSource.h"
 #include "tern/Support/ProgressLine.h"
 #include "tern/Support/StepTimes.h"
 #include "tern/Target/Target.h"
@@ -36,10 +38,12 @@ private:
   llvm::Error load();
   llvm::Error loadIR();
   llvm::Error setTarget();
-  llvm::Error openCheckpoint(StringRef directory, StringRef projections);
-  void reportProjections();
+  llvm::Error openCheckpoint(StringRef path,
+                             llvm::Expected<CheckpointOptions> options);
+  void reportAssumptions();
   llvm::Error reportQuantization();
   llvm::Error afterStage(StringRef stage);
+  llvm::Error readTokenizer();
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
   llvm::Error
   write(StringRef path,
@@ -53,6 +57,7 @@ private:
   std::unique_ptr<MLIRContext> context;
   OwningOpRef<ModuleOp> module;
   std::optional<Checkpoint> checkpoint;
+  CheckpointTokenizer tokenizer;
 };
 } // namespace
 
@@ -64,15 +69,12 @@ void Compile::note(const Twine &what) {
   llvm::errs() << "ternc: note: " << what << '\n';
 }
 
-llvm::Error Compile::openCheckpoint(StringRef directory,
-                                    StringRef projections) {
-  std::optional<FloatProjections> floats = parseFloatProjections(projections);
-  if (!floats)
-    return llvm::createStringError("--projections=" + projections +
-                                   ": expected dense, trits or absmean");
-  llvm::Expected<Checkpoint> opened =
-      request.noWeights ? Checkpoint::openConfigOnly(directory, *floats)
-                        : Checkpoint::open(directory, *floats);
+llvm::Error Compile::openCheckpoint(StringRef path,
+                                    llvm::Expected<CheckpointOptions> options) {
+  if (!options)
+    return options.takeError();
+  options->configOnly = request.noWeights;
+  llvm::Expected<Checkpoint> opened = Checkpoint::open(path, *options);
   if (!opened)
     return opened.takeError();
   checkpoint.emplace(std::move(*opened));
@@ -95,21 +97,22 @@ llvm::Error Compile::loadIR() {
     return llvm::createStringError(
         message.empty() ? request.input + ": cannot be read" : message);
   auto named = (*module)->getAttrOfType<StringAttr>(kCheckpointAttrName);
-  std::string directory = !request.weights.empty() ? request.weights
-                          : named                  ? named.getValue().str()
-                                                   : "";
+  std::string path = !request.weights.empty() ? request.weights
+                     : named                  ? named.getValue().str()
+                                              : "";
   if (!request.emit.empty())
     return llvm::Error::success(); // Code needs no weights.
-  if (directory.empty())
+  if (path.empty())
     return llvm::createStringError(
-        request.input + ": names no checkpoint; expected --weights=DIR");
-  auto projections = (*module)->getAttrOfType<StringAttr>(kProjectionsAttrName);
-  return openCheckpoint(directory, projections ? projections.getValue() : "");
+        request.input + ": names no checkpoint; expected --weights=PATH");
+  return openCheckpoint(path, getCheckpointOptions(*module));
 }
 
-/// What was decided about projections whose config does not say it.
-void Compile::reportProjections() {
+/// What was decided where the checkpoint does not say it.
+void Compile::reportAssumptions() {
   FloatProjections floats = checkpoint->floatProjections();
+  if (!checkpoint->assumption().empty())
+    note(checkpoint->assumption());
   if (floats == FloatProjections::Trits)
     note("projections are trits times a scale a row: compiled weight-only, "
          "activations stay f32");
@@ -122,23 +125,28 @@ llvm::Error Compile::load() {
   if (!llvm::sys::fs::exists(request.input))
     return llvm::createStringError(request.input +
                                    ": no such file or directory");
-  if (!llvm::sys::fs::is_directory(request.input))
+  bool gguf = isGguf(request.input);
+  if (!gguf && !llvm::sys::fs::is_directory(request.input))
     return loadIR();
   SmallString<256> absolute(request.input);
   if (std::error_code code = llvm::sys::fs::make_absolute(absolute))
     return llvm::createStringError(request.input + ": " + code.message());
   llvm::sys::path::remove_dots(absolute, /*remove_dot_dot=*/true);
-  if (llvm::Error error = openCheckpoint(absolute, request.projections))
+  if (llvm::Error error =
+          openCheckpoint(absolute, parseCheckpointOptions(request.projections,
+                                                          request.i2sLayout)))
     return error;
   progress.show("reading " + request.input);
   ImportOptions options{request.context,
-                        llvm::sys::path::filename(absolute).str()};
+                        (gguf ? llvm::sys::path::stem(absolute)
+                              : llvm::sys::path::filename(absolute))
+                            .str()};
   llvm::Expected<OwningOpRef<ModuleOp>> imported =
       importCheckpoint(context.get(), *checkpoint, options);
   if (!imported)
     return imported.takeError();
   module = std::move(*imported);
-  reportProjections();
+  reportAssumptions();
   return llvm::Error::success();
 }
 
@@ -226,6 +234,15 @@ llvm::Error Compile::reportQuantization() {
   return llvm::Error::success();
 }
 
+llvm::Error Compile::readTokenizer() {
+  if (llvm::Error error =
+          checkpoint->tokenizer(request.tokenizer).moveInto(tokenizer))
+    return error;
+  if (!tokenizer.assumption.empty())
+    note(tokenizer.assumption);
+  return llvm::Error::success();
+}
+
 llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
   if (kind == "so")
     return request.output.empty() || request.output == "-"
@@ -255,6 +272,9 @@ llvm::Error Compile::run() {
   context->loadDialect<TernDialect, trit::TritDialect>();
   if (llvm::Error error = load())
     return error;
+  if (request.emit.empty())
+    if (llvm::Error error = readTokenizer())
+      return error;
   if (llvm::Error error = setTarget())
     return error;
   if (!request.dumpDirectory.empty())
@@ -291,7 +311,7 @@ llvm::Error Compile::run() {
   }
   bool coded = false;
   if (llvm::Error error = writeBundle(
-          *module, **code, *checkpoint, request,
+          *module, **code, *checkpoint, tokenizer, request.output,
           [&](uint64_t done, uint64_t total) {
             if (!std::exchange(coded, true))
               times.finish("machine");

@@ -3,7 +3,7 @@
 
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Packing.h"
-#include "tern/Checkpoint/Weights.h"
+#include "tern/Import/ParamSource.h"
 
 using namespace mlir;
 using namespace tern;
@@ -28,10 +28,7 @@ static llvm::Expected<int64_t> countRows(const Checkpoint &checkpoint,
 }
 
 /// Bytes of a dense tensor that are written at a time.
-static constexpr size_t kChunkBytes = 4 << 20;
-
-/// The canonical scale's name is that of the weight with this suffix.
-static constexpr llvm::StringLiteral kScaleSuffix = "_scale";
+static constexpr int64_t kChunkBytes = 4 << 20;
 
 /// Trits of the concatenated sources, row by row.
 static llvm::Error readRows(llvm::ArrayRef<StringRef> sources,
@@ -93,56 +90,42 @@ static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
   return llvm::Error::success();
 }
 
-/// Scales of ternary weights: of each source one for all of its rows, repeated
-/// as often as asked, or one a row.
-static llvm::Error writeScales(ParamOp param, const Checkpoint &checkpoint,
-                               llvm::raw_ostream &os) {
-  std::vector<float> values;
-  for (auto [index, source] : llvm::enumerate(param.getSourceNames())) {
-    llvm::Expected<std::vector<float>> scales =
-        checkpoint.scales(source.drop_back(kScaleSuffix.size()));
-    if (!scales)
-      return scales.takeError();
-    if (param.getRepeat() && scales->size() == 1)
-      scales->assign((*param.getRepeat())[index], scales->front());
-    values.insert(values.end(), scales->begin(), scales->end());
-  }
-  int64_t expected = param.getTensorType().getNumElements();
-  if (static_cast<int64_t>(values.size()) != expected)
-    return fail(param, "has " + Twine(expected) +
-                           " scales, but its sources have " +
-                           Twine(values.size()));
-  writeValues<float>(values, os);
-  return llvm::Error::success();
-}
-
 static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
                               llvm::raw_ostream &os) {
   StringRef source = param.getSourceNames().front();
   RankedTensorType type = param.getTensorType();
   if (llvm::Error error = checkpoint.expectDense(source, type.getShape()))
     return error;
-  llvm::Expected<DenseTensor> tensor = checkpoint.dense(source);
-  if (!tensor)
-    return tensor.takeError();
-  if (type.getElementTypeBitWidth() == dtypeSize(tensor->dtype) * 8) {
-    // A table can be half of a model: what is written need not stay mapped.
-    for (size_t begin = 0, end; begin < tensor->bytes.size(); begin = end) {
-      end = begin + kChunkBytes;
-      checkpoint.advise(source, Access::Soon, end, end + kChunkBytes);
-      writeValues(tensor->bytes.slice(begin).take_front(kChunkBytes), os);
-      checkpoint.advise(source, Access::Done, begin, end);
-    }
-    return llvm::Error::success();
-  }
-  if (!type.getElementType().isF32())
+  llvm::Expected<DType> stored = checkpoint.denseType(source);
+  if (!stored)
+    return stored.takeError();
+  bool widens = type.getElementTypeBitWidth() != dtypeSize(*stored) * 8;
+  if (widens && !type.getElementType().isF32())
     return fail(
-        param, "is " + dtypeName(tensor->dtype) +
+        param, "is " + dtypeName(*stored) +
                    " in the checkpoint, which cannot become the declared type");
-  llvm::Expected<std::vector<float>> wide = checkpoint.readFloats(source);
-  if (!wide)
-    return wide.takeError();
-  writeValues<float>(*wide, os);
+  int64_t rows = type.getRank() == 0 ? 1 : type.getDimSize(0);
+  int64_t elements = type.getNumElements() / rows;
+  int64_t step =
+      std::max<int64_t>(1, kChunkBytes / (elements * dtypeSize(*stored)));
+  std::vector<uint8_t> bytes;
+  std::vector<float> wide;
+  for (int64_t row = 0; row < rows; row += step) {
+    int64_t count = std::min(step, rows - row);
+    // A table can be half of a model: what is written need not stay mapped.
+    checkpoint.advise(source, Access::Soon, row + step, row + 2 * step);
+    bytes.resize(count * elements * dtypeSize(*stored));
+    if (llvm::Error error = checkpoint.readDense(source, row, count, bytes))
+      return error;
+    checkpoint.advise(source, Access::Done, row, row + count);
+    if (!widens) {
+      writeValues<uint8_t>(bytes, os);
+      continue;
+    }
+    wide.resize(count * elements);
+    toFloat(*stored, bytes, wide);
+    writeValues<float>(wide, os);
+  }
   return llvm::Error::success();
 }
 
@@ -158,11 +141,13 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
     return fail(param, "has a value that is not known");
   if (isa<TritType>(type.getElementType()))
     return writeTrits(param, checkpoint, os);
-  bool scales = llvm::all_of(param.getSourceNames(), [](StringRef name) {
-    return name.ends_with(kScaleSuffix);
-  });
-  if (scales && type.getElementType().isF32())
-    return writeScales(param, checkpoint, os);
+  if (holdsScales(param)) {
+    llvm::Expected<std::vector<float>> scales = readScales(param, checkpoint);
+    if (!scales)
+      return scales.takeError();
+    writeValues<float>(*scales, os);
+    return llvm::Error::success();
+  }
   if (param.getSourceNames().size() != 1)
     return fail(param, "concatenates dense tensors, which is not supported");
   return writeDense(param, checkpoint, os);

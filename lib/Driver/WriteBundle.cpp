@@ -6,7 +6,6 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Writer.h"
 #include "tern/Checkpoint/Safetensors.h"
-#include "tern/Checkpoint/TokenizerConfig.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Conversion/Step.h"
 
@@ -84,18 +83,14 @@ static llvm::Error writeCode(llvm::Module &code, BundleWriter &bundle) {
 
 llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
                               const Checkpoint &checkpoint,
-                              const CompileRequest &request,
-                              WeightProgress progress) {
+                              const CheckpointTokenizer &tokenizer,
+                              StringRef path, WeightProgress progress) {
   llvm::Expected<Manifest> manifest = makeManifest(module);
   if (!manifest)
     return manifest.takeError();
-  llvm::Expected<TokenizerConfig> tokenizer =
-      readTokenizerConfig(checkpoint.directory());
-  if (!tokenizer)
-    return tokenizer.takeError();
-  manifest->model.bosToken = tokenizer->bosToken;
-  manifest->model.eosToken = tokenizer->eosToken;
-  llvm::Expected<BundleWriter> bundle = BundleWriter::create(request.output);
+  manifest->model.bosToken = tokenizer.config.bosToken;
+  manifest->model.eosToken = tokenizer.config.eosToken;
+  llvm::Expected<BundleWriter> bundle = BundleWriter::create(path);
   if (!bundle)
     return bundle.takeError();
   if (llvm::Error error = writeCode(code, *bundle))
@@ -114,11 +109,11 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
     return error;
   if ((error = checkOffsets(params, bundle->writtenTensors())))
     return error;
-  if (std::string path = checkpoint.tokenizerPath(); !path.empty())
-    if ((error = bundle->copyTokenizer(path)))
+  if (!tokenizer.json.empty())
+    if ((error = bundle->writeTokenizer(tokenizer.json)))
       return error;
-  if (tokenizer->chatTemplate)
-    if ((error = bundle->writeChatTemplate(*tokenizer->chatTemplate)))
+  if (tokenizer.config.chatTemplate)
+    if ((error = bundle->writeChatTemplate(*tokenizer.config.chatTemplate)))
       return error;
   return bundle->commit(std::move(*manifest));
 }

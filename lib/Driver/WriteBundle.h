@@ -3,7 +3,6 @@
 #define TERN_LIB_DRIVER_WRITEBUNDLE_H
 
 #include "tern/Checkpoint/Weights.h"
-#include "tern/Driver/Request.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
@@ -13,10 +12,11 @@ namespace tern {
 /// Called with the bytes of weights written so far, and of all.
 using WeightProgress = llvm::function_ref<void(uint64_t done, uint64_t total)>;
 
-/// Writes `request.output`: code, weights, tokenizer, manifest.
+/// Writes the bundle `path`: code, weights, tokenizer, manifest.
 llvm::Error writeBundle(mlir::ModuleOp module, llvm::Module &code,
                         const Checkpoint &checkpoint,
-                        const CompileRequest &request, WeightProgress progress);
+                        const CheckpointTokenizer &tokenizer,
+                        llvm::StringRef path, WeightProgress progress);
 
 } // namespace tern
 

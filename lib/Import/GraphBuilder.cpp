@@ -88,8 +88,11 @@ Value GraphBuilder::ropeTable() {
           b.getF64FloatAttr(config.ropeScaling->lowFreqFactor),
           b.getF64FloatAttr(config.ropeScaling->highFreqFactor),
           config.ropeScaling->originalPositions);
+    DenseF32ArrayAttr factors;
+    if (!config.ropeFactors.empty())
+      factors = b.getDenseF32ArrayAttr(config.ropeFactors);
     auto value = RopeTableAttr::get(
-        b.getContext(), b.getF64FloatAttr(config.ropeTheta), scaling);
+        b.getContext(), b.getF64FloatAttr(config.ropeTheta), scaling, factors);
     ParamOp::create(outer, loc, name, type, ArrayAttr(), DenseI64ArrayAttr(),
                     value, Attribute());
   }

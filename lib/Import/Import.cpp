@@ -2,6 +2,7 @@
 #include "tern/Import/Import.h"
 
 #include "GraphBuilder.h"
+#include "tern/Import/ParamSource.h"
 
 using namespace mlir;
 using namespace tern;
@@ -51,12 +52,6 @@ tern::importCheckpoint(MLIRContext *context, const Checkpoint &checkpoint,
   OwningOpRef<ModuleOp> module = graph.takeModule();
   (*module)->setAttr(kModelAttrName,
                      describe(context, config, options, positions));
-  (*module)->setAttr(kCheckpointAttrName,
-                     StringAttr::get(context, checkpoint.directory()));
-  if (checkpoint.floatProjections() != FloatProjections::Detect)
-    (*module)->setAttr(
-        kProjectionsAttrName,
-        StringAttr::get(context,
-                        floatProjectionsName(checkpoint.floatProjections())));
+  setCheckpoint(*module, checkpoint);
   return module;
 }

@@ -1,12 +1,9 @@
 //===- CheckpointParams.cpp - parameters from a checkpoint ----------------===//
-#include "tern/Checkpoint/Weights.h"
+#include "tern/Import/ParamSource.h"
 #include "tern/Interp/ParamProvider.h"
 
 using namespace tern;
 using namespace tern::interp;
-
-/// A weight's scale goes by the weight's name with this suffix.
-static constexpr llvm::StringLiteral kScaleSuffix = "_scale";
 
 namespace {
 class CheckpointParams final : public ParamProvider {
@@ -57,32 +54,28 @@ private:
   }
 
   llvm::Error readFloats(ParamOp param, Tensor &whole) const {
-    std::vector<float> values;
-    for (auto [index, name] : llvm::enumerate(param.getSourceNames())) {
-      auto part = readPart(param, name, index);
-      if (!part)
-        return part.takeError();
-      llvm::append_range(values, *part);
-    }
-    if (static_cast<int64_t>(values.size()) != whole.size())
-      return unequal(whole, static_cast<int64_t>(values.size()), "elements");
+    llvm::Expected<std::vector<float>> values =
+        holdsScales(param) ? readScales(param, checkpoint) : readDense(param);
+    if (!values)
+      return values.takeError();
+    if (static_cast<int64_t>(values->size()) != whole.size())
+      return unequal(whole, static_cast<int64_t>(values->size()), "elements");
     int64_t index = 0;
-    for (float value : values)
+    for (float value : *values)
       if (llvm::Error error = whole.setNumber(index++, value))
         return error;
     return llvm::Error::success();
   }
 
-  /// A dense tensor, or a ternary weight's scales as often as asked.
-  llvm::Expected<std::vector<float>>
-  readPart(ParamOp param, llvm::StringRef name, size_t index) const {
-    std::optional<llvm::ArrayRef<int64_t>> repeat = param.getRepeat();
-    if (!name.consume_back(kScaleSuffix))
-      return checkpoint.readFloats(name);
-    llvm::Expected<std::vector<float>> scales = checkpoint.scales(name);
-    if (scales && repeat && scales->size() == 1)
-      scales->assign((*repeat)[index], scales->front());
-    return scales;
+  llvm::Expected<std::vector<float>> readDense(ParamOp param) const {
+    std::vector<float> values;
+    for (llvm::StringRef name : param.getSourceNames()) {
+      auto part = checkpoint.readFloats(name);
+      if (!part)
+        return part;
+      llvm::append_range(values, *part);
+    }
+    return values;
   }
 
   static llvm::Error unequal(const Tensor &whole, int64_t found,
@@ -97,8 +90,8 @@ private:
 } // namespace
 
 llvm::Expected<std::unique_ptr<ParamProvider>>
-interp::openCheckpointParams(llvm::StringRef directory) {
-  llvm::Expected<Checkpoint> checkpoint = Checkpoint::open(directory);
+interp::openCheckpointParams(llvm::StringRef path, CheckpointOptions options) {
+  llvm::Expected<Checkpoint> checkpoint = Checkpoint::open(path, options);
   if (!checkpoint)
     return checkpoint.takeError();
   return std::make_unique<CheckpointParams>(std::move(*checkpoint));

@@ -2,6 +2,7 @@
 #include "tern/Pipeline/Passes.h"
 
 #include "tern/Import/Import.h"
+#include "tern/Import/ParamSource.h"
 #include "tern/Target/Target.h"
 
 #include "llvm/Support/Path.h"
@@ -30,8 +31,12 @@ private:
       return llvm::createStringError("import: expected an empty module");
     if (checkpoint.empty())
       return llvm::createStringError(
-          "import: expected the option checkpoint=DIR");
-    llvm::Expected<Checkpoint> opened = Checkpoint::open(checkpoint);
+          "import: expected the option checkpoint=PATH");
+    llvm::Expected<CheckpointOptions> how =
+        parseCheckpointOptions(projections, i2sLayout);
+    if (!how)
+      return how.takeError();
+    llvm::Expected<Checkpoint> opened = Checkpoint::open(checkpoint, *how);
     if (!opened)
       return opened.takeError();
     llvm::Expected<const TargetDescription *> found = findTarget(target);

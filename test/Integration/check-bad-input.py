@@ -7,35 +7,20 @@ standard output and no new file.
 """
 
 import json
-import resource
 import shutil
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
+from refusals import Refusals
 from ternlib import check, run
 
 ternc, tern, model, workdir = sys.argv[1:]
 work, model = Path(workdir), Path(model)
 
 
-def refused(words, *command, code=1, limit=None):
-    """The command fails with one line that has all the words."""
-    def preexec():
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    before = sorted(path.name for path in work.iterdir())
-    result = subprocess.run([str(part) for part in command], capture_output=True, preexec_fn=preexec)
-    text = " ".join(map(str, command))
-    error = result.stderr.decode()
-    check(result.returncode == code, f"{text}: exit code {result.returncode}, expected {code}\n{error}")
-    check(not result.stdout, f"{text}: wrote to standard output")
-    if code == 1:
-        check(error.count("\n") == 1, f"{text}: expected one line, got\n{error}")
-    for word in words:
-        check(word in error, f"{text}: expected '{word}' in\n{error}")
-    check(sorted(path.name for path in work.iterdir()) == before, f"{text}: left something behind")
+refused = Refusals(work)
 
 
 def checkpoint(name):

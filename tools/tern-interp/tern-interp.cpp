@@ -1,5 +1,7 @@
 //===- tern-interp.cpp - run a function of the tern dialect ---------------===//
 #include "dialects/Trit/Trit.h"
+#include "tern/Checkpoint/Gguf.h"
+#include "tern/Import/ParamSource.h"
 #include "tern/Interp/Arguments.h"
 #include "tern/Interp/Interpreter.h"
 #include "tern/Interp/Printing.h"
@@ -51,9 +53,10 @@ struct Options {
                "one)")};
   cl::opt<std::string> weights{
       "weights", cl::value_desc("path"), cl::cat(category),
-      cl::desc("Where parameters are: a checkpoint's directory, or a "
-               "safetensors file with trits as I8 (default: the checkpoint "
-               "that the module names)")};
+      cl::desc(
+          "Where parameters are: a checkpoint's directory, a GGUF file, or "
+          "a safetensors file with trits as I8 (default: the checkpoint "
+          "that the module names)")};
   cl::opt<Pattern> pattern{
       "params", cl::cat(category), cl::desc("Make the parameters up instead:"),
       cl::values(clEnumValN(Pattern::Random, "random", "by --seed and name"),
@@ -156,8 +159,13 @@ makeParams(mlir::ModuleOp module, const Options &options) {
     path = named.str();
   if (path.empty())
     return makeNoParams();
-  return llvm::sys::fs::is_directory(path) ? openCheckpointParams(path)
-                                           : openSafetensorsParams(path);
+  if (!llvm::sys::fs::is_directory(path) && !tern::isGguf(path))
+    return openSafetensorsParams(path);
+  llvm::Expected<tern::CheckpointOptions> how =
+      tern::getCheckpointOptions(module);
+  if (!how)
+    return how.takeError();
+  return openCheckpointParams(path, *how);
 }
 
 static llvm::Error run(const Options &options) {

@@ -7,10 +7,11 @@
 
 static std::string describe() {
   std::string text =
-      "Compiles a ternary checkpoint (a Hugging Face directory) or IR of any "
-      "stage to a bundle.\n\n"
+      "Compiles a ternary checkpoint (a Hugging Face directory or a GGUF file) "
+      "or IR of any stage to a bundle.\n\n"
       "Examples:\n"
       "  ternc models/storyteller -o storyteller.tern\n"
+      "  ternc model.gguf -o model.tern\n"
       "  ternc models/storyteller --emit=fuse              # print the graph "
       "after the stage fuse\n"
       "  ternc models/storyteller -o x.tern --dump-stages=stages\n"
@@ -32,7 +33,7 @@ int main(int argc, char **argv) {
   tern::CompileRequest request;
   CLI::App app(describe(), "ternc");
   app.add_option("input", request.input,
-                 "A checkpoint's directory, or an .mlir file")
+                 "A checkpoint's directory, a .gguf file, or an .mlir file")
       ->required();
   app.add_option(
       "-o,--output", request.output,
@@ -64,6 +65,12 @@ int main(int argc, char **argv) {
                  "b1.58 does; says how far each weight is from its own")
       ->check(CLI::IsMember({"absmean"}))
       ->excludes(projections);
+  app.add_option("--i2s-layout", request.i2sLayout,
+                 "How a GGUF file lays out I2_S, which it does not say: "
+                 "blocks128 (published files, the default), rows4 or blocks64")
+      ->check(CLI::IsMember({"blocks128", "rows4", "blocks64"}));
+  app.add_option("--tokenizer", request.tokenizer,
+                 "A tokenizer.json for the bundle (default: the checkpoint's)");
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,

@@ -77,15 +77,14 @@ protected:
 } // namespace
 
 TEST_F(Writer, WritesABundle) {
-  std::string tokenizer = directory.write("tok", "{}");
   BundleWriter writer = cantFail(create());
   ASSERT_TRUE(succeeds(writer.writeCode("code")));
   ASSERT_TRUE(succeeds(writer.writeWeights(tensors, fill)));
-  ASSERT_TRUE(succeeds(writer.copyTokenizer(tokenizer)));
+  ASSERT_TRUE(succeeds(writer.writeTokenizer("{}")));
   EXPECT_FALSE(sys::fs::exists(directory.file("m.tern")));
   ASSERT_TRUE(succeeds(writer.commit({})));
 
-  EXPECT_EQ(listing(), "m.tern tok");
+  EXPECT_EQ(listing(), "m.tern");
   EXPECT_EQ(readFile(directory.file("m.tern/module.so")), "code");
   EXPECT_EQ(readFile(directory.file("m.tern/tokenizer.json")), "{}");
   json::Value manifest =
@@ -207,12 +206,6 @@ TEST_F(Writer, RefusesAMissingParent) {
                        "such file or directory"));
   EXPECT_TRUE(hasError(BundleWriter::create("/"), "expected the path"));
   EXPECT_TRUE(hasError(BundleWriter::create(""), "expected the path"));
-}
-
-TEST_F(Writer, RefusesAMissingTokenizer) {
-  BundleWriter writer = cantFail(create());
-  EXPECT_TRUE(hasError(writer.copyTokenizer(directory.file("none")),
-                       "none: cannot open: No such file"));
 }
 
 TEST_F(Writer, RemovesWhatKilledProcessesLeft) {

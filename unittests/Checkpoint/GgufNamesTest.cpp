@@ -30,17 +30,17 @@ TEST(GgufNames, EveryTensorOfAModel) {
       {"model.layers.10.mlp.ffn_sub_norm.weight", "blk.10.ffn_sub_norm.weight"},
       {"model.layers.10.mlp.ffn_layernorm.weight",
        "blk.10.ffn_sub_norm.weight"},
-      {"model.layers.10.self_attn.q_proj.bias", "blk.10.attn_q.bias"}};
+      {"model.layers.10.self_attn.q_proj.bias", "blk.10.attn_q.bias"},
+      {"model.layers.10.mlp.up_proj.weight_scale", "blk.10.ffn_up.scale"}};
   for (auto [canonical, gguf] : names)
     EXPECT_EQ(ggufName(canonical), gguf.str()) << canonical.str();
 }
 
 TEST(GgufNames, NothingForOtherNames) {
   for (StringRef name :
-       {"", "weight", "model.layers.0.mlp.up_proj.weight_scale",
-        "model.layers.x.mlp.up_proj.weight", "model.layers..mlp.up_proj.weight",
-        "model.layers.0.weight", "model.layers.0.self_attn.rotary_emb.inv_freq",
-        "blk.0.attn_q.weight"})
+       {"", "weight", "model.layers.x.mlp.up_proj.weight",
+        "model.layers..mlp.up_proj.weight", "model.layers.0.weight",
+        "model.layers.0.self_attn.rotary_emb.inv_freq", "blk.0.attn_q.weight"})
     EXPECT_FALSE(ggufName(name)) << name.str();
 }
 

@@ -44,7 +44,7 @@ TEST(GoldenCheckpoint, Storyteller) {
   Checkpoint checkpoint = open("models/storyteller");
   EXPECT_EQ(checkpoint.config().layers, 8);
   EXPECT_EQ(checkpoint.config().eos, std::vector<int64_t>{4095});
-  EXPECT_FALSE(checkpoint.tokenizerPath().empty());
+  EXPECT_FALSE(cantFail(checkpoint.tokenizer()).json.empty());
   EXPECT_TRUE(succeeds(
       checkpoint.expectDense("model.embed_tokens.weight", {4096, 256})));
   expectProjections(checkpoint);
@@ -53,7 +53,7 @@ TEST(GoldenCheckpoint, Storyteller) {
 TEST(GoldenCheckpoint, BitnetPacked) {
   Checkpoint checkpoint = open("test/Inputs/reference/bitnet-packed");
   EXPECT_EQ(checkpoint.config().convention, WeightConvention::PackedMultiply);
-  EXPECT_TRUE(checkpoint.tokenizerPath().empty());
+  EXPECT_TRUE(cantFail(checkpoint.tokenizer()).json.empty());
   expectProjections(checkpoint);
 }
 

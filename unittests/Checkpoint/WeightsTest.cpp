@@ -208,9 +208,12 @@ TEST_F(Weights, RefusesPackedTritsWhereMastersBelong) {
 
 TEST_F(Weights, DenseTensors) {
   Checkpoint checkpoint = openPacked("autobitlinear", "abcdef", bf16Two);
-  DenseTensor tensor = cantFail(checkpoint.dense("p.weight"));
-  EXPECT_EQ(tensor.dtype, DType::U8);
-  EXPECT_EQ(tensor.bytes.size(), 6u);
+  EXPECT_EQ(cantFail(checkpoint.denseType("p.weight_scale")), DType::BF16);
+  uint8_t bytes[2];
+  EXPECT_TRUE(succeeds(checkpoint.readDense("p.weight_scale", 0, 1, bytes)));
+  EXPECT_EQ(ArrayRef(bytes), ArrayRef<uint8_t>({0x00, 0x40}));
+  EXPECT_TRUE(hasError(checkpoint.readDense("p.weight_scale", 1, 1, bytes),
+                       "expected rows within [0, 1), got [1, 2)"));
   EXPECT_EQ(cantFail(checkpoint.readFloats("p.weight_scale")),
             std::vector<float>{2});
   EXPECT_TRUE(succeeds(checkpoint.expectDense("p.weight_scale", {1})));
@@ -218,13 +221,16 @@ TEST_F(Weights, DenseTensors) {
                        "expected shape [2, 3], got [1]"));
   EXPECT_TRUE(hasError(checkpoint.expectDense("p.weight", {2, 3}),
                        "expected F32, F16 or BF16, got U8"));
-  EXPECT_TRUE(hasError(checkpoint.dense("x"), "tensor 'x': missing"));
+  EXPECT_TRUE(hasError(checkpoint.denseType("p.weight"),
+                       "expected F32, F16 or BF16, got U8"));
+  EXPECT_TRUE(hasError(checkpoint.readFloats("x"), "tensor 'x': missing"));
 }
 
 TEST_F(Weights, ConfigOnlyExpectsWhateverIsAsked) {
   cantFail(open("autobitlinear", "offline", "{}", ""));
   ASSERT_FALSE(sys::fs::remove(directory.file("model.safetensors")));
-  Checkpoint checkpoint = cantFail(Checkpoint::openConfigOnly(directory.path));
+  Checkpoint checkpoint =
+      cantFail(Checkpoint::open(directory.path, {.configOnly = true}));
   EXPECT_EQ(checkpoint.config().hidden, 4);
   EXPECT_TRUE(succeeds(checkpoint.expectTrits("p.weight", 8, 3)));
   EXPECT_TRUE(succeeds(checkpoint.expectDense("n.weight", {3})));
@@ -234,7 +240,8 @@ TEST_F(Weights, ConfigOnlyExpectsWhateverIsAsked) {
   StringRef refused = "only the config was read";
   EXPECT_TRUE(hasError(checkpoint.readTrits("p.weight", 0, 8, trits), refused));
   EXPECT_TRUE(hasError(checkpoint.scales("p.weight"), refused));
-  EXPECT_TRUE(hasError(checkpoint.dense("n.weight"), refused));
+  uint8_t bytes[6];
+  EXPECT_TRUE(hasError(checkpoint.readDense("n.weight", 0, 3, bytes), refused));
   EXPECT_TRUE(hasError(checkpoint.readFloats("n.weight"), refused));
 }
 
@@ -247,43 +254,51 @@ static int64_t residentBytes() {
 }
 
 TEST_F(Weights, BytesThatAreDoneLeaveMemory) {
-  constexpr int64_t bytes = 32 << 20;
-  Checkpoint checkpoint = cantFail(open(
-      "autobitlinear", "offline",
-      ("{\"p.weight\":{\"dtype\":\"U8\",\"shape\":[" + Twine(bytes / 1024) +
-       ",1024],\"data_offsets\":[0," + Twine(bytes) + "]}}")
-          .str(),
-      std::string(bytes, '\x55')));
+  constexpr int64_t bytes = 32 << 20, rowBytes = 1024, rows = bytes / rowBytes;
+  Checkpoint checkpoint = cantFail(
+      open("autobitlinear", "offline",
+           ("{\"n.weight\":{\"dtype\":\"BF16\",\"shape\":[" + Twine(rows) +
+            ",512],\"data_offsets\":[0," + Twine(bytes) + "]}}")
+               .str(),
+           std::string(bytes, '\x55')));
   auto isWhole = [&] {
-    return all_of(cantFail(checkpoint.dense("p.weight")).bytes,
-                  [](uint8_t byte) { return byte == 0x55; });
+    std::vector<uint8_t> row(rowBytes);
+    for (int64_t r = 0; r < rows; ++r) {
+      cantFail(checkpoint.readDense("n.weight", r, 1, row));
+      if (!all_of(row, [](uint8_t byte) { return byte == 0x55; }))
+        return false;
+    }
+    return true;
   };
-  checkpoint.advise("p.weight", Access::Soon);
+  checkpoint.advise("n.weight", Access::Soon);
   ASSERT_TRUE(isWhole());
   int64_t before = residentBytes();
-  checkpoint.advise("p.weight", Access::Done, 0, bytes / 2);
+  checkpoint.advise("n.weight", Access::Done, 0, rows / 2);
   EXPECT_LT(residentBytes(), before - bytes / 2 + (4 << 20));
-  checkpoint.advise("p.weight", Access::Done, bytes / 2);
+  checkpoint.advise("n.weight", Access::Done, rows / 2);
   EXPECT_LT(residentBytes(), before - bytes + (4 << 20));
   // They come back when they are read.
   EXPECT_TRUE(isWhole());
 }
 
 TEST_F(Weights, AdviceOnWhatIsSmallOrMissingChangesNothing) {
-  Checkpoint checkpoint = openPacked("autobitlinear", "abcdef", bf16Two);
+  Checkpoint checkpoint = openPacked(
+      "autobitlinear", StringRef("\x24\x00\xaa\x19\x55\x06", 6), bf16Two);
   checkpoint.advise("p.weight", Access::Done);
-  checkpoint.advise("p.weight", Access::Done, 7, 9);
+  checkpoint.advise("p.weight", Access::Done, 2, 9);
   checkpoint.advise("missing", Access::Done);
-  EXPECT_EQ(toStringRef(cantFail(checkpoint.dense("p.weight")).bytes),
-            "abcdef");
+  int8_t trits[6];
+  ASSERT_TRUE(succeeds(checkpoint.readTrits("p.weight", 0, 2, trits)));
+  EXPECT_EQ(ArrayRef(trits), ArrayRef<int8_t>({-1, -1, 1, 0, 0, 1}));
 }
 
 TEST_F(Weights, RefusesWhatIsNoCheckpoint) {
   EXPECT_TRUE(hasError(Checkpoint::open(directory.file("none")),
                        "none: cannot open: No such file"));
   EXPECT_TRUE(hasError(Checkpoint::open(directory.path), "config.json: "));
-  EXPECT_TRUE(hasError(Checkpoint::open(directory.write("file", "")),
-                       "file: expected a checkpoint's directory"));
+  EXPECT_TRUE(
+      hasError(Checkpoint::open(directory.write("file", "")),
+               "file: expected a checkpoint's directory, or a GGUF file"));
 }
 
 TEST_F(Weights, RefusesUnreadableDirectories) {

@@ -42,8 +42,8 @@ public:
                            SafetensorsWriter::Fill fill);
   /// The tensors of weights.safetensors, with their offsets, once written.
   llvm::ArrayRef<Manifest::Tensor> writtenTensors() const { return tensors; }
-  /// Copies a tokenizer.json.
-  llvm::Error copyTokenizer(llvm::StringRef path);
+  /// Writes tokenizer.json.
+  llvm::Error writeTokenizer(llvm::StringRef text);
   /// Writes chat_template.jinja.
   llvm::Error writeChatTemplate(llvm::StringRef text);
   /// Completes the manifest with weights and files, writes it, and puts the

@@ -69,6 +69,9 @@ struct ModelConfig {
   double rmsNormEps = 0;
   double ropeTheta = 0;
   std::optional<RopeScaling> ropeScaling;
+  /// `[headDim/2]`: what each frequency is divided by; empty for 1. Finite and
+  /// positive; not beside `ropeScaling`.
+  std::vector<float> ropeFactors;
   ActivationKind activation = ActivationKind::Relu2;
   bool tieWordEmbeddings = false; ///< the head is the embedding table
   std::optional<int64_t> bos;

@@ -11,6 +11,8 @@
 #ifndef TERN_CHECKPOINT_GGUF_H
 #define TERN_CHECKPOINT_GGUF_H
 
+#include "tern/Checkpoint/OpenFile.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -81,6 +83,9 @@ struct GgufTensor {
   int64_t rows() const;
 };
 
+/// Whether a path is a regular file that begins as GGUF files do.
+bool isGguf(llvm::StringRef path);
+
 /// A mapped GGUF file, all of its header checked. Names, keys and strings point
 /// into the mapping and live as long as the file.
 class GgufFile {
@@ -102,6 +107,10 @@ public:
   llvm::ArrayRef<GgufTensor> tensors() const { return entries; }
   /// The bytes of a tensor, mapped as long as the file is open.
   llvm::ArrayRef<uint8_t> bytes(const GgufTensor &tensor) const;
+  /// Tells the system what is about to happen to bytes of this file.
+  void advise(llvm::ArrayRef<uint8_t> bytes, Access access) const {
+    tern::advise(*buffer, bytes, access);
+  }
 
   bool has(llvm::StringRef key) const { return values.contains(key); }
   /// The value of a key, or null.

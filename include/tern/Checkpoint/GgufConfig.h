@@ -9,6 +9,9 @@
 
 namespace tern {
 
+/// The tensor of `GgufModel::ropeFactors`.
+inline constexpr llvm::StringLiteral kGgufRopeFactors = "rope_freqs.weight";
+
 /// What `general.architecture` says is computed.
 enum class GgufArchitecture : uint8_t {
   /// `bitnet-b1.58` and `bitnet-25`: sub-norms, relu2; `BitNetForCausalLM`.

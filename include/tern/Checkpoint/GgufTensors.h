@@ -29,6 +29,11 @@ enum class I2sLayout : uint8_t {
   Blocks64,
 };
 
+/// `blocks128`, `rows4` or `blocks64`.
+llvm::StringRef i2sLayoutName(I2sLayout layout);
+/// The inverse, or nothing.
+std::optional<I2sLayout> parseI2sLayout(llvm::StringRef name);
+
 /// Decodes rows [begin, begin + count) of a tensor that is not ternary to f32
 /// into `out`, `[count, columns]`: F32, F16, BF16 exactly, and Q8_0 (d * q) and
 /// Q6_K ((d * scale) * q) with ggml's roundings.

@@ -12,6 +12,9 @@ namespace tern {
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 openFile(llvm::StringRef path);
 
+/// The content of a regular file. The error names the file.
+llvm::Expected<std::string> readText(llvm::StringRef path);
+
 /// What is about to happen to bytes of a file: they are read, or not read again
 /// soon.
 enum class Access : uint8_t { Soon, Done };

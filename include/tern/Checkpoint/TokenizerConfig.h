@@ -22,6 +22,20 @@ struct TokenizerConfig {
 /// that names the file and the key.
 llvm::Expected<TokenizerConfig> readTokenizerConfig(llvm::StringRef directory);
 
+/// A checkpoint's tokenizer.
+struct CheckpointTokenizer {
+  std::string json; ///< the text of a tokenizer.json, empty if there is none
+  TokenizerConfig config;
+  /// What the checkpoint does not say and was taken for granted: one line for
+  /// the user, or empty.
+  std::string assumption;
+};
+
+/// Reads `tokenizer.json` and `tokenizer_config.json` of a directory, where
+/// they are; or `replacement`, if it is not empty, in place of the first.
+llvm::Expected<CheckpointTokenizer>
+readCheckpointTokenizer(llvm::StringRef directory, llvm::StringRef replacement);
+
 } // namespace tern
 
 #endif // TERN_CHECKPOINT_TOKENIZERCONFIG_H

@@ -13,7 +13,9 @@
 
 #include "tern/Checkpoint/Config.h"
 #include "tern/Checkpoint/DType.h"
+#include "tern/Checkpoint/GgufTensors.h"
 #include "tern/Checkpoint/OpenFile.h"
+#include "tern/Checkpoint/TokenizerConfig.h"
 
 #include "llvm/ADT/StringSet.h"
 
@@ -21,16 +23,8 @@
 
 namespace tern {
 
+class CheckpointSource;
 class ProjectionReader;
-class TensorFiles;
-
-/// A tensor's type, shape and mapped bytes (row-major, little-endian, at any
-/// alignment), valid as long as its checkpoint.
-struct DenseTensor {
-  DType dtype;
-  llvm::ArrayRef<int64_t> shape;
-  llvm::ArrayRef<uint8_t> bytes;
-};
 
 /// What the projections of a checkpoint whose config does not say are taken
 /// for.
@@ -48,32 +42,43 @@ llvm::StringRef floatProjectionsName(FloatProjections floats);
 /// The inverse, or nothing.
 std::optional<FloatProjections> parseFloatProjections(llvm::StringRef name);
 
-/// An opened checkpoint directory: `config.json` and `model.safetensors`, or
-/// its shards. All names are those of the tensors in the files; a ternary
-/// weight and its scale go by the weight's, e.g.
-/// `model.layers.0.mlp.up_proj.weight`. Every error is one line that names the
-/// file and the tensor. Not to be shared between threads: it remembers means
-/// that it computed, and which tensors were asked for.
+/// What a checkpoint does not say of itself.
+struct CheckpointOptions {
+  FloatProjections floats = FloatProjections::Detect;
+  I2sLayout i2sLayout = I2sLayout::Blocks128;
+  /// Of a directory, read the config only. Whatever shape is expected of a
+  /// tensor is then right, dense ones have the config's type, and reading one
+  /// is an error.
+  bool configOnly = false;
+};
+
+/// An opened checkpoint: a directory with `config.json` and
+/// `model.safetensors`, or its shards; or a GGUF file. All names are those of
+/// the tensors in Hugging Face checkpoints; a ternary weight and its scale go
+/// by the weight's, e.g. `model.layers.0.mlp.up_proj.weight`. Every error is
+/// one line that names the file and the tensor, as the file calls it. Not to be
+/// shared between threads: it remembers means that it computed, and which
+/// tensors were asked for.
 class Checkpoint {
 public:
-  static llvm::Expected<Checkpoint>
-  open(llvm::StringRef directory,
-       FloatProjections floats = FloatProjections::Detect);
-  /// Reads the config only. Whatever shape is expected of a tensor is then
-  /// right, dense ones have the config's type, and reading one is an error.
-  static llvm::Expected<Checkpoint>
-  openConfigOnly(llvm::StringRef directory,
-                 FloatProjections floats = FloatProjections::Detect);
+  static llvm::Expected<Checkpoint> open(llvm::StringRef path,
+                                         CheckpointOptions options = {});
   Checkpoint(Checkpoint &&);
   Checkpoint &operator=(Checkpoint &&);
   ~Checkpoint();
 
   const ModelConfig &config() const { return modelConfig; }
-  llvm::StringRef directory() const { return root; }
-  /// What its projections were taken for; Detect if the config says it.
-  FloatProjections floatProjections() const { return taken; }
-  /// The path of `tokenizer.json`, empty if there is none.
-  std::string tokenizerPath() const;
+  llvm::StringRef path() const { return root; }
+  /// What its projections were taken for; Detect if the checkpoint says it.
+  FloatProjections floatProjections() const { return options.floats; }
+  I2sLayout i2sLayout() const { return options.i2sLayout; }
+  /// What was taken for granted of the weights: one line for the user, or
+  /// empty.
+  llvm::StringRef assumption() const { return assumed; }
+  /// Reads the tokenizer, where there is one; or the tokenizer.json of a path,
+  /// if one is given, in its place.
+  llvm::Expected<CheckpointTokenizer>
+  tokenizer(llvm::StringRef replacement = "") const;
   bool has(llvm::StringRef name) const;
   /// Whether the projection `module`.weight is ternary.
   bool isTernary(llvm::StringRef module) const;
@@ -90,14 +95,16 @@ public:
   /// The scales of a ternary weight, one or one a row, finite and positive.
   llvm::Expected<std::vector<float>> scales(llvm::StringRef name) const;
 
-  /// A tensor of any type.
-  llvm::Expected<DenseTensor> dense(llvm::StringRef name) const;
-  /// The type of a dense tensor.
+  /// The type of a dense tensor: F32, F16 or BF16.
   llvm::Expected<DType> denseType(llvm::StringRef name) const;
-  /// Checks that a dense F32, F16 or BF16 tensor is there with a shape.
+  /// Checks that a dense tensor is there with a shape.
   llvm::Error expectDense(llvm::StringRef name,
                           llvm::ArrayRef<int64_t> shape) const;
-  /// Converts a dense F32, F16 or BF16 tensor to f32, exactly.
+  /// Reads rows [rowBegin, rowBegin + rows) of a dense tensor, a row being what
+  /// one index of the first dimension selects, as bytes of its type.
+  llvm::Error readDense(llvm::StringRef name, int64_t rowBegin, int64_t rows,
+                        llvm::MutableArrayRef<uint8_t> out) const;
+  /// Converts a dense tensor to f32, exactly.
   llvm::Expected<std::vector<float>> readFloats(llvm::StringRef name) const;
 
   /// How far the ternary weight made of a master is from it:
@@ -107,23 +114,26 @@ public:
   /// Checks that nobody overlooked a tensor: each was expected, or is known to
   /// mean nothing. What is not computed would be a silently wrong model.
   llvm::Error expectNoOthers() const;
-  /// Tells the system that a tensor's bytes [begin, end) are read soon, or not
-  /// again soon; a tensor that is missing is no error. See `tern::advise`.
-  void advise(llvm::StringRef name, Access access, size_t begin = 0,
-              size_t end = SIZE_MAX) const;
+  /// Tells the system that a tensor's rows [rowBegin, rowEnd) are read soon, or
+  /// not again soon; a tensor that is missing is no error. See `tern::advise`.
+  void advise(llvm::StringRef name, Access access, int64_t rowBegin = 0,
+              int64_t rowEnd = INT64_MAX) const;
 
 private:
   Checkpoint();
-  static llvm::Expected<Checkpoint> readConfig(llvm::StringRef directory);
-  llvm::Error chooseConvention(FloatProjections floats);
-  llvm::Error failAt(llvm::StringRef name, const llvm::Twine &what) const;
+  llvm::Error openDirectory();
+  llvm::Error openGguf();
+  llvm::Error chooseConvention();
+  llvm::Error chooseOfTrits();
+  llvm::Error chooseOfFloats();
 
   std::string root;
+  CheckpointOptions options;
   ModelConfig modelConfig;
-  FloatProjections taken = FloatProjections::Detect;
-  std::unique_ptr<TensorFiles> files; ///< null if only the config was read
+  std::string assumed;
+  std::unique_ptr<CheckpointSource> source;
   std::unique_ptr<ProjectionReader> projections; ///< null if all are dense
-  mutable llvm::StringSet<> expected;
+  mutable llvm::StringSet<> expected;            ///< as the source calls them
 };
 
 } // namespace tern

@@ -15,7 +15,8 @@ namespace tern {
 
 /// What `ternc` was asked for.
 struct CompileRequest {
-  std::string input;  ///< a checkpoint's directory, or IR of any stage
+  std::string input;  ///< a checkpoint's directory, a GGUF file, or IR of any
+                      ///< stage
   std::string output; ///< a bundle, or the file that `emit` goes to (`-` for
                       ///< standard output)
   std::string target = "native"; ///< see tern/Target/Target.h
@@ -27,7 +28,9 @@ struct CompileRequest {
                              ///< checkpoint's
   std::string projections; ///< `dense`, `trits` or `absmean`: what projections
                            ///< are taken for; empty: what they are
-  int64_t context = 0;     ///< tokens that the caches hold; 0 for the model's
+  std::string i2sLayout;   ///< of a GGUF file: `blocks128`, `rows4` or
+                         ///< `blocks64`; empty for the first
+  int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true;   ///< fusions

@@ -3,6 +3,7 @@
 #define TERN_INTERP_PARAMPROVIDER_H
 
 #include "dialects/Tern/Tern.h"
+#include "tern/Checkpoint/Weights.h"
 #include "tern/Interp/Tensor.h"
 
 #include <memory>
@@ -50,10 +51,10 @@ std::unique_ptr<ParamProvider> makeSyntheticParams(Pattern pattern,
 llvm::Expected<std::unique_ptr<ParamProvider>>
 openSafetensorsParams(llvm::StringRef path);
 
-/// Reads parameters from a checkpoint's directory, normalised as at import: see
+/// Reads parameters from a checkpoint, normalised as at import: see
 /// tern/Checkpoint/Weights.h.
 llvm::Expected<std::unique_ptr<ParamProvider>>
-openCheckpointParams(llvm::StringRef directory);
+openCheckpointParams(llvm::StringRef path, CheckpointOptions options);
 
 } // namespace tern::interp
 

@@ -13,7 +13,12 @@ def ImportStage : Pass<"import", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"checkpoint", "checkpoint", "std::string", "\"\"",
-           "The checkpoint's directory">,
+           "The checkpoint's directory, or a GGUF file">,
+    Option<"projections", "projections", "std::string", "\"\"",
+           "What projections are taken for, as ternc --projections and "
+           "--quantize spell it">,
+    Option<"i2sLayout", "i2s-layout", "std::string", "\"\"",
+           "How a GGUF file lays out I2_S, as ternc --i2s-layout spells it">,
     Option<"tokens", "context", "int64_t", "0",
            "Tokens that the caches hold; 0 for the model's">,
     Option<"target", "target", "std::string", "\"native\"",

@@ -130,3 +130,6 @@ func.func @trit_linear(%x: tensor<?x256xf32>, %w: tensor<768x256x!tern.trit>, %s
 // CHECK: tern.param @scaled : tensor<512x64xf32> value #tern.rope_table<theta = {{.*}}, scaling = <factor = {{.*}}, low = {{.*}}, high = {{.*}}, original = 8192>>
 tern.param @scaled : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05,
   scaling = #tern.rope_scaling<factor = 8.000000e+00, low = 1.000000e+00, high = 4.000000e+00, original = 8192>>
+
+// CHECK: tern.param @divided : tensor<512x4xf32> value #tern.rope_table<theta = {{.*}}, factors = [1.000000e+00, 8.000000e+00]>
+tern.param @divided : tensor<512x4xf32> value #tern.rope_table<theta = 5.000000e+05, factors = [1.0, 8.0]>

@@ -30,6 +30,11 @@ tern.param @t : tensor<8x3xf32> value #tern.rope_table<theta = 1.0e+04>
 
 // -----
 
+// expected-error @+1 {{needs 2 factors, one for each frequency, got 3}}
+tern.param @t : tensor<8x4xf32> value #tern.rope_table<theta = 1.0e+04, factors = [1.0, 1.0, 1.0]>
+
+// -----
+
 func.func @unknown() {
   // expected-error @+1 {{uses 'nothing', which is not a tern.param of this module}}
   %w = tern.use @nothing : tensor<4xf32>

@@ -1,0 +1,175 @@
+//===- FloatProjections.cpp - ternary weights that are stored as floats ---===//
+#include "Projections.h"
+
+#include "TritDecoding.h"
+#include "tern/Checkpoint/Safetensors.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace tern;
+
+static std::string floatText(float value) {
+  std::string text;
+  raw_string_ostream(text) << value;
+  return text;
+}
+
+/// A matrix with elements.
+static Expected<FloatTensor> findMatrix(const CheckpointSource &source,
+                                        StringRef name) {
+  Expected<FloatTensor> found = source.floats(name);
+  if (!found)
+    return found;
+  if (found->shape.size() != 2 || found->rows() == 0 ||
+      found->rowElements() == 0)
+    return source.fail(name, "expected a matrix, got shape " +
+                                 shapeText(found->shape));
+  return found;
+}
+
+namespace {
+class FloatReader : public ProjectionReader {
+public:
+  explicit FloatReader(const CheckpointSource &source) : source(source) {}
+
+  Error expect(StringRef name, int64_t rows, int64_t columns) const override {
+    return expectShape(source, *this, name, rows, columns);
+  }
+
+  Expected<std::vector<int64_t>> shape(StringRef name) const override {
+    Expected<FloatTensor> found = findMatrix(source, name);
+    if (!found)
+      return found.takeError();
+    return std::vector<int64_t>(found->shape.begin(), found->shape.end());
+  }
+
+protected:
+  const CheckpointSource &source;
+};
+
+class MasterReader final : public FloatReader {
+public:
+  using FloatReader::FloatReader;
+
+  Error readRows(StringRef name, int64_t rowBegin, int64_t rows,
+                 MutableArrayRef<int8_t> out) const override {
+    Expected<FloatTensor> found = findMatrix(source, name);
+    if (!found)
+      return found.takeError();
+    Expected<float> mean = meanOf(name, *found);
+    if (!mean)
+      return mean.takeError();
+    std::vector<uint8_t> bytes(rows * found->rowBytes());
+    if (Error error = source.readRows(name, rowBegin, rows, bytes))
+      return error;
+    quantizeMaster(found->dtype, bytes, absmeanFactor(*mean), out);
+    return Error::success();
+  }
+
+  Expected<std::vector<float>> scales(StringRef name) const override {
+    Expected<FloatTensor> found = findMatrix(source, name);
+    if (!found)
+      return found.takeError();
+    Expected<float> mean = meanOf(name, *found);
+    if (!mean)
+      return mean.takeError();
+    return std::vector<float>{1.0F / absmeanFactor(*mean)};
+  }
+
+private:
+  /// mean|W|, finite.
+  Expected<float> meanOf(StringRef name, const FloatTensor &found) const {
+    if (auto known = means.find(name); known != means.end())
+      return known->second;
+    std::vector<uint8_t> row(found.rowBytes());
+    double sum = 0;
+    for (int64_t r = 0; r < found.rows(); ++r) {
+      if (Error error = source.readRows(name, r, 1, row))
+        return error;
+      sum += sumOfMagnitudes(found.dtype, row);
+    }
+    auto mean = static_cast<float>(
+        sum / static_cast<double>(found.rows() * found.rowElements()));
+    if (!std::isfinite(mean))
+      return source.fail(name,
+                         "expected finite weights, got a mean magnitude of " +
+                             floatText(mean));
+    means[name] = mean;
+    return mean;
+  }
+
+  mutable StringMap<float> means;
+};
+
+class ScaledTritsReader final : public FloatReader {
+public:
+  using FloatReader::FloatReader;
+
+  Error readRows(StringRef name, int64_t rowBegin, int64_t rows,
+                 MutableArrayRef<int8_t> out) const override {
+    Expected<FloatTensor> found = findMatrix(source, name);
+    if (!found)
+      return found.takeError();
+    int64_t columns = found->rowElements();
+    std::vector<uint8_t> bytes(found->rowBytes());
+    for (int64_t row = 0; row < rows; ++row) {
+      if (Error error = source.readRows(name, rowBegin + row, 1, bytes))
+        return error;
+      ScaledRow read =
+          readScaledRow(found->dtype, bytes, out.slice(row * columns, columns));
+      if (read.otherColumn)
+        return source.fail(name, "row " + Twine(rowBegin + row) + ", column " +
+                                     Twine(*read.otherColumn) + ": expected " +
+                                     floatText(-read.scale) + ", 0 or " +
+                                     floatText(read.scale) +
+                                     " (a trit times the row's scale), got " +
+                                     floatText(read.other));
+    }
+    return Error::success();
+  }
+
+  Expected<std::vector<float>> scales(StringRef name) const override {
+    Expected<FloatTensor> found = findMatrix(source, name);
+    if (!found)
+      return found.takeError();
+    std::vector<int8_t> trits(found->rowElements());
+    std::vector<uint8_t> bytes(found->rowBytes());
+    std::vector<float> scales;
+    for (int64_t row = 0; row < found->rows(); ++row) {
+      if (Error error = source.readRows(name, row, 1, bytes))
+        return error;
+      scales.push_back(readScaledRow(found->dtype, bytes, trits).scale);
+    }
+    return scales;
+  }
+};
+} // namespace
+
+std::unique_ptr<ProjectionReader>
+tern::readFloats(const CheckpointSource &source, WeightConvention convention) {
+  if (convention == WeightConvention::MasterAbsmean)
+    return std::make_unique<MasterReader>(source);
+  if (convention == WeightConvention::ScaledTrits)
+    return std::make_unique<ScaledTritsReader>(source);
+  return nullptr;
+}
+
+Expected<bool> tern::isScaledTrits(const CheckpointSource &source,
+                                   StringRef name) {
+  Expected<FloatTensor> found = findMatrix(source, name);
+  if (!found)
+    return found.takeError();
+  std::vector<int8_t> trits(found->rowElements());
+  std::vector<uint8_t> bytes(found->rowBytes());
+  for (int64_t row = 0; row < found->rows(); ++row) {
+    if (Error error = source.readRows(name, row, 1, bytes))
+      return error;
+    if (readScaledRow(found->dtype, bytes, trits).otherColumn)
+      return false;
+  }
+  return true;
+}
