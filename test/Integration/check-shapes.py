@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from restate import bitnet_logits, read_safetensors
+from restate import bitnet_logits
+from tensorfile import read_safetensors
 from ternlib import check, run, runnable_targets
 
 TOLERANCE = 1e-5

@@ -5,30 +5,11 @@ product of integers exactly. So it says what a checkpoint means where a float32 
 """
 
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 
-DTYPES = {"F32": np.float32, "F16": np.float16, "U8": np.uint8, "I32": np.int32}
-
-
-def read_safetensors(path):
-    """Every tensor of a file by name; bf16 as float32."""
-    data = Path(path).read_bytes()
-    (size,) = struct.unpack_from("<Q", data)
-    tensors = {}
-    for name, entry in json.loads(data[8 : 8 + size]).items():
-        if name == "__metadata__":
-            continue
-        begin, end = (8 + size + offset for offset in entry["data_offsets"])
-        if entry["dtype"] == "BF16":
-            values = (np.frombuffer(data[begin:end], np.uint16).astype(np.uint32) << 16).view(np.float32)
-        else:
-            values = np.frombuffer(data[begin:end], DTYPES[entry["dtype"]])
-        tensors[name] = values.reshape(entry["shape"])
-    return tensors
-
+from tensorfile import read_safetensors
 
 def rms_norm(x, weight, eps):
     return x / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + eps) * weight
