@@ -49,9 +49,17 @@ MODELS = {
     "biases": {**LLAMA, "attention_bias": True, "mlp_bias": True, "torch_dtype": "float32"},
     "biases-bitlinear": {**LLAMA, "attention_bias": True, "mlp_bias": True, "quantization_config": DIVIDE},
     "gelu": {**LLAMA, "hidden_act": "gelu", "num_hidden_layers": 1, "intermediate_size": 864},
+    # Keys narrower than a vector, a vocabulary narrower than anything.
+    "trilm-narrow": {**LLAMA, "hidden_size": 201, "intermediate_size": 543, "num_attention_heads": 3, "head_dim": 6,
+                     "vocab_size": 7},
+    "online-prime": {**LLAMA, "hidden_size": 127, "intermediate_size": 257, "num_attention_heads": 5,
+                     "num_key_value_heads": 5, "head_dim": 34, "vocab_size": 131, "quantization_config": MASTER},
     "gelu-tanh": {**LLAMA, "hidden_act": "gelu_pytorch_tanh", "num_hidden_layers": 1, "quantization_config": MULTIPLY},
 }
 
+# Of TriLM, how many parts of the rows have a scale of their own.
+ROW_SHARDS = {"trilm": 2, "trilm-narrow": 3}
+
 if __name__ == "__main__":
     name, out = sys.argv[1:]
-    make_checkpoint(Path(out), {**COMMON, **MODELS[name]}, seed=1, row_shards=2 if name == "trilm" else 0)
+    make_checkpoint(Path(out), {**COMMON, **MODELS[name]}, seed=1, row_shards=ROW_SHARDS.get(name, 0))
