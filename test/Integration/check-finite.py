@@ -3,13 +3,15 @@
 Usage: check-finite.py LOGITS TOKENS VOCAB
 """
 
-import math
 import sys
 
-from ternlib import check, read_tensor
+import numpy as np
+
+from tensorfile import read_safetensors
+from ternlib import check
 
 path, tokens, vocab = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-shape, logits = read_tensor(path, "logits")
-check(shape == [tokens, vocab], f"{path}: shape {shape}, expected {[tokens, vocab]}")
-check(all(map(math.isfinite, logits)), f"{path}: logits that are not finite")
-check(max(logits) - min(logits) > 1, f"{path}: logits that are all the same")
+logits = read_safetensors(path)["logits"]
+check(logits.shape == (tokens, vocab), f"{path}: shape {logits.shape}, expected {(tokens, vocab)}")
+check(np.isfinite(logits).all(), f"{path}: logits that are not finite")
+check(logits.max() - logits.min() > 1, f"{path}: logits that are all the same")

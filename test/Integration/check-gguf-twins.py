@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from restate import read_safetensors
+from tensorfile import read_safetensors
 from ternlib import check, run
 
 ternc, tern, checkpoint, workdir = sys.argv[1:]

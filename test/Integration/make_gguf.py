@@ -21,7 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-# ids of tensor types, and what read_safetensors' floats are stored as
+from tensorfile import encode, read_typed
+
+# ids of tensor types
 TYPES = {"f32": 0, "f16": 1, "bf16": 30, "tq1_0": 34, "tq2_0": 35, "i2_s": 36}
 U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5
 ALIGNMENT = 32
@@ -42,24 +44,6 @@ LAYER = {
     "mlp.ffn_sub_norm": "ffn_sub_norm",
     "mlp.ffn_layernorm": "ffn_sub_norm",
 }
-
-
-def read_safetensors(path):
-    """Every tensor as (type, array): F16 and F32 as they are, BF16 as float32, U8."""
-    data = Path(path).read_bytes()
-    (size,) = struct.unpack_from("<Q", data)
-    tensors = {}
-    for name, entry in json.loads(data[8 : 8 + size]).items():
-        if name == "__metadata__":
-            continue
-        begin, end = (8 + size + offset for offset in entry["data_offsets"])
-        kind, raw = entry["dtype"].lower(), data[begin:end]
-        if kind == "bf16":
-            values = (np.frombuffer(raw, np.uint16).astype(np.uint32) << 16).view(np.float32)
-        else:
-            values = np.frombuffer(raw, {"f32": np.float32, "f16": np.float16, "u8": np.uint8}[kind])
-        tensors[name] = kind, values.reshape(entry["shape"])
-    return tensors
 
 
 def gguf_name(name):
@@ -151,13 +135,7 @@ class Writer:
         self.data += raw
 
     def dense(self, name, kind, values):
-        if kind == "bf16":
-            bits = values.astype(np.float32).view(np.uint32)
-            assert not (bits & 0xFFFF).any(), f"{name}: not representable in BF16"
-            raw = (bits >> 16).astype(np.uint16).tobytes()
-        else:
-            raw = values.astype({"f16": np.float16, "f32": np.float32}[kind]).tobytes()
-        self.tensor(name, kind, values.shape, raw)
+        self.tensor(name, kind, values.shape, encode(kind, values))
 
     @staticmethod
     def pad(buffer):
@@ -246,7 +224,7 @@ def add_ternary(writer, name, shape, trits, scale, options):
 
 def convert(checkpoint, options):
     config = json.loads((checkpoint / "config.json").read_text())
-    tensors = read_safetensors(checkpoint / "model.safetensors")
+    tensors = read_typed(checkpoint / "model.safetensors")
     arch = architecture(config)
     is_ternary = arch != "llama" or "quantization_config" in config
     writer = Writer()
@@ -283,4 +261,5 @@ def main():
     convert(options.checkpoint, options).write(options.out)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,97 +1,73 @@
-"""An independent restatement of ternary transformers in NumPy, in float64.
+"""An independent restatement in NumPy of the transformers that Tern reads, in float64.
 
 It shares nothing with the compiler: it reads the checkpoint itself and computes every float part in float64 and every
 product of integers exactly. So it says what a checkpoint means where a float32 reference is a matter of rounding.
 """
 
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 
-DTYPES = {"F32": np.float32, "F16": np.float16, "U8": np.uint8, "I32": np.int32}
+from restate_functions import ACTIVATIONS, attention, rms_norm, rope, rope_frequencies
+from restate_projections import Projections
+from tensorfile import read_safetensors
+
+# by `architectures`: the norms before o_proj and down_proj
+SUB_NORMS = {
+    "BitNetForCausalLM": ("self_attn.attn_sub_norm", "mlp.ffn_sub_norm"),
+    "BitnetForCausalLM": ("self_attn.inner_attn_ln", "mlp.ffn_layernorm"),
+    "LlamaForCausalLM": (None, None),
+    "Qwen3ForCausalLM": (None, None),
+}
 
 
-def read_safetensors(path):
-    """Every tensor of a file by name; bf16 as float32."""
-    data = Path(path).read_bytes()
-    (size,) = struct.unpack_from("<Q", data)
-    tensors = {}
-    for name, entry in json.loads(data[8 : 8 + size]).items():
-        if name == "__metadata__":
-            continue
-        begin, end = (8 + size + offset for offset in entry["data_offsets"])
-        if entry["dtype"] == "BF16":
-            values = (np.frombuffer(data[begin:end], np.uint16).astype(np.uint32) << 16).view(np.float32)
-        else:
-            values = np.frombuffer(data[begin:end], DTYPES[entry["dtype"]])
-        tensors[name] = values.reshape(entry["shape"])
-    return tensors
+class Restatement:
+    """A checkpoint's model; `halves` is that of Projections."""
 
+    def __init__(self, checkpoint, halves=None):
+        self.config = json.loads((Path(checkpoint) / "config.json").read_text())
+        self.tensors = read_safetensors(Path(checkpoint) / "model.safetensors")
+        (self.architecture,) = self.config["architectures"]
+        self.project = Projections(self.config, self.tensors, halves or {})
+        dim = self.config.get("head_dim") or self.config["hidden_size"] // self.config["num_attention_heads"]
+        self.frequencies = rope_frequencies(dim, self.config["rope_theta"], self.config.get("rope_scaling"))
 
-def rms_norm(x, weight, eps):
-    return x / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + eps) * weight
+    def floats(self, name):
+        return self.tensors[name].astype(np.float64)
 
+    def norm(self, x, name):
+        return rms_norm(x, self.floats(name + ".weight"), self.config["rms_norm_eps"])
 
-def ternary(tensors, name):
-    """Trits [N, K] and a multiplicative scale, packed with weight_scale or a master quantised by absmean."""
-    weight = tensors[name + ".weight"]
-    if weight.dtype == np.uint8:
-        trits = np.concatenate([(weight >> (2 * plane)) & 3 for plane in range(4)]).astype(np.int64) - 1
-        return trits, float(tensors[name + ".weight_scale"][0])
-    factor = np.float32(1) / np.float32(max(np.abs(weight.astype(np.float64)).mean(), 1e-5))
-    return np.rint(np.clip(weight * factor, -1, 1)).astype(np.int64), float(np.float32(1) / factor)
+    def attend(self, x, prefix, sub_norm):
+        bias = self.config.get("attention_bias", False)
+        heads = self.config["num_attention_heads"]
+        groups = self.config.get("num_key_value_heads", heads)
+        q, k, v = (self.project(x, f"{prefix}self_attn.{name}_proj", bias).reshape(len(x), count, -1)
+                   for name, count in (("q", heads), ("k", groups), ("v", groups)))
+        if self.architecture == "Qwen3ForCausalLM":
+            q, k = self.norm(q, prefix + "self_attn.q_norm"), self.norm(k, prefix + "self_attn.k_norm")
+        y = attention(rope(q, self.frequencies), rope(k, self.frequencies), v)
+        if sub_norm:
+            y = self.norm(y, prefix + sub_norm)
+        return self.project(y, prefix + "self_attn.o_proj", bias)
 
+    def feed_forward(self, x, prefix, sub_norm):
+        bias = self.config.get("mlp_bias", False)
+        gate, up = (self.project(x, f"{prefix}mlp.{name}_proj", bias) for name in ("gate", "up"))
+        y = ACTIVATIONS[self.config["hidden_act"]](gate) * up
+        if sub_norm:
+            y = self.norm(y, prefix + sub_norm)
+        return self.project(y, prefix + "mlp.down_proj", bias)
 
-def bit_linear(x, trits, scale):
-    s = 127 / np.maximum(np.abs(x).max(axis=-1, keepdims=True), 1e-5)
-    quantised = np.clip(np.rint(x * s), -128, 127).astype(np.int64)
-    return (quantised @ trits.T) / s * scale
-
-
-def rope(x, theta):
-    """Half-split pairing, x [T, heads, D]; frequencies and angles in float32 as published."""
-    tokens, _, dim = x.shape
-    exponents = np.arange(0, dim, 2, dtype=np.float32) / np.float32(dim)
-    frequencies = np.float32(1) / np.power(float(theta), exponents.astype(np.float64)).astype(np.float32)
-    angles = (np.arange(tokens, dtype=np.float32)[:, None] * frequencies).astype(np.float64)[:, None]
-    first, second = x[..., : dim // 2], x[..., dim // 2 :]
-    cos, sin = np.cos(angles), np.sin(angles)
-    return np.concatenate([first * cos - second * sin, second * cos + first * sin], axis=-1)
-
-
-def attention(q, k, v):
-    """Causal, grouped queries; q [T, H, D], k and v [T, G, D]."""
-    tokens, heads, dim = q.shape
-    group = heads // k.shape[1]
-    causal = np.tril(np.ones((tokens, tokens), bool))
-    out = np.empty_like(q)
-    for head in range(heads):
-        scores = np.where(causal, q[:, head] @ k[:, head // group].T / np.sqrt(dim), -np.inf)
-        weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        out[:, head] = weights / weights.sum(axis=-1, keepdims=True) @ v[:, head // group]
-    return out.reshape(tokens, -1)
-
-
-def bitnet_logits(checkpoint, ids):
-    """Logits [T, vocab] of a BitNetForCausalLM checkpoint (packed or master) for the tokens `ids`."""
-    config = json.loads((Path(checkpoint) / "config.json").read_text())
-    tensors = read_safetensors(Path(checkpoint) / "model.safetensors")
-    heads, groups, eps = config["num_attention_heads"], config["num_key_value_heads"], config["rms_norm_eps"]
-    table = tensors["model.embed_tokens.weight"].astype(np.float64)
-    h = table[np.asarray(ids)]
-    split = lambda x, count: x.reshape(len(ids), count, -1)
-    for layer in range(config["num_hidden_layers"]):
-        prefix = f"model.layers.{layer}."
-        linear = lambda x, name: bit_linear(x, *ternary(tensors, prefix + name))
-        norm = lambda x, name: rms_norm(x, tensors[prefix + name + ".weight"].astype(np.float64), eps)
-        x = norm(h, "input_layernorm")
-        q, k = (rope(split(linear(x, f"self_attn.{name}_proj"), count), config["rope_theta"])
-                for name, count in (("q", heads), ("k", groups)))
-        y = attention(q, k, split(linear(x, "self_attn.v_proj"), groups))
-        h = h + linear(norm(y, "self_attn.attn_sub_norm"), "self_attn.o_proj")
-        x = norm(h, "post_attention_layernorm")
-        y = np.maximum(linear(x, "mlp.gate_proj"), 0) ** 2 * linear(x, "mlp.up_proj")
-        h = h + linear(norm(y, "mlp.ffn_sub_norm"), "mlp.down_proj")
-    return rms_norm(h, tensors["model.norm.weight"].astype(np.float64), eps) @ table.T
+    def logits(self, ids):
+        """[T, vocab] for the tokens `ids`."""
+        table = self.floats("model.embed_tokens.weight")
+        attention_norm, ffn_norm = SUB_NORMS[self.architecture]
+        h = table[np.asarray(ids)]
+        for layer in range(self.config["num_hidden_layers"]):
+            prefix = f"model.layers.{layer}."
+            h = h + self.attend(self.norm(h, prefix + "input_layernorm"), prefix, attention_norm)
+            h = h + self.feed_forward(self.norm(h, prefix + "post_attention_layernorm"), prefix, ffn_norm)
+        head = table if self.config.get("tie_word_embeddings", False) else self.floats("lm_head.weight")
+        return self.norm(h, "model.norm") @ head.T

@@ -1,8 +1,5 @@
-"""What the integration tests share: running the tools, reading safetensors, knowing the processor."""
+"""What the integration tests share: running the tools, knowing the processor."""
 
-import array
-import json
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -35,21 +32,6 @@ def run(*command, expect=0):
     if result.returncode != expect:
         sys.exit(f"FAIL: {' '.join(map(str, command))}: exit code {result.returncode}\n{result.stderr}")
     return result.stdout
-
-
-def read_tensor(path, name):
-    """A float32 or int32 tensor of a safetensors file, as (shape, flat array)."""
-    data = Path(path).read_bytes()
-    (size,) = struct.unpack_from("<Q", data)
-    entry = json.loads(data[8 : 8 + size])[name]
-    begin, end = entry["data_offsets"]
-    values = array.array({"F32": "f", "I32": "i"}[entry["dtype"]])
-    values.frombytes(data[8 + size + begin : 8 + size + end])
-    return entry["shape"], values
-
-
-def argmax(row):
-    return max(range(len(row)), key=lambda index: (row[index], -index))
 
 
 def check(condition, message):

@@ -49,56 +49,71 @@ SmallVector<Value> StageLowering::lower(TritLinearOp op) {
   auto packedType = cast<RankedTensorType>(op.getWeight().getType());
   bool perRow = cast<ShapedType>(op.getScale().getType()).getRank() == 1;
 
-  auto body = [&](ValueRange ivs, ValueRange outputs) {
+  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
+
+  /// The rows of block `rowTile` of one token, written to `out` at `at`.
+  auto computeTile = [&](Value token, Value rowTile, Value scale, Value out,
+                         ValueRange at) {
+    Value zero = constant(0);
+    auto block = [&](Value index, ValueRange acc) {
+      Value packed = vector::TransferReadOp::create(
+          b, loc, VectorType::get({layout.getBlockBytes()}, b.getI8Type()),
+          op.getWeight(), ValueRange{rowTile, index, zero},
+          Value(arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0))),
+          ArrayRef<bool>{true});
+      Value column = arith::MulIOp::create(b, loc, index, constant(depth));
+      Value x = read(op.getInput(), {token, column}, depth, wholeBlocks);
+      Value sum = acc[0];
+      for (auto [k, trits] :
+           llvm::enumerate(decodeColumns(b, loc, packed, layout))) {
+        Value activation = vector::ExtractOp::create(
+            b, loc, x, ArrayRef<int64_t>{static_cast<int64_t>(k)});
+        sum = arith::AddFOp::create(
+            b, loc, sum,
+            arith::MulFOp::create(b, loc, trits, broadcast(activation, tile)));
+      }
+      return SmallVector<Value>{sum};
+    };
+    Value sum = forLoop(zero, constant(packedType.getDimSize(1)), 1,
+                        splat(0, tile), block)[0];
+    return write(arith::MulFOp::create(b, loc, sum, scale), out, at, whole);
+  };
+  auto readScale = [&](Value firstRow) {
+    return perRow ? read(op.getScale(), firstRow, tile, whole)
+                  : broadcast(tensor::ExtractOp::create(b, loc, op.getScale()),
+                              tile);
+  };
+  auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
+    Value zero = constant(0);
+    SmallVector<OpFoldResult> offsets{ivs[0], zeroAttr},
+        sizes{one, b.getIndexAttr(rows)};
+    Value out = computeTile(ivs[0], zero, readScale(zero),
+                            row(outputs[0], offsets), {zero, zero});
+    return SmallVector<Tile>{{out, offsets, sizes}};
+  };
+  auto overRows = [&](ValueRange ivs, ValueRange outputs) {
     Value zero = constant(0), firstRow = ivs[0];
     Value rowTile = arith::DivUIOp::create(b, loc, firstRow, constant(tile));
-    OpFoldResult one = b.getIndexAttr(1),
-                 tokens = b.getIndexAttr(type.getDimSize(0));
     OpFoldResult width = b.getIndexAttr(tile);
     if (!whole)
       width = getAsOpFoldResult(arith::MinUIOp::create(
           b, loc, constant(tile),
           arith::SubIOp::create(b, loc, constant(rows), firstRow)));
-    SmallVector<OpFoldResult> offsets{b.getIndexAttr(0), firstRow},
-        sizes{tokens, width};
+    SmallVector<OpFoldResult> offsets{zeroAttr, firstRow},
+        sizes{b.getIndexAttr(type.getDimSize(0)), width};
     Value out = tensor::ExtractSliceOp::create(
         b, loc, outputs[0], offsets, sizes, SmallVector<OpFoldResult>(2, one));
-    Value scale =
-        perRow
-            ? read(op.getScale(), firstRow, tile, whole)
-            : broadcast(tensor::ExtractOp::create(b, loc, op.getScale()), tile);
-    out = forLoop(
-        zero, getLive(op.getInput()), 1, out,
-        [&](Value token, ValueRange carried) {
-          auto block = [&](Value index, ValueRange acc) {
-            Value packed = vector::TransferReadOp::create(
-                b, loc,
-                VectorType::get({layout.getBlockBytes()}, b.getI8Type()),
-                op.getWeight(), ValueRange{rowTile, index, zero},
-                Value(arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0))),
-                ArrayRef<bool>{true});
-            Value column =
-                arith::MulIOp::create(b, loc, index, constant(depth));
-            Value x = read(op.getInput(), {token, column}, depth, wholeBlocks);
-            Value sum = acc[0];
-            for (auto [k, trits] :
-                 llvm::enumerate(decodeColumns(b, loc, packed, layout))) {
-              Value activation = vector::ExtractOp::create(
-                  b, loc, x, ArrayRef<int64_t>{static_cast<int64_t>(k)});
-              sum = arith::AddFOp::create(
-                  b, loc, sum,
-                  arith::MulFOp::create(b, loc, trits,
-                                        broadcast(activation, tile)));
-            }
-            return SmallVector<Value>{sum};
-          };
-          Value sum = forLoop(zero, constant(packedType.getDimSize(1)), 1,
-                              splat(0, tile), block)[0];
-          Value y = arith::MulFOp::create(b, loc, sum, scale);
-          return SmallVector<Value>{write(y, carried[0], {token, zero}, whole)};
-        })[0];
+    Value scale = readScale(firstRow);
+    out = forLoop(zero, getLive(op.getInput()), 1, out,
+                  [&](Value token, ValueRange carried) {
+                    return SmallVector<Value>{computeTile(
+                        token, rowTile, scale, carried[0], {token, zero})};
+                  })[0];
     return SmallVector<Tile>{{out, offsets, sizes}};
   };
+  if (rows <= tile) // Workers share the tokens.
+    return forAll("trit_linear", {OpFoldResult(getLive(op.getInput()))}, {1},
+                  empty(type), overTokens);
   return forAll("trit_linear", {b.getIndexAttr(rows)}, {tile}, empty(type),
-                body);
+                overRows);
 }
