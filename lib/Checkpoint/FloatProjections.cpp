@@ -4,13 +4,20 @@
 #include "TritDecoding.h"
 #include "tern/Checkpoint/Safetensors.h"
 
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Parallel.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
+#include <numeric>
 
 using namespace llvm;
 using namespace tern;
+
+/// Bytes of a weight that one sum is about.
+static constexpr int64_t sumBytes = 1 << 18;
 
 static std::string floatText(float value) {
   std::string text;
@@ -55,6 +62,10 @@ class MasterReader final : public FloatReader {
 public:
   using FloatReader::FloatReader;
 
+  Error prepare(StringRef name) const override {
+    return scales(name).takeError();
+  }
+
   Error readRows(StringRef name, int64_t rowBegin, int64_t rows,
                  MutableArrayRef<int8_t> out) const override {
     Expected<FloatTensor> found = findMatrix(source, name);
@@ -85,15 +96,23 @@ private:
   Expected<float> meanOf(StringRef name, const FloatTensor &found) const {
     if (auto known = means.find(name); known != means.end())
       return known->second;
-    std::vector<uint8_t> row(found.rowBytes());
-    double sum = 0;
-    for (int64_t r = 0; r < found.rows(); ++r) {
-      if (Error error = source.readRows(name, r, 1, row))
-        return error;
-      sum += sumOfMagnitudes(found.dtype, row);
-    }
-    auto mean = static_cast<float>(
-        sum / static_cast<double>(found.rows() * found.rowElements()));
+    // Which sums are added depends on the shape only, not on the threads.
+    int64_t rows = found.rows();
+    int64_t step = std::max<int64_t>(1, sumBytes / found.rowBytes());
+    std::vector<double> sums(divideCeil(rows, step));
+    if (Error error =
+            parallelForEachError(seq<int64_t>(0, sums.size()), [&](int64_t i) {
+              int64_t count = std::min(step, rows - i * step);
+              std::vector<uint8_t> bytes(count * found.rowBytes());
+              Error error = source.readRows(name, i * step, count, bytes);
+              if (!error)
+                sums[i] = sumOfMagnitudes(found.dtype, bytes);
+              return error;
+            }))
+      return error;
+    auto mean =
+        static_cast<float>(std::accumulate(sums.begin(), sums.end(), 0.0) /
+                           static_cast<double>(rows * found.rowElements()));
     if (!std::isfinite(mean))
       return source.fail(name,
                          "expected finite weights, got a mean magnitude of " +

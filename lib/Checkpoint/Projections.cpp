@@ -16,6 +16,8 @@ SmallVector<std::string, 2> ProjectionReader::parts(StringRef name) const {
   return {name.str()};
 }
 
+Error ProjectionReader::prepare(StringRef) const { return Error::success(); }
+
 std::string tern::scaleName(StringRef weight) {
   return (weight + "_scale").str();
 }

@@ -24,6 +24,9 @@ public:
                              int64_t columns) const = 0;
   /// The tensors that a weight is made of.
   virtual llvm::SmallVector<std::string, 2> parts(llvm::StringRef name) const;
+  /// Does what reading any row of a weight needs of all of it; after that,
+  /// several threads may read its rows.
+  virtual llvm::Error prepare(llvm::StringRef name) const;
   /// `{N, K}`.
   virtual llvm::Expected<std::vector<int64_t>>
   shape(llvm::StringRef name) const = 0;

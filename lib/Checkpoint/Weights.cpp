@@ -187,6 +187,12 @@ static Error checkRows(const CheckpointSource &source, StringRef name,
                                Twine(begin + rows) + ")");
 }
 
+Error Checkpoint::prepareTrits(StringRef name) const {
+  if (!projections)
+    return failDense(*source, name);
+  return projections->prepare(name);
+}
+
 Error Checkpoint::readTrits(StringRef name, int64_t rowBegin, int64_t rows,
                             MutableArrayRef<int8_t> out) const {
   Expected<std::vector<int64_t>> shape = tritShape(name);

@@ -1,8 +1,7 @@
 //===- ParamData.cpp - a parameter's bytes, from the checkpoint -----------===//
 #include "ParamData.h"
 
-#include "dialects/Trit/Trit.h"
-#include "tern/Bundle/Packing.h"
+#include "TritData.h"
 #include "tern/Import/ParamSource.h"
 
 using namespace mlir;
@@ -19,76 +18,8 @@ static void writeValues(llvm::ArrayRef<T> values, llvm::raw_ostream &os) {
            values.size() * sizeof(T));
 }
 
-static llvm::Expected<int64_t> countRows(const Checkpoint &checkpoint,
-                                         StringRef name) {
-  llvm::Expected<std::vector<int64_t>> shape = checkpoint.tritShape(name);
-  if (!shape)
-    return shape.takeError();
-  return shape->front();
-}
-
 /// Bytes of a dense tensor that are written at a time.
 static constexpr int64_t kChunkBytes = 4 << 20;
-
-/// Trits of the concatenated sources, row by row.
-static llvm::Error readRows(llvm::ArrayRef<StringRef> sources,
-                            const Checkpoint &checkpoint, int64_t rowBegin,
-                            int64_t rows, int64_t columns,
-                            llvm::MutableArrayRef<int8_t> out) {
-  int64_t first = 0;
-  for (StringRef source : sources) {
-    llvm::Expected<int64_t> count = countRows(checkpoint, source);
-    if (!count)
-      return count.takeError();
-    int64_t begin = std::max(rowBegin, first),
-            end = std::min(rowBegin + rows, first + *count);
-    if (begin < end)
-      if (llvm::Error error = checkpoint.readTrits(
-              source, begin - first, end - begin,
-              out.slice((begin - rowBegin) * columns, (end - begin) * columns)))
-        return error;
-    first += *count;
-  }
-  return llvm::Error::success();
-}
-
-static llvm::Error writeTrits(ParamOp param, const Checkpoint &checkpoint,
-                              llvm::raw_ostream &os) {
-  auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr());
-  if (!layout)
-    return fail(param, "has no layout; expected a module after the stage pack");
-  int64_t rows = param.getTensorType().getDimSize(0),
-          columns = param.getTensorType().getDimSize(1), sum = 0;
-  llvm::SmallVector<StringRef> sources = param.getSourceNames();
-  for (StringRef source : sources) {
-    llvm::Expected<int64_t> count = countRows(checkpoint, source);
-    if (!count)
-      return count.takeError();
-    if (llvm::Error error = checkpoint.expectTrits(source, *count, columns))
-      return error;
-    checkpoint.advise(source, Access::Soon);
-    sum += *count;
-  }
-  if (sum != rows)
-    return fail(param, "has " + Twine(rows) + " rows, but its sources have " +
-                           Twine(sum));
-  RankedTensorType packed = layout.getPackedType(rows, columns);
-  std::vector<int8_t> trits(layout.getRows() * columns);
-  std::vector<uint8_t> tile(packed.getDimSize(1) * packed.getDimSize(2));
-  for (int64_t row = 0; row < rows; row += layout.getRows()) {
-    int64_t count = std::min(layout.getRows(), rows - row);
-    if (llvm::Error error =
-            readRows(sources, checkpoint, row, count, columns, trits))
-      return error;
-    packTile(llvm::ArrayRef(trits).take_front(count * columns), columns,
-             layout.getRows(), tile);
-    writeValues<uint8_t>(tile, os);
-  }
-  // A packed byte holds rows from all over its tensor: only now is none needed.
-  for (StringRef source : sources)
-    checkpoint.advise(source, Access::Done);
-  return llvm::Error::success();
-}
 
 static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
                               llvm::raw_ostream &os) {

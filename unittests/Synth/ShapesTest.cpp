@@ -31,7 +31,12 @@ TEST_P(KnownShape, HasTheWeightsOfItsName) {
   EXPECT_LT(weights, said * 1.25) << name.str();
 }
 
-INSTANTIATE_TEST_SUITE_P(All, KnownShape, testing::ValuesIn(getShapes()));
+INSTANTIATE_TEST_SUITE_P(All, KnownShape, testing::ValuesIn(getShapes()),
+                         [](const auto &info) {
+                           std::string name = info.param.name.str();
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
 
 TEST(Shapes, CountsTheWeightsOf2B4T) {
   ModelShape shape = cantFail(findShape("2B4T"));

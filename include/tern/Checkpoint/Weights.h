@@ -56,9 +56,9 @@ struct CheckpointOptions {
 /// `model.safetensors`, or its shards; or a GGUF file. All names are those of
 /// the tensors in Hugging Face checkpoints; a ternary weight and its scale go
 /// by the weight's, e.g. `model.layers.0.mlp.up_proj.weight`. Every error is
-/// one line that names the file and the tensor, as the file calls it. Not to be
-/// shared between threads: it remembers means that it computed, and which
-/// tensors were asked for.
+/// one line that names the file and the tensor, as the file calls it. Unless
+/// said otherwise, not to be shared between threads: it remembers what it
+/// computed, and which tensors were asked for.
 class Checkpoint {
 public:
   static llvm::Expected<Checkpoint> open(llvm::StringRef path,
@@ -88,6 +88,9 @@ public:
   /// Checks that a ternary weight is there, `[rows, columns]`, with its scale.
   llvm::Error expectTrits(llvm::StringRef name, int64_t rows,
                           int64_t columns) const;
+  /// Does what reading any row of a ternary weight needs of all of it, with all
+  /// processors; after that, several threads may call `readTrits` with it.
+  llvm::Error prepareTrits(llvm::StringRef name) const;
   /// Reads rows [rowBegin, rowBegin + rows) of a ternary weight as -1, 0, 1
   /// into `out`, `[rows, K]`.
   llvm::Error readTrits(llvm::StringRef name, int64_t rowBegin, int64_t rows,
