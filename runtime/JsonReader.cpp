@@ -1,7 +1,6 @@
 //===- JsonReader.cpp - typed access to JSON that names what is wrong -----===//
 #include "JsonReader.h"
 
-#include "Error.h"
 #include "tokenizer/Utf8.h"
 
 using namespace tern::rt;
