@@ -43,11 +43,14 @@ static void use(const Tokenizer &tokenizer, std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   InputParts parts(data, size);
-  std::string_view json = parts.next();
+  // What is wrong is the file, until it is read, and then the text or the ids.
+  std::string file = "fuzz: ";
   try {
-    use(Tokenizer("fuzz", json), parts.next());
+    Tokenizer tokenizer("fuzz", parts.next());
+    file.clear();
+    use(tokenizer, parts.next());
   } catch (const Error &error) {
-    requireReadable(error, "fuzz: ");
+    requireReadable(error, file);
   }
   return 0;
 }
