@@ -324,6 +324,15 @@ TEST_F(Config, FamiliesByArchitecture) {
   EXPECT_EQ(b158->convention, WeightConvention::MasterAbsmean);
 }
 
+TEST_F(Config, ModelTypeLlamaAloneIsLlama) {
+  object.erase("architectures");
+  object.erase("quantization_config");
+  object["hidden_act"] = "silu";
+  Expected<ModelConfig> config = with("model_type", "llama");
+  ASSERT_TRUE(succeeds(config.takeError()));
+  EXPECT_EQ(config->family, "llama");
+}
+
 TEST_F(Config, OnlyLlamaHasADefaultTheta) {
   object.erase("rope_theta");
   EXPECT_TRUE(hasError(read(), "rope_theta: expected"));
