@@ -4,19 +4,14 @@
 // refusal of one line, or a text within its limit.
 //
 //===----------------------------------------------------------------------===//
-#include "Error.h"
+#include "InputParts.h"
+#include "RuntimeErrors.h"
 #include "template/Budget.h"
 #include "template/ChatTemplate.h"
 #include "tokenizer/Utf8.h"
 
-#include <cstdlib>
-
 using namespace tern::rt;
-
-static void require(bool condition) {
-  if (!condition)
-    std::abort();
-}
+using namespace tern::fuzz;
 
 static jinja::Value message(const char *role, const std::string &content) {
   return jinja::makeDict(
@@ -35,19 +30,18 @@ static jinja::Value conversation(std::string text) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  std::string_view input(reinterpret_cast<const char *>(data), size);
-  constexpr std::string_view separator = "\n---\n";
-  size_t end = std::min(input.find(separator), size);
-  std::string text(input.substr(std::min(end + separator.size(), size)));
+  InputParts parts(data, size);
+  std::string_view source = parts.next();
+  std::string text(parts.next());
   std::tm now{};
   now.tm_year = 124;
   try {
-    ChatTemplate chat("fuzz", input.substr(0, end), {"<s>", "</s>"});
+    ChatTemplate chat("fuzz", source, {"<s>", "</s>"});
     std::string prompt = chat.render(conversation(text), true, now);
     require(prompt.size() <= jinja::Budget::maxText);
     require(utf8::firstInvalid(prompt) == std::string::npos);
-  } catch (const Error &) {
-    // Refusing is what is wanted of it.
+  } catch (const Error &error) {
+    requireReadable(error, "fuzz: ");
   }
   return 0;
 }

@@ -5,19 +5,14 @@
 // checked.
 //
 //===----------------------------------------------------------------------===//
-#include "Error.h"
+#include "InputParts.h"
+#include "RuntimeErrors.h"
 #include "tokenizer/Tokenizer.h"
 #include "tokenizer/Utf8.h"
 #include "tokenizer/Utf8Joiner.h"
 
-#include <cstdlib>
-
 using namespace tern::rt;
-
-static void require(bool condition) {
-  if (!condition)
-    std::abort();
-}
+using namespace tern::fuzz;
 
 static std::string decodeByStream(const Tokenizer &tokenizer,
                                   const std::vector<int32_t> &ids) {
@@ -47,14 +42,15 @@ static void use(const Tokenizer &tokenizer, std::string_view bytes) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  std::string_view input(reinterpret_cast<const char *>(data), size);
-  constexpr std::string_view separator = "\n---\n";
-  size_t end = std::min(input.find(separator), size);
-  std::string_view text = input.substr(std::min(end + separator.size(), size));
+  InputParts parts(data, size);
+  // What is wrong is the file, until it is read, and then the text or the ids.
+  std::string file = "fuzz: ";
   try {
-    use(Tokenizer("fuzz", input.substr(0, end)), text);
-  } catch (const Error &) {
-    // Refusing is what is wanted of it.
+    Tokenizer tokenizer("fuzz", parts.next());
+    file.clear();
+    use(tokenizer, parts.next());
+  } catch (const Error &error) {
+    requireReadable(error, file);
   }
   return 0;
 }

@@ -1,7 +1,7 @@
 //===- JsonReader.cpp - typed access to JSON that names what is wrong -----===//
 #include "JsonReader.h"
 
-#include "Error.h"
+#include "tokenizer/Utf8.h"
 
 using namespace tern::rt;
 using nlohmann::json;
@@ -44,7 +44,9 @@ json tern::rt::parseJson(const std::string &path, std::string_view text) {
 static std::string quoted(const json &value) {
   std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
   constexpr size_t longest = 40;
-  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+  if (text.size() <= longest)
+    return text;
+  return std::string(utf8::front(text, longest)).append("...");
 }
 
 void JsonReader::fail(const std::string &message) const {

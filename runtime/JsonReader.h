@@ -2,6 +2,8 @@
 #ifndef TERN_RUNTIME_JSONREADER_H
 #define TERN_RUNTIME_JSONREADER_H
 
+#include "Error.h"
+
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -44,6 +46,18 @@ public:
 
   /// Throws FORMAT with this value's place in front of `message`.
   [[noreturn]] void fail(const std::string &message) const;
+
+  /// Runs `body`, which knows nothing of files: what it throws becomes FORMAT
+  /// with this value's place in front, unless it is for want of memory.
+  template <typename Body> auto blamedOn(Body body) const {
+    try {
+      return body();
+    } catch (const Error &error) {
+      if (error.status() == TERN_ERROR_RESOURCES)
+        throw;
+      fail(error.what());
+    }
+  }
 
 private:
   const nlohmann::json &object() const;

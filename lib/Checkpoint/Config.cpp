@@ -13,8 +13,9 @@
 using namespace llvm;
 using namespace tern;
 
-static const Family *const families[] = {&kBitnetFamily, &kB158Family,
-                                         &kLlamaFamily, &kQwen3Family};
+/// Of families with the same `model_type` the first is what it means alone.
+static const Family *const families[] = {&kBitnetFamily, &kLlamaFamily,
+                                         &kB158Family, &kQwen3Family};
 
 bool ModelConfig::converts(StringRef module) const {
   return none_of(denseModules, [&](StringRef name) {

@@ -8,12 +8,13 @@
 
 namespace tern {
 
-/// Limits far above any model.
-inline constexpr int64_t kMaxFeatures = 1 << 20;
+/// Limits above any model. The product of the three largest, of features,
+/// tokens and positions, fits int64.
+inline constexpr int64_t kMaxFeatures = 1 << 18;
 inline constexpr int64_t kMaxLayers = 1 << 14;
 inline constexpr int64_t kMaxHeads = 1 << 14;
-inline constexpr int64_t kMaxVocab = 1 << 24;
-inline constexpr int64_t kMaxPositions = 1 << 28;
+inline constexpr int64_t kMaxVocab = 1 << 20;
+inline constexpr int64_t kMaxPositions = 1 << 24;
 
 /// Sizes and constants that all LLaMA-like configs spell alike.
 void readTransformerShape(JsonFields &fields, ModelConfig &config);

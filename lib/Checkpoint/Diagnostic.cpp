@@ -4,10 +4,21 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+
 using namespace llvm;
 
 Error tern::failure(StringRef path, const Twine &what) {
-  return createStringError(inconvertibleErrorCode(), path + ": " + what);
+  constexpr size_t limit = 2000;
+  std::string line = (path + ": " + what).str();
+  if (line.size() > limit)
+    line.replace(limit, std::string::npos, "...");
+  // The path of a shard is from a file as well.
+  auto isControl = [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+  };
+  std::replace_if(line.begin(), line.end(), isControl, ' ');
+  return createStringError(inconvertibleErrorCode(), line);
 }
 
 Error tern::tensorFailure(StringRef path, StringRef name, const Twine &what) {

@@ -39,7 +39,12 @@ Expected<SafetensorsFile> SafetensorsFile::open(StringRef path) {
   Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(path);
   if (!buffer)
     return buffer.takeError();
-  SafetensorsFile file(std::move(*buffer));
+  return parse(std::move(*buffer));
+}
+
+Expected<SafetensorsFile>
+SafetensorsFile::parse(std::unique_ptr<MemoryBuffer> buffer) {
+  SafetensorsFile file(std::move(buffer));
   if (Error error = file.readHeader())
     return error;
   return file;

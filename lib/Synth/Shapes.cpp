@@ -55,13 +55,13 @@ Error tern::checkShape(const ModelShape &shape) {
     int64_t value, limit;
   };
   // The limits of the config's readers.
-  const Size sizes[] = {{"--hidden", shape.hidden, 1 << 20},
-                        {"--intermediate", shape.intermediate, 1 << 20},
+  const Size sizes[] = {{"--hidden", shape.hidden, 1 << 18},
+                        {"--intermediate", shape.intermediate, 1 << 18},
                         {"--layers", shape.layers, 1 << 14},
                         {"--heads", shape.heads, 1 << 14},
                         {"--kv-heads", shape.kvHeads, 1 << 14},
-                        {"--vocab", shape.vocab, 1 << 24},
-                        {"--context", shape.context, 1 << 28}};
+                        {"--vocab", shape.vocab, 1 << 20},
+                        {"--context", shape.context, 1 << 24}};
   for (const Size &size : sizes)
     if (size.value < 1 || size.value > size.limit)
       return createStringError(size.flag + "=" + Twine(size.value) +

@@ -101,8 +101,11 @@ Regex Regex::fromLiteral(std::string_view text) {
 }
 
 Regex tern::rt::readPattern(const JsonReader &json) {
-  return json.has("Regex") ? Regex::fromPattern(json.at("Regex").string())
-                           : Regex::fromLiteral(json.at("String").string());
+  if (!json.has("Regex"))
+    return Regex::fromLiteral(json.at("String").string());
+  JsonReader pattern = json.at("Regex");
+  const std::string &text = pattern.string();
+  return pattern.blamedOn([&] { return Regex::fromPattern(text); });
 }
 
 bool Regex::matches(std::string_view text) const {

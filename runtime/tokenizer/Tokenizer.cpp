@@ -12,6 +12,13 @@ using namespace tern::rt;
 Tokenizer::Tokenizer(const std::string &path, std::string_view text)
     : Tokenizer(JsonReader(path, parseJson(path, text))) {}
 
+/// The content of an added token as it stands in normalized text.
+static std::string normalizedContent(const JsonReader &json,
+                                     const Normalizer &normalizer,
+                                     const std::string &content) {
+  return json.blamedOn([&] { return normalizer.apply(content).text; });
+}
+
 /// The added tokens that are searched for in normalized text, as they stand
 /// there, or those that are not.
 static AddedTokenFinder makeFinder(const JsonReader &json,
@@ -24,7 +31,7 @@ static AddedTokenFinder makeFinder(const JsonReader &json,
       continue;
     if (normalized) {
       std::string original = token.content;
-      token.content = normalizer.apply(original).text;
+      token.content = normalizedContent(json, normalizer, original);
       auto [same, added] = originals.emplace(token.content, original);
       if (!added)
         json.fail("tokens '" + same->second + "' and '" + original +
@@ -59,8 +66,9 @@ void Tokenizer::addToken(const JsonReader &json, const AddedToken &token) {
     json.fail("token '" + token.content + "' and id " +
               std::to_string(token.id) + " are already in use");
   // What stands in normalized text is what a decoder expects.
-  tokens[token.id] = {token.normalized ? normalizer.apply(token.content).text
-                                       : token.content,
+  tokens[token.id] = {token.normalized
+                          ? normalizedContent(json, normalizer, token.content)
+                          : token.content,
                       token.special};
 }
 

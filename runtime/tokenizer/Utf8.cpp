@@ -1,6 +1,7 @@
 //===- Utf8.cpp - checking, reading and repairing UTF-8 -------------------===//
 #include "tokenizer/Utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -52,6 +53,13 @@ std::string_view utf8::last(std::string_view text) {
          (byteAt(text, text.size() - bytes) & 0xc0) == 0x80)
     ++bytes;
   return text.substr(text.size() - bytes);
+}
+
+std::string_view utf8::front(std::string_view text, size_t longest) {
+  size_t end = std::min(longest, text.size());
+  while (end > 0 && end < text.size() && (byteAt(text, end) & 0xc0) == 0x80)
+    --end;
+  return text.substr(0, end);
 }
 
 char32_t utf8::codePoint(std::string_view character) {

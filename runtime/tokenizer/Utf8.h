@@ -37,6 +37,9 @@ inline size_t length(char first) {
 std::string_view first(std::string_view text);
 std::string_view last(std::string_view text);
 
+/// As many whole characters from the front as `longest` bytes hold.
+std::string_view front(std::string_view text, size_t longest);
+
 /// The code point of one character.
 char32_t codePoint(std::string_view character);
 

@@ -172,6 +172,18 @@ TEST_F(Config, RefusesSizesOutOfRange) {
   }
 }
 
+TEST_F(Config, RefusesSizesWhoseProductOverflows) {
+  for (auto [key, bits] : {std::pair("hidden_size", 19),
+                           {"intermediate_size", 19},
+                           {"head_dim", 19},
+                           {"vocab_size", 21},
+                           {"max_position_embeddings", 25}}) {
+    json::Object whole = object;
+    EXPECT_TRUE(hasError(with(key, int64_t(1) << bits), key));
+    object = std::move(whole);
+  }
+}
+
 TEST_F(Config, RefusesMissingKeys) {
   for (StringRef key :
        {"model_type", "hidden_size", "intermediate_size", "num_hidden_layers",
@@ -310,6 +322,15 @@ TEST_F(Config, FamiliesByArchitecture) {
   Expected<ModelConfig> b158 = with("input_bits", 8);
   ASSERT_TRUE(succeeds(b158.takeError()));
   EXPECT_EQ(b158->convention, WeightConvention::MasterAbsmean);
+}
+
+TEST_F(Config, ModelTypeLlamaAloneIsLlama) {
+  object.erase("architectures");
+  object.erase("quantization_config");
+  object["hidden_act"] = "silu";
+  Expected<ModelConfig> config = with("model_type", "llama");
+  ASSERT_TRUE(succeeds(config.takeError()));
+  EXPECT_EQ(config->family, "llama");
 }
 
 TEST_F(Config, OnlyLlamaHasADefaultTheta) {

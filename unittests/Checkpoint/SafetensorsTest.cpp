@@ -51,6 +51,16 @@ TEST_F(Safetensors, AllowsScalarsAndEmptyTensors) {
   EXPECT_TRUE(file->bytes(*file->find("e")).empty());
 }
 
+TEST_F(Safetensors, ReadsFromMemory) {
+  std::string content = safetensors(
+      entry(R"("dtype":"U8","shape":[2],"data_offsets":[0,2])"), "ab");
+  auto file = SafetensorsFile::parse(MemoryBuffer::getMemBuffer(
+      content, "memory", /*RequiresNullTerminator=*/false));
+  ASSERT_TRUE(succeeds(file.takeError()));
+  EXPECT_EQ(file->path(), "memory");
+  EXPECT_EQ(file->bytes(*file->find("t")), ArrayRef<uint8_t>({'a', 'b'}));
+}
+
 TEST_F(Safetensors, RefusesMissingFile) {
   EXPECT_TRUE(hasError(SafetensorsFile::open(directory.file("none")),
                        "none: cannot open: No such file"));

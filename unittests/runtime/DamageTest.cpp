@@ -126,3 +126,20 @@ TEST(Damage, ATokenizerIsCheckedWithoutItsModel) {
             TERN_ERROR_FORMAT);
   EXPECT_TRUE(contains(tern_last_error(), "tokenizer.json"));
 }
+
+static std::string errorOfFileNamed(const std::string &name) {
+  ToyBundle bundle;
+  bundle.manifest["code"]["file"] = name;
+  bundle.writeManifest();
+  return loadError(bundle);
+}
+
+TEST(Damage, NamesInErrorsControlNoTerminal) {
+  EXPECT_TRUE(contains(errorOfFileNamed("a\n\x1b[2J\x7f"), "'a  [2J ' is not"));
+}
+
+TEST(Damage, LongNamesInErrorsAreCut) {
+  std::string error = errorOfFileNamed(std::string(5000, 'x'));
+  EXPECT_TRUE(contains(error, "code.file"));
+  EXPECT_LT(error.size(), 2100u);
+}

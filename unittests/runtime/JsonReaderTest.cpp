@@ -2,6 +2,7 @@
 #include "JsonReader.h"
 
 #include "Expect.h"
+#include "tokenizer/Utf8.h"
 
 using namespace tern::rt;
 using namespace tern::test;
@@ -34,4 +35,13 @@ TEST(JsonReader, QuotesOnlyTheBeginningOfALongValue) {
   std::string path = "f";
   nlohmann::json value = std::string(5000, 'x');
   EXPECT_LT(errorOf([&] { JsonReader(path, value).boolean(); }).size(), 100u);
+}
+
+TEST(JsonReader, QuotesWholeCharacters) {
+  std::string path = "f", text = "x";
+  for (int i = 0; i < 50; ++i)
+    text += "\xc3\xa9";
+  nlohmann::json value = text;
+  std::string error = errorOf([&] { JsonReader(path, value).boolean(); });
+  EXPECT_EQ(utf8::firstInvalid(error), std::string::npos) << error;
 }

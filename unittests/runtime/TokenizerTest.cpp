@@ -77,6 +77,16 @@ TEST_F(TokenizerFile, RefusesAnUnknownDecoder) {
   EXPECT_TRUE(contains(error(), "decoder"));
 }
 
+TEST_F(TokenizerFile, NamesAddedTokensThatNormalizationBlowsUp) {
+  nlohmann::json twice = {
+      {"type", "Replace"}, {"pattern", {{"String", "a"}}}, {"content", "aa"}};
+  json["normalizer"] = {{"type", "Sequence"},
+                        {"normalizers", nlohmann::json(40, twice)}};
+  json["added_tokens"].push_back({{"id", 4096}, {"content", "a"}});
+  EXPECT_TRUE(contains(error(), "t.json: added_tokens: the tokenizer's "
+                                "normalizer makes the text longer"));
+}
+
 TEST_F(TokenizerFile, RefusesAnAddedTokenInAnothersPlace) {
   json["added_tokens"][0]["id"] = 5;
   EXPECT_TRUE(contains(error(), "already in use"));
@@ -107,7 +117,8 @@ TEST_F(TokenizerFile, RefusesATemplateOfUnknownIds) {
 
 TEST_F(TokenizerFile, RefusesABrokenPattern) {
   json["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(";
-  EXPECT_TRUE(contains(error(), "pattern '('"));
+  EXPECT_TRUE(contains(error(), "t.json: pre_tokenizer.pretokenizers[0]."
+                                "pattern.Regex: pattern '('"));
 }
 
 TEST_F(TokenizerFile, TruncatedAnywhereIsRefused) {

@@ -34,6 +34,13 @@ TEST(Utf8, NamesTheFirstBadByte) {
   EXPECT_EQ(utf8::firstInvalid("\xf4\x90\x80\x80"), 0u); // above U+10FFFF
 }
 
+TEST(Utf8, FrontKeepsCharactersWhole) {
+  EXPECT_EQ(utf8::front("na\xc3\xafve", 3), "na");
+  EXPECT_EQ(utf8::front("na\xc3\xafve", 4), "na\xc3\xaf");
+  EXPECT_EQ(utf8::front("ab", 2), "ab");
+  EXPECT_EQ(utf8::front("\xf0\x9f\x98\x80", 3), "");
+}
+
 TEST(ByteAlphabet, EveryByteThereAndBack) {
   std::string bytes;
   for (int byte = 0; byte < 256; ++byte)

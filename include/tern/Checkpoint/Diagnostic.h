@@ -7,7 +7,7 @@
 
 namespace tern {
 
-/// The error `PATH: WHAT`.
+/// The error `PATH: WHAT`, on one line, not too long.
 llvm::Error failure(llvm::StringRef path, const llvm::Twine &what);
 /// The error `PATH: tensor 'NAME': WHAT`.
 llvm::Error tensorFailure(llvm::StringRef path, llvm::StringRef name,

@@ -42,6 +42,9 @@ public:
   /// Maps and checks a file. An error is one line that names the file and the
   /// tensor that is wrong.
   static llvm::Expected<SafetensorsFile> open(llvm::StringRef path);
+  /// The same from memory; the buffer's identifier is the path in errors.
+  static llvm::Expected<SafetensorsFile>
+  parse(std::unique_ptr<llvm::MemoryBuffer> buffer);
 
   /// The tensor of a name, or null.
   const StoredTensor *find(llvm::StringRef name) const;
