@@ -1,6 +1,8 @@
 //===- DType.cpp - element types of stored tensors ------------------------===//
 #include "tern/Checkpoint/DType.h"
 
+#include "HostClones.h"
+
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -42,16 +44,30 @@ bool tern::isConvertibleToFloat(DType dtype) {
   return dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
 }
 
-static float halfToFloat(uint16_t half) {
+/// Without branches, so that it vectorises.
+static inline float halfToFloat(uint16_t half) {
   uint32_t sign = uint32_t(half & 0x8000) << 16;
   uint32_t exponent = (half >> 10) & 31, fraction = half & 1023;
-  if (exponent == 31) // infinities and NaNs
-    return bit_cast<float>(sign | 0x7f800000 | fraction << 13);
-  if (exponent == 0) { // zeros and subnormals, multiples of 2^-24
-    float value = static_cast<float>(fraction) * 0x1p-24F;
-    return bit_cast<float>(sign | bit_cast<uint32_t>(value));
+  uint32_t normal = (exponent + 127 - 15) << 23 | fraction << 13;
+  // Infinities and NaNs; zeros and subnormals, which are multiples of 2^-24.
+  uint32_t special = 0x7f800000 | fraction << 13;
+  auto small = bit_cast<uint32_t>(static_cast<float>(fraction) * 0x1p-24F);
+  uint32_t bits = exponent == 31 ? special : exponent == 0 ? small : normal;
+  return bit_cast<float>(sign | bits);
+}
+
+TERN_HOST_CLONES static void widenBrain(const uint8_t *in, size_t count,
+                                        float *out) {
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t bits = support::endian::read16le(in + 2 * i);
+    out[i] = bit_cast<float>(bits << 16);
   }
-  return bit_cast<float>(sign | (exponent + 127 - 15) << 23 | fraction << 13);
+}
+
+TERN_HOST_CLONES static void widenHalf(const uint8_t *in, size_t count,
+                                       float *out) {
+  for (size_t i = 0; i < count; ++i)
+    out[i] = halfToFloat(support::endian::read16le(in + 2 * i));
 }
 
 void tern::toFloat(DType dtype, ArrayRef<uint8_t> bytes,
@@ -64,15 +80,9 @@ void tern::toFloat(DType dtype, ArrayRef<uint8_t> bytes,
       out[i] = bit_cast<float>(support::endian::read32le(in + 4 * i));
     return;
   case DType::F16:
-    for (size_t i = 0; i < out.size(); ++i)
-      out[i] = halfToFloat(support::endian::read16le(in + 2 * i));
-    return;
+    return widenHalf(in, out.size(), out.data());
   case DType::BF16:
-    for (size_t i = 0; i < out.size(); ++i) {
-      uint32_t bits = support::endian::read16le(in + 2 * i);
-      out[i] = bit_cast<float>(bits << 16);
-    }
-    return;
+    return widenBrain(in, out.size(), out.data());
   default:
     llvm_unreachable("not convertible to float");
   }

@@ -1,6 +1,8 @@
 //===- TritDecoding.cpp - stored ternary weights to trits -----------------===//
 #include "TritDecoding.h"
 
+#include "HostClones.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -54,30 +56,42 @@ static void forEachPiece(DType dtype, ArrayRef<uint8_t> bytes, Use use) {
   }
 }
 
+/// Several sums need not wait for each other.
+using Sums = std::array<double, 16>;
+
+TERN_HOST_CLONES static void addMagnitudes(const float *values, size_t count,
+                                           Sums &sums) {
+  size_t i = 0;
+  for (; i + sums.size() <= count; i += sums.size())
+    for (size_t lane = 0; lane < sums.size(); ++lane)
+      sums[lane] += std::fabs(values[i + lane]);
+  for (; i < count; ++i)
+    sums[0] += std::fabs(values[i]);
+}
+
 double tern::sumOfMagnitudes(DType dtype, ArrayRef<uint8_t> bytes) {
-  // Several sums need not wait for each other.
-  std::array<double, 8> sums{};
+  Sums sums{};
   forEachPiece(dtype, bytes, [&](int64_t, ArrayRef<float> piece) {
-    for (; piece.size() >= sums.size(); piece = piece.drop_front(sums.size()))
-      for (size_t i = 0; i < sums.size(); ++i)
-        sums[i] += std::fabs(piece[i]);
-    for (float value : piece)
-      sums[0] += std::fabs(value);
+    addMagnitudes(piece.data(), piece.size(), sums);
   });
   return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 float tern::absmeanFactor(float mean) { return 1.0F / std::max(mean, 1e-5F); }
 
+TERN_HOST_CLONES static void quantize(const float *values, size_t count,
+                                      float factor, int8_t *out) {
+  for (size_t i = 0; i < count; ++i) {
+    float scaled = values[i] * factor;
+    // Clipped to [-1, 1] and rounded half to even: +-0.5 goes to zero.
+    out[i] = static_cast<int8_t>((scaled > 0.5F) - (scaled < -0.5F));
+  }
+}
+
 void tern::quantizeMaster(DType dtype, ArrayRef<uint8_t> bytes, float factor,
                           MutableArrayRef<int8_t> out) {
   forEachPiece(dtype, bytes, [&](int64_t begin, ArrayRef<float> piece) {
-    for (size_t i = 0; i < piece.size(); ++i) {
-      float clipped = std::clamp(piece[i] * factor, -1.0F, 1.0F);
-      // Half to even within [-1, 1]: +-0.5 goes to zero.
-      out[begin + i] =
-          static_cast<int8_t>((clipped > 0.5F) - (clipped < -0.5F));
-    }
+    quantize(piece.data(), piece.size(), factor, out.data() + begin);
   });
 }
 
