@@ -108,6 +108,8 @@ Expected<std::vector<float>> GgufSource::readScales(StringRef name) const {
   if (!tensor)
     return tensor.takeError();
   Expected<std::vector<float>> stored = readTritScales(file, **tensor);
+  // They lie among the trits, of which an import would keep all in memory.
+  file.advise(file.bytes(**tensor), Access::Done);
   if (!stored || stored->size() == 1 || !hasPermutedRows(architecture, name))
     return stored;
   std::vector<float> scales(stored->size());
