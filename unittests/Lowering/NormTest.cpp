@@ -103,4 +103,21 @@ TEST_P(NormTest, NormalisesAndQuantises) {
   checkTables(*lower(m.finish("%x200.y", 200)), kRounding);
 }
 
+// Heads of no, one and many multiples of the lanes, one of them alone.
+TEST_P(NormTest, NormalisesHeads) {
+  ModuleText m;
+  for (auto [features, headDim] :
+       {std::pair(6, 2), std::pair(540, 20), std::pair(200, 100),
+        std::pair(864, 72), std::pair(128, 128)}) {
+    std::string x = name(features),
+                weight = llvm::formatv("tensor<{0}xf32>", headDim);
+    m.input(x, features);
+    m.param(x + ".w", weight);
+    m.op("%{0}.n = tern.head_norm %{0}, %{0}.w eps 1.0e-05 : {1}, {2}", x,
+         activations(features), weight);
+    m.output("%" + x + ".n", features);
+  }
+  checkEntries(*lower(m.finish("%x200.n", 200)), kRounding);
+}
+
 TERN_FOR_EVERY_TARGET(NormTest);

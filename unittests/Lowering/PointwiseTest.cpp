@@ -1,5 +1,4 @@
-//===- PointwiseTest.cpp - element by element
-//------------------------------===//
+//===- PointwiseTest.cpp - element by element -----------------------------===//
 #include "TestSupport.h"
 
 using namespace tern::interp;
@@ -26,6 +25,24 @@ protected:
 TEST_P(PointwiseTest, Add) { checkBinary("tern.add", kExact); }
 TEST_P(PointwiseTest, GluOfRelu2) { checkBinary("tern.glu relu2", kExact); }
 TEST_P(PointwiseTest, GluOfSilu) { checkBinary("tern.glu silu", kRounding); }
+TEST_P(PointwiseTest, GluOfGelu) { checkBinary("tern.glu gelu", kRounding); }
+TEST_P(PointwiseTest, GluOfGeluTanh) {
+  checkBinary("tern.glu gelu_tanh", kRounding);
+}
+
+TEST_P(PointwiseTest, Bias) {
+  ModuleText m;
+  for (int64_t features : kFeatures) {
+    std::string x = llvm::formatv("x{0}", features),
+                type = llvm::formatv("tensor<{0}xf32>", features);
+    m.input(x, features);
+    m.param(x + ".bias", type);
+    m.op("%{0}.y = tern.bias %{0}, %{0}.bias : {1}, {2}", x,
+         activations(features), type);
+    m.output("%" + x + ".y", features);
+  }
+  checkEntries(*lower(m.finish("%x511.y", 511)), kExact);
+}
 
 // Beyond the range of exp the result is a zero or the input, not a number that
 // is none.
