@@ -20,7 +20,7 @@ extern "C" {
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */
-#define TERN_ABI_VERSION 1
+#define TERN_ABI_VERSION 2
 
 /* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
  * multiple of every vector in use. */
@@ -41,7 +41,8 @@ typedef void (*TernBarrierFn)(void *context);
  * in [0, vocab) logits           [tokens - first_logit, vocab] f32: rows of the
  * tokens [first_logit, tokens) tokens           1 <= tokens <= the entry's
  * `max_tokens` position         0 <= position, position + tokens <= context
- *   first_logit      0 <= first_logit < tokens
+ *   first_logit      0 <= first_logit <= tokens; no logits are computed, and
+ * `logits` may be null, if it is `tokens`
  *   worker, workers  0 <= worker < workers
  *
  * The caller guarantees the bounds; generated code does not check them. Results

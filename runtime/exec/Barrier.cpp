@@ -16,8 +16,11 @@ static void relaxProcessor() {
 }
 
 WaitPolicy WaitPolicy::forWorkers(int workers) {
+  // Workers arrive at a barrier some microseconds apart; when other programs
+  // run too, one that yields waits for a time slice of theirs, which is
+  // milliseconds.
   if (workers <= availableProcessors())
-    return {/*spins=*/100, /*yields=*/2000};
+    return {/*spins=*/40000, /*yields=*/200};
   return {/*spins=*/0, /*yields=*/2};
 }
 

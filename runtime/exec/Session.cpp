@@ -98,10 +98,10 @@ void Session::append(std::span<const int32_t> ids, bool allLogits) {
       std::max(manifest.prefill.maxTokens, manifest.decode.maxTokens));
   for (size_t done = 0; done < ids.size();) {
     size_t tokens = std::min(ids.size() - done, most);
-    // A step computes at least its last token's row; without allLogits each
-    // chunk overwrites the one before.
+    bool last = done + tokens == ids.size();
+    // Without allLogits only the last token's row is computed.
     step(ids.data() + done, static_cast<int64_t>(tokens),
-         allLogits ? 0 : static_cast<int64_t>(tokens - 1),
+         allLogits ? 0 : static_cast<int64_t>(last ? tokens - 1 : tokens),
          allLogits ? logits + done * vocab : logits);
     done += tokens;
   }

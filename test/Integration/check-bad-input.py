@@ -157,10 +157,10 @@ for name in ("manifest.json", "module.so", "weights.safetensors", "tokenizer.jso
 bundle = work / "abi.tern"
 shutil.copytree(good, bundle)
 manifest = json.loads((bundle / "manifest.json").read_text())
-manifest["abi"] = 999
+abi, manifest["abi"] = manifest["abi"], 999
 (bundle / "manifest.json").write_text(json.dumps(manifest))
 refused(["999"], tern, "info", bundle)
-manifest["abi"] = 1
+manifest["abi"] = abi
 manifest["target"]["features"].append("amx-fp8")
 (bundle / "manifest.json").write_text(json.dumps(manifest))
 refused(["amx-fp8"], tern, "run", bundle, "-p", "Once", "-n", 1)

@@ -66,14 +66,15 @@ TEST_P(EntriesTest, PromptInSeveralPrefillStepsGivesTheSameBits) {
 
 TEST_P(EntriesTest, LogitsOfTheLastTokensAreThoseOfAll) {
   Step step{.ids = ascendingIds(kPrompt)};
-  Tensor all =
-      block->execute(Entry::Prefill, step, block->emptyCaches(), 1).logits;
-  for (int64_t first : {1, 4, 13, 19}) {
+  Results all = block->execute(Entry::Prefill, step, block->emptyCaches(), 1);
+  for (int64_t first : {1, 4, 13, 19, 20}) {
     step.firstLogit = first;
-    Tensor last =
-        block->execute(Entry::Prefill, step, block->emptyCaches(), 1).logits;
-    Tensor expected(ElementKind::F32, {kPrompt - first, 37});
-    llvm::copy(all.floats().drop_front(first * 37), expected.floats().begin());
+    Results last =
+        block->execute(Entry::Prefill, step, block->emptyCaches(), 1);
+    Results expected{Tensor(ElementKind::F32, {kPrompt - first, 37}),
+                     all.caches};
+    llvm::copy(all.logits.floats().drop_front(first * 37),
+               expected.logits.floats().begin());
     EXPECT_TRUE(isClose(expected, last, kExact)) << "from token " << first;
   }
 }

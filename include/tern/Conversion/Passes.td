@@ -31,12 +31,15 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     Rows beyond the step's live tokens are not computed and undefined.
   }];
   let options = [
-    Option<"tokenTile", "token-tile", "int64_t", "4", "Tokens that a product computes at a time in prefill">,
-    Option<"rowTiles", "row-tiles", "int64_t", "4", "Row tiles of the layout that a product computes at a time in decode">,
-    Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "2", "The same in prefill">];
+    Option<"tokenTile", "token-tile", "int64_t", "0",
+           "Tokens that a product computes at a time in prefill; 0: eight where vectors have 16 lanes, as 32 registers "
+           "come with them, else four">,
+    Option<"rowTiles", "row-tiles", "int64_t", "1", "Row tiles of the layout that a product computes at a time in decode">,
+    Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "0",
+           "The same in prefill; 0: two where vectors have 16 lanes, else one">];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
@@ -90,7 +93,18 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
     while a loop walks the blocks of K; a block is decoded once for all tokens.
     An accumulator starts at `-sums[t]`, so that products with codes come out
     as products with trits.
+
+    A dot product waits for the one before it in its accumulator, so a tile of
+    fewer than `chains` accumulators sums several blocks at a time apart, which
+    integers allow. A tile of one token is as fast as its weights are read: it
+    prefetches them, `prefetch` bytes ahead, beyond the tile's end too, where the
+    next tile lies.
   }];
+  let options = [
+    Option<"chains", "chains", "int64_t", "8",
+           "Sums that are independent of each other, at least: two dot products a cycle, four cycles each">,
+    Option<"prefetch", "prefetch", "int64_t", "4096",
+           "Bytes ahead that weights of one token are prefetched; 0 for none">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];

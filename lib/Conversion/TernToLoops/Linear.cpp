@@ -15,7 +15,7 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
   int64_t rows = type.getDimSize(1),
           features = op.getInput().getType().getDimSize(1);
   int64_t tile = rows % 4 == 0 ? 4 : 1;
-  bool whole = features % lanes == 0;
+  bool whole = features % lanes == 0, single = type.getDimSize(0) == 1;
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileRows = b.getIndexAttr(tile);
   SmallVector<OpFoldResult> strides(2, one);
@@ -26,20 +26,21 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
     SmallVector<Value> row;
     for (int64_t i = 0; i < tile; ++i)
       row.push_back(i ? add(firstRow, constant(i)) : firstRow);
-    SmallVector<Value> sums =
-        forLoop(constant(0), constant(features), lanes,
-                SmallVector<Value>(tile, splat(0, lanes)),
-                [&](Value k, ValueRange acc) {
-                  Value x = read(op.getInput(), {token, k}, lanes, whole);
-                  SmallVector<Value> next;
-                  for (int64_t i = 0; i < tile; ++i) {
-                    Value w =
-                        readWide(op.getWeight(), {row[i], k}, lanes, whole);
-                    next.push_back(arith::AddFOp::create(
-                        b, loc, acc[i], arith::MulFOp::create(b, loc, x, w)));
-                  }
-                  return next;
-                });
+    SmallVector<Value> sums = forLoop(
+        constant(0), constant(features), lanes,
+        SmallVector<Value>(tile, splat(0, lanes)),
+        [&](Value k, ValueRange acc) {
+          Value x = read(op.getInput(), {token, k}, lanes, whole);
+          SmallVector<Value> next;
+          for (int64_t i = 0; i < tile; ++i) {
+            if (single)
+              prefetch(op.getWeight(), {add(row[i], constant(tile)), k});
+            Value w = readWide(op.getWeight(), {row[i], k}, lanes, whole);
+            next.push_back(arith::AddFOp::create(
+                b, loc, acc[i], arith::MulFOp::create(b, loc, x, w)));
+          }
+          return next;
+        });
     SmallVector<Value> scalars =
         llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); });
     Value packed =

@@ -12,6 +12,8 @@
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace tern;
 
@@ -32,9 +34,10 @@ int64_t StageLowering::getRowTile(int64_t rows, int64_t granule) const {
   return granule;
 }
 
-/// The schedule's, unless the last tile would go beyond the capacity.
+/// The most tokens, up to the schedule's, that divide the capacity: the last
+/// tile must not go beyond it.
 int64_t StageLowering::getTokenTile(int64_t tokens) const {
-  return tokens % schedule.tokenTile == 0 ? schedule.tokenTile : 1;
+  return std::gcd(tokens, schedule.tokenTile);
 }
 
 /// The tile of `root` at `offsets`, written to `slot`. Of products that `root`

@@ -1,6 +1,9 @@
 //===- StageLowering.cpp - building blocks of stages ----------------------===//
 #include "StageLowering.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -104,6 +107,14 @@ Value StageLowering::read(Value tensor, ValueRange indices, int64_t size,
   return vector::TransferReadOp::create(
       b, loc, VectorType::get({size}, element), tensor, indices, zero,
       ArrayRef<bool>{inBounds});
+}
+
+void StageLowering::prefetch(Value weight, ValueRange indices) {
+  // Tensors are values, which have no place to prefetch from: a weight's has.
+  if (auto mapped = weight.getDefiningOp<bufferization::ToTensorOp>())
+    memref::PrefetchOp::create(b, loc, mapped.getBuffer(), indices,
+                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
 }
 
 Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size,

@@ -98,6 +98,8 @@ private:
   /// The same of a dense weight, widened to f32.
   mlir::Value readWide(mlir::Value tensor, mlir::ValueRange indices,
                        int64_t size, bool inBounds);
+  /// Prefetches what a weight holds at `indices`, which may lie beyond its end.
+  void prefetch(mlir::Value weight, mlir::ValueRange indices);
   mlir::Value write(mlir::Value vector, mlir::Value tensor,
                     mlir::ValueRange indices, bool inBounds);
   /// The sub-tensor at `offsets`, its leading sizes one but the last's whole.

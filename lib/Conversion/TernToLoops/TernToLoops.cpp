@@ -27,7 +27,14 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     bool single =
         cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) ==
         1;
-    ProductSchedule schedule{tokenTile, single ? rowTiles : prefillRowTiles};
+    // 16 accumulators and 8 vectors of codes, or 4 and 4 of 16 registers.
+    bool manyRegisters = target.getLanes() == 16;
+    auto orDefault = [&](int64_t option, int64_t many, int64_t few) {
+      return option ? option : manyRegisters ? many : few;
+    };
+    ProductSchedule schedule{orDefault(tokenTile, 8, 4),
+                             single ? rowTiles
+                                    : orDefault(prefillRowTiles, 2, 1)};
     if (failed(StageLowering(entry, target, schedule).run()) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();

@@ -16,9 +16,9 @@ namespace {
 /// Lowers one product on buffers.
 class MmtLowering {
 public:
-  explicit MmtLowering(trit::MmtOp op)
-      : op(op), b(op), loc(op.getLoc()), layout(op.getLayout()),
-        lanes(layout.getRows()),
+  MmtLowering(trit::MmtOp op, const MmtToVectorOptions &options)
+      : op(op), options(options), b(op), loc(op.getLoc()),
+        layout(op.getLayout()), lanes(layout.getRows()),
         bytes(VectorType::get({layout.getBlockBytes()}, b.getI8Type())),
         sums(VectorType::get({lanes}, b.getI32Type())) {}
 
@@ -52,32 +52,81 @@ private:
 
   /// One sum a lane, token by token, row tile by row tile.
   SmallVector<Value> accumulate(int64_t blocks) {
+    int64_t count = tokens * tiles;
+    int64_t unroll =
+        std::clamp<int64_t>(llvm::divideCeil(options.chains, count), 1, blocks);
+    SmallVector<Value> start = startingSums();
+    if (unroll > 1) {
+      Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(sums));
+      start.append((unroll - 1) * count, zero);
+    }
+    // Part u of the sums is that of blocks u, unroll + u, 2 * unroll + u, ...
+    int64_t whole = blocks - blocks % unroll;
+    auto loop = scf::ForOp::create(b, loc, constant(0), constant(whole),
+                                   constant(unroll), start);
+    SmallVector<Value> parts(loop.getRegionIterArgs());
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      for (int64_t u = 0; u < unroll; ++u)
+        addBlock(offset(loop.getInductionVar(), u),
+                 MutableArrayRef(parts).slice(u * count, count));
+      scf::YieldOp::create(b, loc, parts);
+    }
+    parts = llvm::to_vector_of<Value>(loop.getResults());
+    for (int64_t u = 0; whole + u < blocks; ++u)
+      addBlock(constant(whole + u),
+               MutableArrayRef(parts).slice(u * count, count));
+    for (int64_t u = 1; u < unroll; ++u)
+      for (int64_t i = 0; i < count; ++i)
+        parts[i] =
+            arith::AddIOp::create(b, loc, parts[i], parts[u * count + i]);
+    parts.truncate(count);
+    return parts;
+  }
+
+  /// Minus the sum of each token's activations, for each row tile.
+  SmallVector<Value> startingSums() {
     SmallVector<Value> start;
+    Value zero = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(0));
     for (int64_t t = 0; t < tokens; ++t) {
       Value sum = memref::LoadOp::create(b, loc, op.getSums(), constant(t));
-      Value zero = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(0));
       Value negative = arith::SubIOp::create(b, loc, zero, sum);
       start.append(tiles, vector::BroadcastOp::create(b, loc, sums, negative));
     }
-    auto loop = scf::ForOp::create(b, loc, constant(0), constant(blocks),
-                                   constant(1), start);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    SmallVector<Value> acc(loop.getRegionIterArgs());
-    Value block = loop.getInductionVar();
-    SmallVector<SmallVector<Value>> activations = readActivations(block);
-    for (int64_t r = 0; r < tiles; ++r) {
-      SmallVector<Value> codes = decode(r, block);
-      for (int64_t t = 0; t < tokens; ++t) {
+    return start;
+  }
+
+  Value offset(Value index, int64_t by) {
+    return by == 0 ? index : arith::AddIOp::create(b, loc, index, constant(by));
+  }
+
+  /// Adds the products of one block of columns.
+  void addBlock(Value block, MutableArrayRef<Value> acc) {
+    SmallVector<SmallVector<Value>> codes;
+    for (int64_t r = 0; r < tiles; ++r)
+      codes.push_back(decode(r, block));
+    // Activations of one token at a time, or they would fill the registers.
+    for (int64_t t = 0; t < tokens; ++t) {
+      SmallVector<Value> activations = readActivations(t, block);
+      for (int64_t r = 0; r < tiles; ++r) {
         Value &sum = acc[t * tiles + r];
-        sum = trit::DotOp::create(b, loc, sums, sum, codes, activations[t]);
+        sum = trit::DotOp::create(b, loc, sums, sum, codes[r], activations);
       }
     }
-    scf::YieldOp::create(b, loc, acc);
-    return llvm::to_vector_of<Value>(loop.getResults());
+  }
+
+  void prefetch(int64_t rowTile, Value block) {
+    int64_t ahead = options.prefetch / layout.getBlockBytes();
+    if (tokens == 1 && ahead > 0)
+      memref::PrefetchOp::create(
+          b, loc, op.getPacked(),
+          ValueRange{constant(rowTile), offset(block, ahead), constant(0)},
+          /*isWrite=*/false, /*localityHint=*/3, /*isDataCache=*/true);
   }
 
   SmallVector<Value> decode(int64_t rowTile, Value block) {
+    prefetch(rowTile, block);
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value packed = vector::TransferReadOp::create(
         b, loc, bytes, op.getPacked(),
@@ -89,32 +138,32 @@ private:
         trit::DecodeOp::create(b, loc, planes, packed, layout).getResults());
   }
 
-  /// For each token and plane the four activations of the plane, in every lane.
-  SmallVector<SmallVector<Value>> readActivations(Value block) {
-    SmallVector<SmallVector<Value>> result(tokens);
+  /// Of a token, for each plane the four activations of the plane, in every
+  /// lane.
+  SmallVector<Value> readActivations(int64_t token, Value block) {
+    SmallVector<Value> result;
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value column =
         arith::MulIOp::create(b, loc, block, constant(layout.getDepth()));
     auto four = VectorType::get({4}, b.getI8Type()),
          word = VectorType::get({1}, b.getI32Type());
     auto spread = VectorType::get({lanes * 4}, b.getI8Type());
-    for (int64_t t = 0; t < tokens; ++t) {
-      for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
-        Value at = arith::AddIOp::create(b, loc, column, constant(plane * 4));
-        Value x = vector::TransferReadOp::create(b, loc, four, op.getInput(),
-                                                 ValueRange{constant(t), at},
-                                                 zero, ArrayRef<bool>{true});
-        Value dword = vector::BitCastOp::create(b, loc, word, x);
-        Value scalar =
-            vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
-        Value all = vector::BroadcastOp::create(b, loc, sums, scalar);
-        result[t].push_back(vector::BitCastOp::create(b, loc, spread, all));
-      }
+    for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
+      Value at = offset(column, plane * 4);
+      Value x = vector::TransferReadOp::create(b, loc, four, op.getInput(),
+                                               ValueRange{constant(token), at},
+                                               zero, ArrayRef<bool>{true});
+      Value dword = vector::BitCastOp::create(b, loc, word, x);
+      Value scalar =
+          vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
+      Value all = vector::BroadcastOp::create(b, loc, sums, scalar);
+      result.push_back(vector::BitCastOp::create(b, loc, spread, all));
     }
     return result;
   }
 
   trit::MmtOp op;
+  const MmtToVectorOptions &options;
   OpBuilder b;
   Location loc;
   trit::LayoutAttr layout;
@@ -123,7 +172,16 @@ private:
 };
 
 struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
+  using MmtToVectorBase::MmtToVectorBase;
+
   void runOnOperation() override {
+    if (chains < 1 || prefetch < 0) {
+      getOperation().emitError(
+          "chains must be positive and prefetch not negative, got ")
+          << chains << " and " << prefetch;
+      return signalPassFailure();
+    }
+    MmtToVectorOptions options{chains, prefetch};
     SmallVector<trit::MmtOp> products;
     getOperation().walk([&](trit::MmtOp op) { products.push_back(op); });
     for (trit::MmtOp op : products) {
@@ -131,7 +189,7 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
         op.emitError("must be on buffers; run one-shot-bufferize first");
         return signalPassFailure();
       }
-      if (failed(MmtLowering(op).run()))
+      if (failed(MmtLowering(op, options).run()))
         return signalPassFailure();
     }
   }

@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize %s | FileCheck %s
 
 // Both products of a tile, then one epilogue: no gate and no up is stored.
 // CHECK-LABEL: func.func @tern_decode

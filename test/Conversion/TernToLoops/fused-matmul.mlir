@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --mlir-print-local-scope %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize --mlir-print-local-scope %s | FileCheck %s
 
 // The product of a tile is computed right before its epilogue, into scratch of the tile's own size.
 // CHECK-LABEL: func.func @tern_decode

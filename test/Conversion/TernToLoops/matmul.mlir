@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --mlir-print-local-scope %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize --mlir-print-local-scope %s | FileCheck %s
 
 // A worker takes 32 rows (four tiles of the layout) in decode; in prefill 16, for four tokens at a time.
 // CHECK-LABEL: func.func @tern_decode

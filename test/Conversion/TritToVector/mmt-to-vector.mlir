@@ -1,4 +1,4 @@
-// RUN: tern-opt --convert-trit-mmt-to-vector --split-input-file --verify-diagnostics %s | FileCheck %s
+// RUN: tern-opt --convert-trit-mmt-to-vector='chains=1 prefetch=0' --split-input-file --verify-diagnostics %s | FileCheck %s
 
 // Two tokens and two row tiles: four accumulators that start at minus the token's sum, each block decoded once.
 // CHECK-LABEL: func.func @tile
