@@ -1,5 +1,5 @@
 //===- BandwidthProbe.cpp - how fast memory is read -----------------------===//
-#include "Probes.h"
+#include "bench/Probes.h"
 
 #include <algorithm>
 #include <atomic>
@@ -76,9 +76,9 @@ static size_t bufferBytes() {
   return bytes;
 }
 
-double measureReadBandwidth(int threads) {
+BandwidthProbe::BandwidthProbe(int threads)
+    : threads(threads), bytes(bufferBytes()) {
   // Mapped as weights are, in huge pages where allowed.
-  size_t bytes = bufferBytes();
   void *memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED)
@@ -86,16 +86,20 @@ double measureReadBandwidth(int threads) {
 #ifdef MADV_HUGEPAGE
   ::madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
-  auto *words = static_cast<uint64_t *>(memory);
-  size_t share = bytes / sizeof(uint64_t) / size_t(threads);
-  std::atomic<uint64_t> keep{0};
+  words = static_cast<uint64_t *>(memory);
+  share = bytes / sizeof(uint64_t) / size_t(threads);
   // Each thread writes its own part, so that pages are near it.
   bestTimeTogether(threads, 1, [&](int thread) {
     std::fill_n(words + size_t(thread) * share, share, 1);
   });
-  double seconds = bestTimeTogether(threads, 40, [&](int thread) {
+}
+
+BandwidthProbe::~BandwidthProbe() { ::munmap(words, bytes); }
+
+double BandwidthProbe::measure() const {
+  std::atomic<uint64_t> keep{0};
+  double seconds = bestTimeTogether(threads, 8, [&](int thread) {
     keep += sum(words + size_t(thread) * share, share);
   });
-  ::munmap(memory, bytes);
   return double(share * sizeof(uint64_t)) * threads / seconds;
 }

@@ -5,22 +5,39 @@
 // processor's best int8 dot instruction runs.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TERN_TOOLS_TERN_PROBES_H
-#define TERN_TOOLS_TERN_PROBES_H
+#ifndef TERN_TOOLS_TERN_BENCH_PROBES_H
+#define TERN_TOOLS_TERN_BENCH_PROBES_H
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 
-/// Bytes per second that `threads` threads together read from a buffer much
-/// larger than the last-level cache.
-double measureReadBandwidth(int threads);
+/// Threads that together read a buffer much larger than the last-level cache.
+class BandwidthProbe {
+public:
+  /// Throws std::bad_alloc if there is no room for the buffer.
+  explicit BandwidthProbe(int threads);
+  ~BandwidthProbe();
+  BandwidthProbe(const BandwidthProbe &) = delete;
+  BandwidthProbe &operator=(const BandwidthProbe &) = delete;
+
+  /// Bytes per second, the best of a few passes.
+  double measure() const;
+
+private:
+  int threads;
+  size_t bytes, share = 0;
+  uint64_t *words = nullptr;
+};
 
 struct DotRate {
   std::string instruction;
   double macsPerSecond; ///< multiply-accumulates of all threads together
 };
 
-/// The rate of the best int8 dot instruction of this processor, in registers.
+/// The rate of the best int8 dot instruction of this processor, in registers:
+/// the best of a few passes.
 DotRate measureDotRate(int threads);
 
 /// Runs work(thread) on threads at once, pass after pass; returns the seconds
@@ -29,4 +46,4 @@ DotRate measureDotRate(int threads);
 double bestTimeTogether(int threads, int passes,
                         const std::function<void(int)> &work);
 
-#endif // TERN_TOOLS_TERN_PROBES_H
+#endif // TERN_TOOLS_TERN_BENCH_PROBES_H
