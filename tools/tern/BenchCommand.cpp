@@ -1,10 +1,12 @@
 //===- BenchCommand.cpp - tern bench: how fast, and how fast it could be --===//
+#include "AtomicFile.h"
 #include "Commands.h"
 #include "Input.h"
 #include "Progress.h"
 #include "bench/Noise.h"
 #include "bench/Probes.h"
 #include "bench/Repeats.h"
+#include "bench/Roofline.h"
 
 #include <cmath>
 #include <cstdio>
@@ -16,8 +18,8 @@ static constexpr const char *footer = R"(
 Prefill computes a prompt of pseudo-random tokens, decode feeds tokens one by
 one after it. Everything is measured in turn, and again with each repeat:
 floors, prefill, decode, and both once more with a clock at every barrier for
-the figures by operation. A figure is the median; its spread is the range of
-the middle half of the repeats, as a part of the median.
+the figures by operation. A figure is the median, a floor's the best; the spread is
+the range of the middle half of the repeats, as a part of the median.
 
 Floors, measured on this machine with as many threads:
   decode    weight bytes a token reads / bandwidth of reading memory. All
@@ -32,7 +34,8 @@ docs/bench.md says more.
 
 Examples:
   tern bench story.tern
-  tern bench story.tern --threads 1 --prompt 128 --generate 128 --json)";
+  tern bench story.tern --threads 1 --prompt 128 --generate 128 --json
+  tern bench story.tern --svg roofline.svg)";
 
 namespace {
 
@@ -41,6 +44,7 @@ struct Options {
   int64_t prompt = 512, generate = 64;
   int threads = tern_default_threads(), repeats = 5;
   bool json = false;
+  std::string svg;
 };
 
 int64_t peakMemory() {
@@ -92,7 +96,7 @@ public:
     report.bandwidth = summarize(bandwidths);
     report.dotMacs = summarize(dots);
     report.firstTokenSeconds = summarize(repeats.firstTokenSeconds);
-    Machine machine{report.bandwidth.median, report.dotMacs.median};
+    Machine machine{report.bandwidth.best, report.dotMacs.best};
     report.prefill = phase(repeats.prefillSteps(), repeats.prefillSeconds,
                            repeats.prefillProfiles, machine,
                            machine.macsPerSecond / report.macsPerToken);
@@ -169,8 +173,20 @@ void addBenchCommand(CLI::App &app) {
       ->capture_default_str();
   addThreadsOption(*command, options->threads);
   command->add_flag("--json", options->json, "Print a JSON object");
+  command->add_option(
+      "--svg", options->svg,
+      "Draw operations under the floors, a roofline, to a file");
   command->callback([options] {
+    // Before anything is measured: it may not be possible.
+    std::optional<AtomicFile> picture;
+    if (!options->svg.empty())
+      picture.emplace(options->svg);
     BenchReport report = Bench(*options).run();
+    if (picture) {
+      std::string svg = drawRoofline(report);
+      picture->write(svg.data(), svg.size());
+      picture->commit();
+    }
     print(options->json ? formatJson(report) : formatText(report));
   });
 }

@@ -70,7 +70,8 @@ TEST(Report, NoiseIsSaid) {
 
 TEST(Report, TextOfOperations) {
   std::string text = formatText(report());
-  EXPECT_TRUE(contains(text, "toy for any, 2 threads, medians of 3 repeats\n"));
+  EXPECT_TRUE(
+      contains(text, "toy for any, threads: 2, medians of 3 repeats\n"));
   EXPECT_TRUE(contains(text, "10.0 % of the floor, 1000.0 tok/s"));
   // What all names have is left out.
   EXPECT_TRUE(contains(text, "\nfused_matmul  up "));

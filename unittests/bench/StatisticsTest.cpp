@@ -19,6 +19,8 @@ TEST(Statistics, SpreadIsTheMiddleHalf) {
   EXPECT_DOUBLE_EQ(summarize({2, 4}).spread, 1 / 3.);
 }
 
+TEST(Statistics, BestIsTheLargest) { EXPECT_EQ(summarize({3, 8, 5}).best, 8); }
+
 TEST(Statistics, OneValueDoesNotSpread) {
   Figure figure = summarize({7});
   EXPECT_EQ(figure.median, 7);

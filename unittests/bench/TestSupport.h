@@ -58,8 +58,8 @@ inline BenchReport report() {
   report.target = "any";
   report.threads = 2;
   report.repeats = 3;
-  report.bandwidth = {1e9, 0.01};
-  report.dotMacs = {1e12, 0.02};
+  report.bandwidth = {0.9e9, 0.01, 1e9};
+  report.dotMacs = {0.9e12, 0.02, 1e12};
   report.dotInstruction = "dots";
   report.bytesPerToken = 1e6;
   report.macsPerToken = 2e6;
@@ -67,11 +67,11 @@ inline BenchReport report() {
   std::vector<ProfiledRepeat> repeats = {repeat(workload, 1e-6, 1e-7)};
   Machine machine{1e9, 1e12};
   report.prefill = {9,
-                    {1000, 0.03},
+                    {1000, 0.03, 1100},
                     2000,
                     tabulate(workload, planSteps(9, 0, 4), repeats, machine)};
   report.decode = {2,
-                   {100, 0.04},
+                   {100, 0.04, 110},
                    1000,
                    tabulate(workload, planSteps(2, 9, 1), repeats, machine)};
   return report;

@@ -29,6 +29,7 @@ struct BenchReport {
   Phase prefill, decode;
 
   double bytesPerToken = 0, macsPerToken = 0;
+  // Floors are their best.
   Figure bandwidth; ///< bytes per second
   Figure dotMacs;   ///< multiply-accumulates per second
   std::string dotInstruction;

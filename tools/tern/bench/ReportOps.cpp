@@ -6,18 +6,6 @@
 
 using namespace tern::bench;
 
-/// Without what all names have.
-static std::string shortened(std::string name) {
-  for (std::string_view front : {"model.layers.*.", "model."})
-    if (name.starts_with(front)) {
-      name.erase(0, front.size());
-      break;
-    }
-  if (name.ends_with(".weight"))
-    name.resize(name.size() - std::string_view(".weight").size());
-  return name;
-}
-
 static std::string padded(std::string text, size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
@@ -27,7 +15,7 @@ static std::string rowLine(const OpRow &row, size_t opWidth,
                            size_t weightWidth) {
   double us = 1e6 * row.seconds.median;
   std::string line = padded(row.op, opWidth) + "  " +
-                     padded(shortened(row.weights), weightWidth) +
+                     padded(shortName(row.weights), weightWidth) +
                      format(" %5zu %10.2f %5.1f %% %5.1f %%", row.count, us,
                             100 * row.seconds.spread, 100 * row.share);
   if (row.floorSeconds <= 0)
@@ -45,7 +33,7 @@ std::string tern::bench::formatOps(const char *phase, const OpTable &table) {
   size_t opWidth = table.barrier.op.size(), weightWidth = 7;
   for (const OpRow &row : table.rows) {
     opWidth = std::max(opWidth, row.op.size());
-    weightWidth = std::max(weightWidth, shortened(row.weights).size());
+    weightWidth = std::max(weightWidth, shortName(row.weights).size());
   }
   std::string text =
       std::string(phase) + format(", a token, %.2f us:\n", 1e6 * table.seconds);

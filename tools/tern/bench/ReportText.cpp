@@ -21,7 +21,7 @@ static std::string phaseLine(const char *name,
 std::string tern::bench::formatText(const BenchReport &r) {
   std::string text =
       r.model + " for " + r.target +
-      format(", %d threads, medians of %d repeats\n", r.threads, r.repeats);
+      format(", threads: %d, medians of %d repeats\n", r.threads, r.repeats);
   text += phaseLine("prefill", r.prefill) + phaseLine("decode", r.decode);
   text += format("load %.1f ms, first token after %.1f ms, peak memory %.1f "
                  "MiB\n",
@@ -29,11 +29,11 @@ std::string tern::bench::formatText(const BenchReport &r) {
                  double(r.peakBytes) / (1 << 20));
   text += format("floors: memory is read at %.1f GB/s, spread %.1f %%, a token "
                  "reads %.2f MB; ",
-                 r.bandwidth.median / 1e9, 100 * r.bandwidth.spread,
+                 r.bandwidth.best / 1e9, 100 * r.bandwidth.spread,
                  r.bytesPerToken / 1e6);
   text += format("int8 dots run at %.0f GOPS (%s), spread %.1f %%, a token "
                  "needs %.2f MMAC\n",
-                 2 * r.dotMacs.median / 1e9, r.dotInstruction.c_str(),
+                 2 * r.dotMacs.best / 1e9, r.dotInstruction.c_str(),
                  100 * r.dotMacs.spread, r.macsPerToken / 1e6);
   for (const std::string &reason : r.noise)
     text += "noisy: " + reason + "\n";

@@ -18,5 +18,5 @@ Figure tern::bench::summarize(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   double median = quantile(values, 0.5);
   double range = quantile(values, 0.75) - quantile(values, 0.25);
-  return {median, median > 0 ? range / median : 0};
+  return {median, median > 0 ? range / median : 0, values.back()};
 }

@@ -11,6 +11,8 @@ struct Figure {
   double median = 0;
   /// The interquartile range as a part of the median.
   double spread = 0;
+  /// The largest value: of what the machine could do, others can only take.
+  double best = 0;
 };
 
 /// Of at least one value. Quartiles are interpolated between neighbours.

@@ -73,3 +73,14 @@ std::string tern::bench::weightPattern(const Stage &stage) {
                names[i].substr(front, names[i].size() - front - back);
   return pattern + "}" + first.substr(first.size() - back);
 }
+
+std::string tern::bench::shortName(std::string name) {
+  for (std::string_view front : {"model.layers.*.", "model."})
+    if (name.starts_with(front)) {
+      name.erase(0, front.size());
+      break;
+    }
+  if (name.ends_with(".weight"))
+    name.resize(name.size() - std::string_view(".weight").size());
+  return name;
+}

@@ -96,6 +96,9 @@ private:
 /// and vectors, the matrices are named.
 std::string weightPattern(const Stage &stage);
 
+/// A pattern for people: without what all names have in common.
+std::string shortName(std::string pattern);
+
 } // namespace tern::bench
 
 #endif // TERN_TOOLS_TERN_BENCH_WORKLOAD_H
