@@ -14,12 +14,12 @@
 
 using namespace tern::bench;
 
-static constexpr const char *footer = R"(
+static constexpr const char *footer = R"help(
 Prefill computes a prompt of pseudo-random tokens, decode feeds tokens one by
 one after it. Everything is measured in turn, and again with each repeat:
 floors, prefill, decode, and both once more with a clock at every barrier for
-the figures by operation. A figure is the median, a floor's the best; the spread is
-the range of the middle half of the repeats, as a part of the median.
+the figures by operation. A figure is the median, a floor's the best; the
+spread is the range of the middle half, as a part of the median.
 
 Floors, measured on this machine with as many threads:
   decode    weight bytes a token reads / bandwidth of reading memory. All
@@ -35,7 +35,8 @@ docs/bench.md says more.
 Examples:
   tern bench story.tern
   tern bench story.tern --threads 1 --prompt 128 --generate 128 --json
-  tern bench story.tern --svg roofline.svg)";
+  tern bench story.tern --svg roofline.svg
+  tern bench m.tern --peer "llama-cli -m m.gguf -f prompt.txt -n 64 -t 2")help";
 
 namespace {
 
@@ -44,7 +45,7 @@ struct Options {
   int64_t prompt = 512, generate = 64;
   int threads = tern_default_threads(), repeats = 5;
   bool json = false;
-  std::string svg;
+  std::string svg, peer;
 };
 
 int64_t peakMemory() {
@@ -82,7 +83,10 @@ public:
         session(createSession(model, options.threads)), info(modelInfo(model)),
         workload(readWorkload(model)),
         repeats(session, info, clippedPrompt(options, info.context),
-                options.generate) {}
+                options.generate) {
+    if (!options.peer.empty())
+      peer.emplace(options.peer);
+  }
 
   BenchReport run() {
     double load = loadAverage();
@@ -113,6 +117,8 @@ private:
     Progress progress("bench", size_t(options.repeats) + 1);
     repeats.warmUp();
     report.peakBytes = peakMemory();
+    if (peer)
+      peer->warmUp();
     BandwidthProbe bandwidth(options.threads);
     for (int i = 0; i < options.repeats; ++i) {
       progress.update(size_t(i) + 1);
@@ -124,7 +130,11 @@ private:
       report.dotInstruction = rate.instruction;
       if (workload.listsStages())
         repeats.profile();
+      if (peer)
+        peer->run();
     }
+    if (peer)
+      report.peer = peer->figures();
   }
 
   BenchReport::Phase phase(const std::vector<Step> &steps,
@@ -150,6 +160,7 @@ private:
   tern_model_info info;
   Workload workload;
   Repeats repeats;
+  std::optional<Peer> peer;
   BenchReport report;
   std::vector<double> bandwidths, dots;
 };
@@ -176,6 +187,9 @@ void addBenchCommand(CLI::App &app) {
   command->add_option(
       "--svg", options->svg,
       "Draw operations under the floors, a roofline, to a file");
+  command->add_option("--peer", options->peer,
+                      "A command for the shell that does the same with another "
+                      "program, timed in turn with Tern");
   command->callback([options] {
     // Before anything is measured: it may not be possible.
     std::optional<AtomicFile> picture;

@@ -3,6 +3,7 @@
 #define TERN_TOOLS_TERN_BENCH_BENCHREPORT_H
 
 #include "bench/OpTable.h"
+#include "bench/Peer.h"
 
 #include <optional>
 
@@ -33,6 +34,14 @@ struct BenchReport {
   Figure bandwidth; ///< bytes per second
   Figure dotMacs;   ///< multiply-accumulates per second
   std::string dotInstruction;
+
+  std::optional<PeerFigures> peer;
+  /// What Tern took for what a peer's whole process does: to load, prefill and
+  /// decode.
+  double processSeconds() const {
+    return loadSeconds + double(prefill.tokens) / prefill.rate.median +
+           double(decode.tokens) / decode.rate.median;
+  }
 
   std::vector<std::string> noise; ///< why figures are not to be trusted
 };

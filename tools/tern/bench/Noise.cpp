@@ -26,6 +26,8 @@ std::vector<std::string> tern::bench::findNoise(const BenchReport &report,
   checkSpread("decode", report.decode.rate);
   checkSpread("reading memory", report.bandwidth);
   checkSpread("the rate of dots", report.dotMacs);
+  if (report.peer)
+    checkSpread("the peer's time", report.peer->seconds);
   if (loadBefore + report.threads > 1.25 * processors)
     reasons.push_back(format("the load average was %.2f before, on %d "
                              "processors for %d threads",

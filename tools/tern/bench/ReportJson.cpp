@@ -56,6 +56,22 @@ static json phaseJson(const BenchReport::Phase &phase) {
   return result;
 }
 
+static json peerJson(const BenchReport &report) {
+  if (!report.peer)
+    return nullptr;
+  const PeerFigures &peer = *report.peer;
+  json rates = json::array();
+  for (const PeerFigures::Rate &rate : peer.rates)
+    rates.push_back({{"name", rate.name},
+                     {"tok_per_s", rate.tokensPerSecond.median},
+                     {"spread", rate.tokensPerSecond.spread}});
+  return {{"command", peer.command},
+          {"time_s", peer.seconds.median},
+          {"spread", peer.seconds.spread},
+          {"tern_time_s", report.processSeconds()},
+          {"rates", std::move(rates)}};
+}
+
 std::string tern::bench::formatJson(const BenchReport &r) {
   json result = {{"model", r.model},
                  {"target", r.target},
@@ -74,6 +90,7 @@ std::string tern::bench::formatJson(const BenchReport &r) {
                    {"int8_ops_per_s", 2 * r.dotMacs.best},
                    {"int8_spread", r.dotMacs.spread},
                    {"dot_instruction", r.dotInstruction}}},
+                 {"peer", peerJson(r)},
                  {"noisy", !r.noise.empty()},
                  {"noise", r.noise}};
   // A model's name may be any bytes.

@@ -18,6 +18,19 @@ static std::string phaseLine(const char *name,
   return line + "\n";
 }
 
+static std::string peerLines(const PeerFigures &peer, double ternSeconds) {
+  std::string text = "peer: " + peer.command + "\n";
+  text += format("  the whole process %12.3f s, spread %4.1f %%; Tern loads, "
+                 "prefills and decodes in %.3f s\n",
+                 peer.seconds.median, 100 * peer.seconds.spread, ternSeconds);
+  for (const PeerFigures::Rate &rate : peer.rates)
+    text +=
+        format("  %12.1f tok/s, spread %4.1f %%  ", rate.tokensPerSecond.median,
+               100 * rate.tokensPerSecond.spread) +
+        rate.name + "\n";
+  return text;
+}
+
 std::string tern::bench::formatText(const BenchReport &r) {
   std::string text =
       r.model + " for " + r.target +
@@ -35,6 +48,8 @@ std::string tern::bench::formatText(const BenchReport &r) {
                  "needs %.2f MMAC\n",
                  2 * r.dotMacs.best / 1e9, r.dotInstruction.c_str(),
                  100 * r.dotMacs.spread, r.macsPerToken / 1e6);
+  if (r.peer)
+    text += peerLines(*r.peer, r.processSeconds());
   for (const std::string &reason : r.noise)
     text += "noisy: " + reason + "\n";
   if (r.prefill.ops)
