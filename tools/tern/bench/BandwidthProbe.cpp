@@ -3,55 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <limits>
 #include <sys/mman.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
-
-double bestTimeTogether(int threads, int passes,
-                        const std::function<void(int)> &work) {
-  using Clock = std::chrono::steady_clock;
-  struct Span {
-    Clock::time_point begin, end;
-  };
-  // Taken by each thread itself: who waits for them may run late.
-  std::vector<std::vector<Span>> spans(
-      static_cast<size_t>(passes),
-      std::vector<Span>(static_cast<size_t>(threads)));
-  std::atomic<int> arrived{0};
-  auto body = [&](int thread) {
-    for (int pass = 0; pass < passes; ++pass) {
-      // Threads that sleep may all be woken on one processor and share it for a
-      // whole pass; those that keep running are spread.
-      arrived.fetch_add(1);
-      while (arrived.load() < (pass + 1) * threads)
-        std::this_thread::yield();
-      Span &span =
-          spans[static_cast<size_t>(pass)][static_cast<size_t>(thread)];
-      span.begin = Clock::now();
-      work(thread);
-      span.end = Clock::now();
-    }
-  };
-  std::vector<std::thread> pool;
-  pool.reserve(static_cast<size_t>(threads));
-  for (int thread = 0; thread < threads; ++thread)
-    pool.emplace_back(body, thread);
-  for (std::thread &thread : pool)
-    thread.join();
-  double best = std::numeric_limits<double>::infinity();
-  for (const std::vector<Span> &pass : spans) {
-    auto begin = pass[0].begin, end = pass[0].end;
-    for (const Span &span : pass) {
-      begin = std::min(begin, span.begin);
-      end = std::max(end, span.end);
-    }
-    best = std::min(best, std::chrono::duration<double>(end - begin).count());
-  }
-  return best;
-}
 
 /// Sums words in as many chains as keep vector units and prefetchers busy.
 static uint64_t sum(const uint64_t *words, size_t count) {
@@ -97,9 +51,15 @@ BandwidthProbe::BandwidthProbe(int threads)
 BandwidthProbe::~BandwidthProbe() { ::munmap(words, bytes); }
 
 double BandwidthProbe::measure() const {
+  // A pass is a part of the buffer, the next one each time: short passes are
+  // rarely interrupted, and a part has left the caches when its turn comes.
+  constexpr int parts = 8;
+  size_t part = share / parts;
+  std::vector<int> turns(size_t(threads), 0);
   std::atomic<uint64_t> keep{0};
-  double seconds = bestTimeTogether(threads, 8, [&](int thread) {
-    keep += sum(words + size_t(thread) * share, share);
+  double seconds = bestTimeTogether(threads, 8 * parts, [&](int thread) {
+    size_t turn = size_t(turns[size_t(thread)]++ % parts);
+    keep += sum(words + size_t(thread) * share + turn * part, part);
   });
-  return double(share * sizeof(uint64_t)) * threads / seconds;
+  return double(part * sizeof(uint64_t)) * threads / seconds;
 }

@@ -40,7 +40,8 @@ struct DotRate {
 /// the best of a few passes.
 DotRate measureDotRate(int threads);
 
-/// Runs work(thread) on threads at once, pass after pass; returns the seconds
+/// Runs work(thread) on threads at once, each on a processor of its own as far
+/// as there are any, pass after pass; returns the seconds
 /// of the fastest pass, from the first thread that began to the last that
 /// ended.
 double bestTimeTogether(int threads, int passes,
