@@ -27,8 +27,9 @@ static Spot placeLabel(Spot point, const std::vector<Spot> &points,
                                                       {-0.7, -0.7},
                                                       {0.7, 0.7},
                                                       {-0.7, 0.7}}};
-  for (double distance = 14; distance < 80; distance += 10)
+  for (int ring = 0; ring < 7; ++ring)
     for (Spot direction : directions) {
+      double distance = 14 + 10 * ring;
       Spot at{point.x + direction.x * distance,
               point.y + direction.y * distance};
       if (!isTaken(at, points, 11, 11) && !isTaken(at, labels, 15, 14))

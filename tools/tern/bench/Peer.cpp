@@ -5,9 +5,11 @@
 #include "Input.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 using namespace tern::bench;
 
@@ -26,28 +28,74 @@ static std::string lastLine(const std::string &output) {
   return ": " + line.substr(0, longest);
 }
 
+namespace {
+/// A shell that runs a command, nothing to read for it, both of its streams to
+/// be read here.
+class Shell {
+public:
+  /// Throws Failure, with `errno`'s text, if it cannot be started.
+  explicit Shell(const std::string &command) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+      throw Failure(std::strerror(errno));
+    output = ends[0];
+    posix_spawn_file_actions_t streams;
+    ::posix_spawn_file_actions_init(&streams);
+    ::posix_spawn_file_actions_addopen(&streams, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&streams, ends[1], 1);
+    ::posix_spawn_file_actions_adddup2(&streams, ends[1], 2);
+    std::string shell = "sh", option = "-c", text = command;
+    char *arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+    int error = ::posix_spawn(&process, "/bin/sh", &streams, nullptr, arguments,
+                              environ);
+    ::posix_spawn_file_actions_destroy(&streams);
+    ::close(ends[1]);
+    if (error == 0)
+      return;
+    ::close(output);
+    throw Failure(std::strerror(error));
+  }
+
+  /// Everything that it prints, until it ends; then what waitpid says.
+  std::pair<std::string, int> finish() const {
+    std::string text;
+    char part[4096];
+    for (;;) {
+      ssize_t count = ::read(output, part, sizeof(part));
+      if (count > 0)
+        text.append(part, size_t(count));
+      else if (count == 0 || errno != EINTR)
+        break;
+    }
+    ::close(output);
+    int status = 0;
+    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return {std::move(text), status};
+  }
+
+private:
+  pid_t process = 0;
+  int output = -1;
+};
+} // namespace
+
 std::string Peer::execute() const {
-  // Together, in braces: the command may be a list of commands.
-  std::FILE *pipe =
-      ::popen(("{ " + command + "\n} 2>&1 </dev/null").c_str(), "r");
-  if (!pipe)
-    throw Failure("--peer: cannot run '" + command +
-                  "': " + std::strerror(errno));
-  std::string output;
-  char part[4096];
-  for (size_t read; (read = std::fread(part, 1, sizeof(part), pipe)) > 0;)
-    output.append(part, read);
-  int status = ::pclose(pipe);
-  if (status == -1)
-    throw Failure("--peer: cannot wait for '" + command +
-                  "': " + std::strerror(errno));
+  std::string name = "--peer: '" + command + "' ";
+  std::pair<std::string, int> result;
+  try {
+    result = Shell(command).finish();
+  } catch (const Failure &failure) {
+    throw Failure(name + "cannot be run: " + failure.what());
+  }
+  auto &[output, status] = result;
   if (WIFSIGNALED(status))
-    throw Failure("--peer: '" + command + "' was ended by signal " +
+    throw Failure(name + "was ended by signal " +
                   std::to_string(WTERMSIG(status)) + lastLine(output));
   if (WEXITSTATUS(status) != 0)
-    throw Failure("--peer: '" + command + "' exited with " +
-                  std::to_string(WEXITSTATUS(status)) + lastLine(output));
-  return output;
+    throw Failure(name + "exited with " + std::to_string(WEXITSTATUS(status)) +
+                  lastLine(output));
+  return std::move(output);
 }
 
 void Peer::run() {
