@@ -31,6 +31,11 @@ static void checkCode(const Manifest &manifest) {
   for (const Manifest::Entry &entry : {manifest.decode, manifest.prefill}) {
     require(!entry.symbol.empty());
     require(entry.maxTokens >= 1 && entry.maxTokens <= INT32_MAX);
+    for (const Manifest::Stage &stage : entry.stages) {
+      require(!stage.op.empty() && !stage.function.empty());
+      for (const std::string &name : stage.weights)
+        require(manifest.tensors.count(name) == 1);
+    }
   }
   require(manifest.arenaBytes <= maxBytes && manifest.kvBytes <= maxBytes);
 }

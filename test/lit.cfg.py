@@ -14,6 +14,7 @@ config.environment["PATH"] = ":".join(
 )
 config.substitutions += [
     ("%python", config.python),
+    ("%{tern_bin}", config.tern_binary_dir + "/bin"),
     ("%{tern_lib}", config.tern_binary_dir + "/lib"),
     ("%models", config.tern_source_dir + "/models"),
     ("%inputs", config.test_source_root + "/Inputs"),

@@ -172,6 +172,38 @@ TERN_API tern_status tern_rewind(tern_session *session, int64_t position);
 /* Forgets the sequence, as tern_rewind to 0 does; the memory stays. */
 TERN_API tern_status tern_reset(tern_session *session);
 
+/* --------------------------------------------------------------- Profile */
+
+/* The functions of the bundle's code: one computes a step of a single token,
+ * one a step of up to max_prefill. Each computes a list of stages, which the
+ * manifest has (docs/bundle.md, `stages`). */
+#define TERN_ENTRY_DECODE 0u
+#define TERN_ENTRY_PREFILL 1u
+
+/* Seconds of one stage: means over the workers, summed over steps. All of an
+ * entry's together are the time that its steps took. */
+typedef struct tern_stage_time {
+  double working; /* until a worker was done with its share */
+  double waiting; /* from then on until the next stage began: for workers that
+                   * took longer, and for the barrier between them */
+} tern_stage_time;
+
+/* Measures the steps that follow, from zero; or, if `enabled` is 0, no longer.
+ * A worker then reads the clock twice a stage; results are the same.
+ * UNSUPPORTED: the manifest does not list the stages; the session is left as
+ * it was. */
+TERN_API tern_status tern_profile(tern_session *session, int enabled);
+
+/* What was measured since tern_profile: times[0 .. count), in the manifest's
+ * order, of `steps` steps. `count` and `steps` may be NULL. The pointer lives
+ * until the next call that takes the session and is not this one.
+ * ARGUMENT: the session is not measured, or `entry` is unknown. FORMAT: the
+ * code computes another number of stages than the manifest lists. */
+TERN_API tern_status tern_profile_get(const tern_session *session,
+                                      uint32_t entry,
+                                      const tern_stage_time **times,
+                                      size_t *count, size_t *steps);
+
 /* -------------------------------------------------------------- Sampling */
 
 /* How the next token is drawn from logits l[vocab], in this order:

@@ -29,11 +29,24 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("ternary_weights", model.ternaryWeights);
 }
 
+static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages) {
+  json.attributeArray("stages", [&] {
+    for (const Manifest::Stage &stage : stages)
+      json.object([&] {
+        json.attribute("op", stage.op);
+        json.attribute("function", stage.function);
+        json.attribute("weights", json::Array(stage.weights));
+      });
+  });
+}
+
 static void writeEntry(json::OStream &json, StringRef name,
                        const Manifest::Entry &entry) {
   json.attributeObject(name, [&] {
     json.attribute("symbol", entry.symbol);
     json.attribute("max_tokens", entry.maxTokens);
+    if (!entry.stages.empty())
+      writeStages(json, entry.stages);
   });
 }
 

@@ -39,6 +39,28 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
   return model;
 }
 
+/// An entry, with its stages as `tern-outline-stages` noted them at the calls.
+static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
+                                     int64_t maxTokens) {
+  Manifest::Entry entry{name.str(), maxTokens, {}};
+  Operation *function = module.lookupSymbol(name);
+  if (!function)
+    return entry;
+  function->walk([&](CallOpInterface call) {
+    auto op = call->getAttrOfType<StringAttr>(kStageOpAttrName);
+    auto params = call->getAttrOfType<ArrayAttr>(kStageParamsAttrName);
+    auto callee =
+        dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee());
+    if (!op || !params || !callee)
+      return;
+    Manifest::Stage stage{op.str(), callee.getLeafReference().str(), {}};
+    for (auto param : params.getAsRange<FlatSymbolRefAttr>())
+      stage.weights.push_back(param.getValue().str());
+    entry.stages.push_back(std::move(stage));
+  });
+  return entry;
+}
+
 llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   auto model = module->getAttrOfType<DictionaryAttr>(kModelAttrName);
   auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
@@ -60,8 +82,9 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
-  manifest.decode = {kDecodeName.str(), 1};
-  manifest.prefill = {kPrefillName.str(), prefillTokens.getInt()};
+  manifest.decode = describeEntry(module, kDecodeName, 1);
+  manifest.prefill =
+      describeEntry(module, kPrefillName, prefillTokens.getInt());
   manifest.arenaBytes = arenaBytes.getInt();
   manifest.kvBytes = kvBytes.getInt();
   return manifest;

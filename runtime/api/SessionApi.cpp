@@ -1,4 +1,4 @@
-//===- SessionApi.cpp - C API: sessions and sampling ----------------------===//
+//===- SessionApi.cpp - C API: sessions, profiles and sampling ------------===//
 #include "api/Guard.h"
 #include "api/Handles.h"
 #include "exec/Processors.h"
@@ -63,6 +63,33 @@ tern_status tern_rewind(tern_session *session, int64_t position) {
 
 tern_status tern_reset(tern_session *session) {
   return tern_rewind(session, 0);
+}
+
+tern_status tern_profile(tern_session *session, int enabled) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    session->session.setProfiled(enabled != 0);
+  });
+}
+
+tern_status tern_profile_get(const tern_session *session, uint32_t entry,
+                             const tern_stage_time **times, size_t *count,
+                             size_t *steps) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    requireNonNull(times, "times");
+    if (entry != TERN_ENTRY_DECODE && entry != TERN_ENTRY_PREFILL)
+      failArgument("entry: expected TERN_ENTRY_DECODE or TERN_ENTRY_PREFILL, "
+                   "got " +
+                   std::to_string(entry));
+    const Profile &profile = session->session.profile();
+    std::span<const tern_stage_time> stages = profile.times(entry);
+    *times = stages.data();
+    if (count)
+      *count = stages.size();
+    if (steps)
+      *steps = profile.steps(entry);
+  });
 }
 
 tern_sampling tern_sampling_default(void) {

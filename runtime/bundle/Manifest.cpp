@@ -75,7 +75,8 @@ void readTarget(const JsonReader &json, Manifest &manifest) {
 
 Manifest::Entry readEntry(const JsonReader &json) {
   return {nonEmpty(json.at("symbol")),
-          json.at("max_tokens").integer(1, maxCount)};
+          json.at("max_tokens").integer(1, maxCount),
+          {}};
 }
 
 void readCode(const JsonReader &json, Manifest &manifest) {
@@ -144,6 +145,30 @@ void readWeights(const JsonReader &json, Manifest &manifest) {
   readTensors(json.at("tensors"), bytes - manifest.weightsOffset, manifest);
 }
 
+/// The name of one of `weights.tensors`.
+std::string listedTensor(const JsonReader &json, const Manifest &manifest) {
+  if (!manifest.tensors.count(json.string()))
+    json.fail("'" + json.string() + "' is not in weights.tensors");
+  return json.string();
+}
+
+/// What an entry computes, if it is said. Tensors were read before.
+void readStages(const JsonReader &json, const Manifest &manifest,
+                Manifest::Entry &entry) {
+  if (!json.has("stages"))
+    return;
+  for (const JsonReader &stage : json.at("stages").items()) {
+    std::vector<std::string> weights;
+    for (const JsonReader &name : stage.at("weights").items())
+      weights.push_back(listedTensor(name, manifest));
+    entry.stages.push_back({nonEmpty(stage.at("op")),
+                            nonEmpty(stage.at("function")),
+                            std::move(weights)});
+  }
+  if (entry.stages.empty())
+    json.at("stages").fail("expected at least one stage, got none");
+}
+
 } // namespace
 
 Manifest tern::rt::parseManifest(const std::string &path,
@@ -168,5 +193,8 @@ Manifest tern::rt::parseManifest(const std::string &path,
   manifest.kvBytes =
       static_cast<uint64_t>(json.at("kv_bytes").integer(0, maxBytes));
   readWeights(json.at("weights"), manifest);
+  JsonReader entries = json.at("code").at("entries");
+  readStages(entries.at("decode"), manifest, manifest.decode);
+  readStages(entries.at("prefill"), manifest, manifest.prefill);
   return manifest;
 }

@@ -13,9 +13,14 @@ namespace tern::rt {
 /// The fields of docs/bundle.md that the runtime reads, every one of them
 /// checked: present, of its type, in its range, consistent with the others.
 struct Manifest {
+  struct Stage {
+    std::string op, function;
+    std::vector<std::string> weights;
+  };
   struct Entry {
     std::string symbol;
     int64_t maxTokens;
+    std::vector<Stage> stages; ///< none if the manifest has no list
   };
   struct Tensor {
     uint64_t offset;

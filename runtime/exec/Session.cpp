@@ -51,6 +51,7 @@ struct StepCall {
   float *logits;
   int64_t tokens, position, firstLogit;
   WorkerPool &pool;
+  Profile *profile;
 
   static void barrier(void *context) {
     static_cast<Barrier *>(context)->arriveAndWait();
@@ -60,6 +61,15 @@ struct StepCall {
     call.entry(call.weights, call.arena, call.kv, call.ids, call.logits,
                call.tokens, call.position, call.firstLogit, barrier,
                &call.pool.barrier(), worker, call.pool.workers());
+  }
+  static void runProfiled(void *context, int worker) {
+    auto &call = *static_cast<StepCall *>(context);
+    WorkerClock &clock = call.profile->clock(worker);
+    clock.begin();
+    call.entry(call.weights, call.arena, call.kv, call.ids, call.logits,
+               call.tokens, call.position, call.firstLogit, WorkerClock::meet,
+               &clock, worker, call.pool.workers());
+    clock.finish();
   }
 };
 } // namespace
@@ -76,8 +86,15 @@ void Session::step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
                 tokens,
                 static_cast<int64_t>(history.size()),
                 firstLogit,
-                pool};
-  pool.run(StepCall::run, &call);
+                pool,
+                profiler.get()};
+  if (profiler) {
+    profiler->begin(decodes ? TERN_ENTRY_DECODE : TERN_ENTRY_PREFILL);
+    pool.run(StepCall::runProfiled, &call);
+    profiler->end();
+  } else {
+    pool.run(StepCall::run, &call);
+  }
   history.insert(history.end(), ids, ids + tokens);
 }
 
@@ -123,4 +140,16 @@ std::span<const float> Session::logits() const {
     failArgument("there are no logits before the first token");
   return {static_cast<const float *>(logitBuffer.data()),
           logitRows * static_cast<size_t>(model->manifest().vocab)};
+}
+
+void Session::setProfiled(bool profiled) {
+  profiler = profiled ? std::make_unique<Profile>(
+                            model->manifest(), pool.barrier(), pool.workers())
+                      : nullptr;
+}
+
+const Profile &Session::profile() const {
+  if (!profiler)
+    failArgument("the session is not profiled; call tern_profile first");
+  return *profiler;
 }

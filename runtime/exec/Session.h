@@ -4,6 +4,7 @@
 
 #include "bundle/Model.h"
 #include "exec/AlignedBuffer.h"
+#include "exec/Profile.h"
 #include "exec/WorkerPool.h"
 
 #include <memory>
@@ -25,6 +26,11 @@ public:
   /// As tern_rewind: keeps the first ids of the sequence.
   void rewind(int64_t position);
 
+  /// As tern_profile.
+  void setProfiled(bool profiled);
+  /// The profile since then. Throws ARGUMENT if there is none.
+  const Profile &profile() const;
+
   int64_t vocab() const { return model->manifest().vocab; }
   /// The ids of the sequence, in order.
   std::span<const int32_t> sequence() const { return history; }
@@ -42,6 +48,7 @@ private:
   std::shared_ptr<const Model> model;
   AlignedBuffer arena, kv, logitBuffer;
   std::vector<int32_t> history;
+  std::unique_ptr<Profile> profiler;
 };
 
 } // namespace tern::rt

@@ -1,68 +1,52 @@
 //===- BenchCommand.cpp - tern bench: how fast, and how fast it could be --===//
-#include "BenchReport.h"
+#include "AtomicFile.h"
 #include "Commands.h"
 #include "Input.h"
-#include "Probes.h"
 #include "Progress.h"
-#include "Runtime.h"
+#include "bench/Noise.h"
+#include "bench/Probes.h"
+#include "bench/Repeats.h"
+#include "bench/Roofline.h"
 
-#include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
-static constexpr const char *footer = R"(
+using namespace tern::bench;
+
+static constexpr const char *footer = R"help(
 Prefill computes a prompt of pseudo-random tokens, decode feeds tokens one by
-one after it; each figure is the median of several runs.
+one after it. Everything is measured in turn, and again with each repeat:
+floors, prefill, decode, and both once more with a clock at every barrier for
+the figures by operation. A figure is the median, a floor's the best; the
+spread is the range of the middle half, as a part of the median.
 
 Floors, measured on this machine with as many threads:
   decode    weight bytes a token reads / bandwidth of reading memory. All
-            tensors count, but an input embedding only if it is the output
-            projection too: else a token reads one row of it.
+            tensors count, but only one row of the table of RoPE, and of an
+            input embedding that is not the output projection too.
   prefill   ternary multiply-accumulates a token needs / rate of the best int8
             dot instruction. Attention and dense layers are not counted.
+  operation the larger of its bytes / bandwidth and its multiply-accumulates /
+            that rate; weights are read once a step, keys and values count.
 A model that fits into the caches can decode faster than memory is read.
+docs/bench.md says more.
 
 Examples:
   tern bench story.tern
-  tern bench story.tern --threads 1 --prompt 128 --generate 128 --json)";
+  tern bench story.tern --threads 1 --prompt 128 --generate 128 --json
+  tern bench story.tern --svg roofline.svg
+  tern bench m.tern --peer "llama-cli -m m.gguf -f prompt.txt -n 64 -t 2")help";
 
 namespace {
 
 struct Options {
   std::string bundle;
   int64_t prompt = 512, generate = 64;
-  int threads = tern_default_threads();
+  int threads = tern_default_threads(), repeats = 5;
   bool json = false;
+  std::string svg, peer;
 };
-
-constexpr int runs = 5;
-
-double median(std::vector<double> values) {
-  auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-/// Always the same ids, spread over the vocabulary (Knuth's multiplicative
-/// hash).
-int32_t pseudoId(int64_t index, int64_t vocab) {
-  return int32_t((uint64_t(index + 1) * 2654435761u >> 7) % uint64_t(vocab));
-}
-
-/// Bytes of the tensors that every token reads, as the help defines.
-double bytesPerToken(const Model &model) {
-  const char *text;
-  check(tern_model_get_manifest(model.get(), &text));
-  nlohmann::json manifest = nlohmann::json::parse(text);
-  const auto &tensors = manifest.at("weights").at("tensors");
-  bool untied = tensors.contains("lm_head.weight");
-  int64_t sum = 0;
-  for (const auto &[name, tensor] : tensors.items())
-    if (!(untied && name.ends_with("embed_tokens.weight")))
-      sum += tensor.at("bytes").get<int64_t>();
-  return double(sum);
-}
 
 int64_t peakMemory() {
   rusage usage;
@@ -70,90 +54,103 @@ int64_t peakMemory() {
   return int64_t(usage.ru_maxrss) * 1024;
 }
 
+/// Tokens of the prompt, as many as the context has room for.
+int64_t clippedPrompt(const Options &options, int64_t context) {
+  int64_t most = context - options.generate;
+  if (most < 1)
+    throw Failure("--generate " + std::to_string(options.generate) +
+                  ": leaves no room for a prompt in the context of " +
+                  std::to_string(context));
+  if (options.prompt > most)
+    std::fprintf(stderr,
+                 "tern: note: the prompt is cut from %lld to %lld tokens: "
+                 "the context holds %lld\n",
+                 static_cast<long long>(options.prompt),
+                 static_cast<long long>(most), static_cast<long long>(context));
+  return std::min(options.prompt, most);
+}
+
+Workload readWorkload(const Model &model) {
+  const char *manifest;
+  check(tern_model_get_manifest(model.get(), &manifest));
+  return Workload(manifest);
+}
+
 class Bench {
 public:
   explicit Bench(const Options &options)
       : options(options), model(loadModel(options.bundle)),
-        session(createSession(model, options.threads)), info(modelInfo(model)) {
-    report.loadSeconds = sinceStart.seconds();
+        session(createSession(model, options.threads)), info(modelInfo(model)),
+        workload(readWorkload(model)),
+        repeats(session, info, clippedPrompt(options, info.context),
+                options.generate) {
+    if (!options.peer.empty())
+      peer.emplace(options.peer);
   }
 
   BenchReport run() {
+    double load = loadAverage();
+    measure();
     report.model = info.name;
     report.target = info.target;
     report.threads = options.threads;
-    clipPrompt();
-    Progress progress("bench", runs + 3);
-    // Not counted: pages are read, caches fill, clocks rise.
-    prefill();
-    for (int i = 0; i < runs; ++i) {
-      prefill();
-      decode();
-      progress.update(size_t(i) + 1);
-    }
-    report.peakBytes = peakMemory();
-    report.firstTokenSeconds =
-        median({firstToken.begin() + 1, firstToken.end()});
-    report.prefill = {prompt.size(),
-                      double(prompt.size()) /
-                          median({prefills.begin() + 1, prefills.end()}),
-                      0};
-    report.decode = {size_t(options.generate),
-                     double(options.generate) / median(decodes), 0};
-    report.bandwidth = measureReadBandwidth(options.threads);
-    progress.update(runs + 2);
-    DotRate dots = measureDotRate(options.threads);
-    report.dotMacsPerSecond = dots.macsPerSecond;
-    report.dotInstruction = dots.instruction;
-    addFloors();
-    return report;
+    report.repeats = options.repeats;
+    report.bytesPerToken = workload.weightBytesPerToken();
+    report.macsPerToken = double(info.ternary_weights);
+    report.bandwidth = summarize(bandwidths);
+    report.dotMacs = summarize(dots);
+    report.firstTokenSeconds = summarize(repeats.firstTokenSeconds);
+    Machine machine{report.bandwidth.best, report.dotMacs.best};
+    report.prefill = phase(repeats.prefillSteps(), repeats.prefillSeconds,
+                           repeats.prefillProfiles, machine,
+                           machine.macsPerSecond / report.macsPerToken);
+    report.decode = phase(repeats.decodeSteps(), repeats.decodeSeconds,
+                          repeats.decodeProfiles, machine,
+                          machine.bytesPerSecond / report.bytesPerToken);
+    report.noise = findNoise(report, load, tern_default_threads());
+    return std::move(report);
   }
 
 private:
-  void clipPrompt() {
-    int64_t most = info.context - options.generate;
-    if (most < 1)
-      throw Failure("--generate " + std::to_string(options.generate) +
-                    ": leaves no room for a prompt in the context of " +
-                    std::to_string(info.context));
-    if (options.prompt > most)
-      std::fprintf(stderr,
-                   "tern: note: the prompt is cut from %lld to %lld tokens: "
-                   "the context holds %lld\n",
-                   static_cast<long long>(options.prompt),
-                   static_cast<long long>(most),
-                   static_cast<long long>(info.context));
-    for (int64_t i = 0; i < std::min(options.prompt, most); ++i)
-      prompt.push_back(pseudoId(i, info.vocab));
+  void measure() {
+    report.loadSeconds = sinceStart.seconds();
+    Progress progress("bench", size_t(options.repeats) + 1);
+    repeats.warmUp();
+    report.peakBytes = peakMemory();
+    if (peer)
+      peer->warmUp();
+    BandwidthProbe bandwidth(options.threads);
+    for (int i = 0; i < options.repeats; ++i) {
+      progress.update(size_t(i) + 1);
+      bandwidths.push_back(bandwidth.measure());
+      repeats.prefill();
+      repeats.decode();
+      DotRate rate = measureDotRate(options.threads);
+      dots.push_back(rate.macsPerSecond);
+      report.dotInstruction = rate.instruction;
+      if (workload.listsStages())
+        repeats.profile();
+      if (peer)
+        peer->run();
+    }
+    if (peer)
+      report.peer = peer->figures();
   }
 
-  void prefill() {
-    check(tern_reset(session.get()));
-    Stopwatch time;
-    check(tern_prefill(session.get(), prompt.data(), prompt.size(),
-                       TERN_LOGITS_LAST));
-    prefills.push_back(time.seconds());
-    tern_sampling greedy = tern_sampling_default();
-    greedy.temperature = 0;
-    int32_t id;
-    check(tern_sample(session.get(), &greedy, &id));
-    firstToken.push_back(time.seconds());
-  }
-
-  void decode() {
-    Stopwatch time;
-    for (int64_t i = 0; i < options.generate; ++i)
-      check(tern_step(session.get(), pseudoId(options.prompt + i, info.vocab)));
-    decodes.push_back(time.seconds());
-  }
-
-  void addFloors() {
-    report.bytesPerToken = bytesPerToken(model);
-    report.macsPerToken = double(info.ternary_weights);
-    if (report.bytesPerToken > 0)
-      report.decode.floor = report.bandwidth / report.bytesPerToken;
-    if (report.macsPerToken > 0)
-      report.prefill.floor = report.dotMacsPerSecond / report.macsPerToken;
+  BenchReport::Phase phase(const std::vector<Step> &steps,
+                           std::vector<double> seconds,
+                           const std::vector<ProfiledRepeat> &profiles,
+                           const Machine &machine, double floor) const {
+    size_t tokens = 0;
+    for (const Step &step : steps)
+      tokens += size_t(step.tokens);
+    for (double &value : seconds)
+      value = double(tokens) / value;
+    BenchReport::Phase phase{tokens, summarize(std::move(seconds)),
+                             std::isfinite(floor) ? floor : 0, std::nullopt};
+    if (!profiles.empty())
+      phase.ops = tabulate(workload, steps, profiles, machine);
+    return phase;
   }
 
   const Options &options;
@@ -161,9 +158,11 @@ private:
   Model model;
   Session session;
   tern_model_info info;
+  Workload workload;
+  Repeats repeats;
+  std::optional<Peer> peer;
   BenchReport report;
-  std::vector<int32_t> prompt;
-  std::vector<double> prefills, firstToken, decodes;
+  std::vector<double> bandwidths, dots;
 };
 
 } // namespace
@@ -180,10 +179,28 @@ void addBenchCommand(CLI::App &app) {
   command->add_option("--generate", options->generate, "Tokens to decode")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 30))
       ->capture_default_str();
+  command->add_option("--repeats", options->repeats, "How often to measure")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   addThreadsOption(*command, options->threads);
   command->add_flag("--json", options->json, "Print a JSON object");
+  command->add_option(
+      "--svg", options->svg,
+      "Draw operations under the floors, a roofline, to a file");
+  command->add_option("--peer", options->peer,
+                      "A command for the shell that does the same with another "
+                      "program, timed in turn with Tern");
   command->callback([options] {
+    // Before anything is measured: it may not be possible.
+    std::optional<AtomicFile> picture;
+    if (!options->svg.empty())
+      picture.emplace(options->svg);
     BenchReport report = Bench(*options).run();
+    if (picture) {
+      std::string svg = drawRoofline(report);
+      picture->write(svg.data(), svg.size());
+      picture->commit();
+    }
     print(options->json ? formatJson(report) : formatText(report));
   });
 }

@@ -30,7 +30,10 @@ static Manifest sample() {
   manifest.target = {
       "x86-64-v4-vnni", "x86_64-unknown-linux-gnu", {"avx512f", "avx512vnni"}};
   manifest.decode = {"tern_decode", 1};
-  manifest.prefill = {"tern_prefill", 64};
+  manifest.prefill = {"tern_prefill",
+                      64,
+                      {{"matmul", "prefill.matmul", {"down", "norm"}},
+                       {"rope", "prefill.rope_1", {}}}};
   manifest.arenaBytes = 123456;
   manifest.kvBytes = 1048576;
   manifest.dataOffset = 4096;
@@ -60,7 +63,10 @@ TEST(Manifest, IsAsDocumented) {
       "file": "module.so",
       "entries": {
         "decode":  {"symbol": "tern_decode",  "max_tokens": 1},
-        "prefill": {"symbol": "tern_prefill", "max_tokens": 64}
+        "prefill": {"symbol": "tern_prefill", "max_tokens": 64, "stages": [
+          {"op": "matmul", "function": "prefill.matmul",
+           "weights": ["down", "norm"]},
+          {"op": "rope", "function": "prefill.rope_1", "weights": []}]}
       }
     },
     "arena_bytes": 123456, "kv_bytes": 1048576,

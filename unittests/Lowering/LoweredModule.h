@@ -3,18 +3,11 @@
 #define TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
 
 #include "GuardedBuffer.h"
-#include "Parameters.h"
-
-#include "tern/ABI.h"
-#include "tern/Driver/Request.h"
-#include "tern/Target/Target.h"
+#include "MachineCode.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/OwningOpRef.h"
 
 namespace tern::lowering {
-
-enum class Entry : uint8_t { Decode, Prefill };
 
 /// The arguments of a step that are not buffers.
 struct Step {
@@ -43,7 +36,6 @@ public:
   static llvm::Expected<std::unique_ptr<LoweredModule>>
   create(const std::string &text, const TargetDescription &target,
          int64_t prefillTokens, const CompileRequest *fusions);
-  ~LoweredModule();
 
   mlir::ModuleOp asWritten() { return *written; }
   /// Caches of f32 that hold no numbers yet.
@@ -59,14 +51,12 @@ public:
                   llvm::ArrayRef<interp::Tensor> caches, int64_t workers);
 
 private:
-  explicit LoweredModule(mlir::OwningOpRef<mlir::ModuleOp> written);
-  llvm::Error load(const CompileRequest &request, bool fuse);
+  LoweredModule(mlir::OwningOpRef<mlir::ModuleOp> written,
+                std::unique_ptr<MachineCode> code);
 
-  mlir::OwningOpRef<mlir::ModuleOp> written, lowered;
+  mlir::OwningOpRef<mlir::ModuleOp> written;
   mlir::func::FuncOp forward;
-  void *library = nullptr;
-  TernStepFn entries[2] = {};
-  int64_t arenaBytes = 0, kvBytes = 0;
+  std::unique_ptr<MachineCode> code;
   std::optional<Parameters> parameters;
   std::unique_ptr<GuardedBuffer> weights;
 };

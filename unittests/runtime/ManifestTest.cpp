@@ -25,6 +25,19 @@ TEST(Manifest, ReadsWhatIsThere) {
   EXPECT_EQ(manifest.prefill.maxTokens, 8);
   EXPECT_EQ(manifest.tensors.at("table").bytes, 16384u);
   EXPECT_EQ(manifest.files.size(), 3u);
+  ASSERT_EQ(manifest.decode.stages.size(), 3u);
+  EXPECT_EQ(manifest.decode.stages[0].op, "embedding");
+  EXPECT_EQ(manifest.decode.stages[0].function, "decode.embedding");
+  EXPECT_EQ(manifest.decode.stages[0].weights,
+            std::vector<std::string>{"table"});
+}
+
+TEST(Manifest, NeedNotHaveStages) {
+  json manifest = goodManifest();
+  manifest["code"]["entries"]["decode"].erase("stages");
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  EXPECT_TRUE(read.decode.stages.empty());
+  EXPECT_EQ(read.prefill.stages.size(), 3u);
 }
 
 class ManifestField : public ::testing::TestWithParam<const char *> {};
@@ -59,10 +72,13 @@ INSTANTIATE_TEST_SUITE_P(
         "/model/ternary_weights", "/target", "/target/name", "/target/triple",
         "/target/features", "/code/entries", "/code/entries/decode",
         "/code/entries/decode/symbol", "/code/entries/prefill/max_tokens",
-        "/arena_bytes", "/kv_bytes", "/weights", "/weights/data_offset",
-        "/weights/tensors", "/weights/tensors/table/offset",
-        "/weights/tensors/table/bytes", "/weights/tensors/table/type", "/files",
-        "/code/file", "/weights/file"));
+        "/code/entries/decode/stages/0/op",
+        "/code/entries/decode/stages/0/weights",
+        "/code/entries/prefill/stages/2/function", "/arena_bytes", "/kv_bytes",
+        "/weights", "/weights/data_offset", "/weights/tensors",
+        "/weights/tensors/table/offset", "/weights/tensors/table/bytes",
+        "/weights/tensors/table/type", "/files", "/code/file",
+        "/weights/file"));
 
 namespace {
 struct Bad {
@@ -90,6 +106,14 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"/model/eos", "[3, -1]", "model.eos[1]"},
         Bad{"/code/entries/prefill/max_tokens", "0", "max_tokens"},
         Bad{"/code/entries/decode/symbol", "\"\"", "expected a name"},
+        Bad{"/code/entries/decode/stages", "[]",
+            "code.entries.decode.stages: expected at least one stage"},
+        Bad{"/code/entries/decode/stages", "3", "decode.stages: expected"},
+        Bad{"/code/entries/prefill/stages/1", "null", "prefill.stages[1]"},
+        Bad{"/code/entries/decode/stages/1/op", "\"\"",
+            "decode.stages[1].op: expected a name"},
+        Bad{"/code/entries/decode/stages/0/weights/0", "\"tabel\"",
+            "stages[0].weights[0]: 'tabel' is not in weights.tensors"},
         Bad{"/code/file", "\"other.so\"", "'other.so' is not in files"},
         Bad{"/code/file", "\"/bin/true\"", "is not in files"},
         Bad{"/weights/file", "\"../w\"", "is not in files"},

@@ -85,6 +85,17 @@ ToyBundle::ToyBundle() {
     "weights": {"file": "weights.safetensors", "data_offset": 128, "tensors": {
       "table": {"offset": 0, "bytes": 16384, "type": "4096xi32"}}},
     "files": {}})");
+  for (std::string entry : {"decode", "prefill"})
+    manifest["code"]["entries"][entry]["stages"] = {
+        {{"op", "embedding"},
+         {"function", entry + ".embedding"},
+         {"weights", {"table"}}},
+        {{"op", "sum"},
+         {"function", entry + ".sum"},
+         {"weights", nlohmann::json::array()}},
+        {{"op", "logits"},
+         {"function", entry + ".logits"},
+         {"weights", nlohmann::json::array()}}};
   manifest["target"]["triple"] =
       std::string(rt::hostArchitecture()) + "-unknown-linux-gnu";
   addFile("module.so", readAll(TERN_TOY_MODULE));

@@ -30,10 +30,18 @@ struct Manifest {
     std::string name, triple;
     std::vector<std::string> features;
   };
-  /// A function of type TernStepFn in the code.
+  /// What an entry computes between two barriers: an operation, the function
+  /// that it became, and the tensors of the weights that it reads.
+  struct Stage {
+    std::string op, function;
+    std::vector<std::string> weights;
+  };
+  /// A function of type TernStepFn in the code. `stages` is empty if the IR
+  /// that was compiled did not say them.
   struct Entry {
     std::string symbol;
     int64_t maxTokens = 0;
+    std::vector<Stage> stages = {};
   };
   /// A weight: `type` is its logical type, e.g. `256x768x!tern.trit`; `layout`
   /// how its trits are packed, empty for dense tensors.

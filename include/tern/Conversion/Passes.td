@@ -71,6 +71,9 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
+
+    As a shared function knows offsets and no names, each call says what it is
+    for: `tern.op` is the operation, `tern.params` the parameters it reads.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",

@@ -43,6 +43,11 @@ inline constexpr llvm::StringLiteral kPrefillTokensAttrName =
 /// On a parameter: where it lies in the weights.
 inline constexpr llvm::StringLiteral kOffsetAttrName = "tern.offset";
 
+/// On a call of a stage: the operation that it computes, a string; the
+/// parameters whose weights it reads, an array of symbols.
+inline constexpr llvm::StringLiteral kStageOpAttrName = "tern.op";
+inline constexpr llvm::StringLiteral kStageParamsAttrName = "tern.params";
+
 /// True if `func` is an entry point.
 inline bool isEntry(mlir::func::FuncOp func) {
   return func->hasAttr(kEntryAttrName);

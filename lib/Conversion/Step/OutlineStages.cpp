@@ -24,8 +24,8 @@ public:
   Outliner(scf::ForallOp stage, func::FuncOp entry)
       : stage(stage), entry(entry), b(stage.getContext()) {}
 
-  /// Replaces the stage by a call; returns the function.
-  func::FuncOp run(StringRef name) {
+  /// Puts a call of a new function in front of the stage.
+  std::pair<func::FuncOp, func::CallOp> run(StringRef name) {
     llvm::SetVector<Value> captured;
     getUsedValuesDefinedAbove(stage.getRegion(), captured);
     for (Value operand : stage->getOperands())
@@ -48,8 +48,13 @@ public:
     function.setFunctionType(b.getFunctionType(body->getArgumentTypes(), {}));
 
     b.setInsertionPoint(stage);
-    func::CallOp::create(b, stage.getLoc(), function, leaves);
-    return function;
+    return {function,
+            func::CallOp::create(b, stage.getLoc(), function, leaves)};
+  }
+
+  /// Where the weights that the stage reads lie.
+  ArrayRef<int64_t> getWeightOffsets() const {
+    return weightOffsets.getArrayRef();
   }
 
 private:
@@ -80,6 +85,9 @@ private:
         import(operand);
     IRMapping local = map;
     if (view) {
+      if (view.getSource() == entry.getArgument(kWeightsArg))
+        if (std::optional<int64_t> offset = getConstantIntValue(shift))
+          weightOffsets.insert(*offset);
       leaves.push_back(shift);
       local.map(shift, body->addArgument(shift.getType(), stage.getLoc()));
     }
@@ -144,11 +152,18 @@ private:
   Block *body = nullptr;
   IRMapping map;
   SmallVector<Value> leaves;
+  llvm::SetVector<int64_t> weightOffsets;
 };
 
 struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
+    // A parameter without elements lies where the next one does; the next one
+    // is what is read.
+    params.clear();
+    for (auto param : getOperation().getOps<ParamOp>())
+      if (auto offset = param->getAttrOfType<IntegerAttr>(kOffsetAttrName))
+        params[offset.getInt()] = FlatSymbolRefAttr::get(param);
     int64_t arenaBytes = 0;
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!isEntry(entry))
@@ -163,7 +178,8 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
         Builder(&getContext()).getI64IntegerAttr(arenaBytes));
   }
 
-  static LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
+private:
+  LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
     auto stages =
         llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
     for (auto [index, stage] : llvm::enumerate(stages)) {
@@ -174,10 +190,11 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
           (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
            getName(stage))
               .str();
-      func::FuncOp function = Outliner(stage, entry).run(name);
+      Outliner outliner(stage, entry);
+      auto [function, call] = outliner.run(name);
       symbols.insert(function); // Renames it if another stage has the name.
-      auto call = cast<func::CallOp>(stage->getPrevNode());
       call.setCallee(function.getSymName());
+      describe(call, getName(stage), outliner.getWeightOffsets());
       if (index + 1 != stages.size()) {
         OpBuilder b(stage);
         BarrierOp::create(b, stage.getLoc(), entry.getArgument(kBarrierArg),
@@ -186,6 +203,17 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
       stage.erase();
     }
     return eraseDead(entry);
+  }
+
+  /// Functions are shared and know only offsets; a call says what it is for.
+  void describe(func::CallOp call, StringRef op, ArrayRef<int64_t> offsets) {
+    SmallVector<Attribute> read;
+    for (int64_t offset : offsets)
+      if (FlatSymbolRefAttr param = params.lookup(offset))
+        read.push_back(param);
+    Builder b(call.getContext());
+    call->setAttr(kStageOpAttrName, b.getStringAttr(op));
+    call->setAttr(kStageParamsAttrName, b.getArrayAttr(read));
   }
 
   /// What is left between the stages would be computed by every worker.
@@ -212,6 +240,9 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
     auto named = dyn_cast<NameLoc>(loc);
     return named ? named.getName().getValue() : "stage";
   }
+
+  /// By where they lie in the weights.
+  llvm::DenseMap<int64_t, FlatSymbolRefAttr> params;
 };
 } // namespace
 } // namespace tern

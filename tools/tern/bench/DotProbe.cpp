@@ -4,7 +4,7 @@
 // registers whose contents do not matter.
 //
 //===----------------------------------------------------------------------===//
-#include "Probes.h"
+#include "bench/Probes.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -111,6 +111,6 @@ DotRate measureDotRate(int threads) {
   constexpr size_t rounds = 500'000;
   Kernel kernel = bestKernel();
   double seconds =
-      bestTimeTogether(threads, 100, [&](int) { kernel.run(rounds); });
+      bestTimeTogether(threads, 20, [&](int) { kernel.run(rounds); });
   return {kernel.name, kernel.macs * double(rounds) * threads / seconds};
 }

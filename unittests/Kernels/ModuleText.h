@@ -1,6 +1,6 @@
 //===- ModuleText.h - writing a model's module ----------------------------===//
-#ifndef TERN_UNITTESTS_LOWERING_MODULETEXT_H
-#define TERN_UNITTESTS_LOWERING_MODULETEXT_H
+#ifndef TERN_UNITTESTS_KERNELS_MODULETEXT_H
+#define TERN_UNITTESTS_KERNELS_MODULETEXT_H
 
 #include "llvm/Support/FormatVariadic.h"
 
@@ -62,4 +62,4 @@ private:
 
 } // namespace tern::lowering
 
-#endif // TERN_UNITTESTS_LOWERING_MODULETEXT_H
+#endif // TERN_UNITTESTS_KERNELS_MODULETEXT_H

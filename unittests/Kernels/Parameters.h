@@ -1,6 +1,6 @@
 //===- Parameters.h - the same values for interpreter and code ------------===//
-#ifndef TERN_UNITTESTS_LOWERING_PARAMETERS_H
-#define TERN_UNITTESTS_LOWERING_PARAMETERS_H
+#ifndef TERN_UNITTESTS_KERNELS_PARAMETERS_H
+#define TERN_UNITTESTS_KERNELS_PARAMETERS_H
 
 #include "tern/Interp/ParamProvider.h"
 
@@ -35,4 +35,4 @@ llvm::Expected<std::vector<uint8_t>> storedBytes(ParamOp param,
 
 } // namespace tern::lowering
 
-#endif // TERN_UNITTESTS_LOWERING_PARAMETERS_H
+#endif // TERN_UNITTESTS_KERNELS_PARAMETERS_H

@@ -1,0 +1,245 @@
+//===- KernelBench.cpp - single generated kernels -------------------------===//
+//
+// Each benchmark compiles a module of one operation, with sizes of BitNet
+// b1.58 2B4T, for a target that this processor runs, and times the one stage
+// that the operation became, on one thread. Steps take turns with copies of
+// the weights that together exceed the caches, as a model's layers do.
+//
+//===----------------------------------------------------------------------===//
+#include "MachineCode.h"
+#include "ModuleText.h"
+
+#include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdlib>
+
+using namespace tern;
+using namespace tern::lowering;
+
+static constexpr int64_t kPrefillTokens = 64;
+static constexpr size_t kBytesOfAllCopies = size_t(256) << 20;
+
+namespace {
+/// A module of one operation, and what a step must read and multiply.
+struct Kernel {
+  std::string name, op, text;
+  double weightBytes, macs; ///< the latter for each token
+  int64_t position = 0, logits = 0;
+};
+
+struct FreeMemory {
+  void operator()(void *memory) const { std::free(memory); }
+};
+using Memory = std::unique_ptr<uint8_t, FreeMemory>;
+
+/// When a step's stages began and ended.
+class StageClock {
+public:
+  using Clock = std::chrono::steady_clock;
+
+  static void meet(void *clock) { static_cast<StageClock *>(clock)->mark(); }
+  void clear() { marks.clear(); }
+  void mark() { marks.push_back(Clock::now()); }
+  double seconds(size_t stage) const {
+    return std::chrono::duration<double>(marks[stage + 1] - marks[stage])
+        .count();
+  }
+
+private:
+  std::vector<Clock::time_point> marks;
+};
+
+/// Compiled code with all that a step needs.
+class Runner {
+public:
+  Runner(const Kernel &kernel, const TargetDescription &target, Entry entry)
+      : kernel(kernel), entry(entry),
+        module(llvm::cantFail(parseModel(kernel.text))),
+        code(llvm::cantFail(
+            MachineCode::create(*module, target, kPrefillTokens, nullptr))),
+        tokens(entry == Entry::Decode ? 1 : kPrefillTokens),
+        arena(allocate(size_t(code->arenaBytes()))),
+        kv(allocate(size_t(code->kvBytes()))),
+        logits(allocate(size_t(tokens * kernel.logits) * sizeof(float))) {
+    std::vector<std::string> stages = code->stages(entry);
+    stage = size_t(llvm::find(stages, kernel.op) - stages.begin());
+    if (stage == stages.size())
+      llvm::report_fatal_error("no stage computes the operation");
+    Parameters parameters(*module);
+    std::vector<uint8_t> once = llvm::cantFail(code->weights(parameters));
+    weightBytes = (once.size() + TERN_ABI_ALIGNMENT - 1) / TERN_ABI_ALIGNMENT *
+                  TERN_ABI_ALIGNMENT;
+    copies = std::max<size_t>(1, kBytesOfAllCopies / weightBytes);
+    weights = allocate(copies * weightBytes);
+    for (size_t i = 0; i < copies; ++i)
+      llvm::copy(once, weights.get() + i * weightBytes);
+    for (int64_t i = 0; i < tokens; ++i)
+      ids.push_back(int32_t(i % ModuleText::kIds));
+  }
+
+  /// Runs a step; returns the seconds of its stage.
+  double step() {
+    clock.clear();
+    clock.mark();
+    code->entry(entry)(weights.get() + next * weightBytes, arena.get(),
+                       kv.get(), ids.data(),
+                       reinterpret_cast<float *>(logits.get()), tokens,
+                       kernel.position, 0, StageClock::meet, &clock, 0, 1);
+    clock.mark();
+    next = (next + 1) % copies;
+    return clock.seconds(stage);
+  }
+
+  int64_t tokensOfAStep() const { return tokens; }
+
+private:
+  static Memory allocate(size_t bytes) {
+    bytes = (bytes / TERN_ABI_ALIGNMENT + 1) * TERN_ABI_ALIGNMENT;
+    Memory memory(
+        static_cast<uint8_t *>(std::aligned_alloc(TERN_ABI_ALIGNMENT, bytes)));
+    if (!memory)
+      llvm::report_bad_alloc_error("no room for a step");
+    std::fill_n(memory.get(), bytes, 0);
+    return memory;
+  }
+
+  const Kernel &kernel;
+  Entry entry;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::unique_ptr<MachineCode> code;
+  int64_t tokens;
+  Memory arena, kv, logits, weights;
+  size_t weightBytes = 0, copies = 0, next = 0, stage = 0;
+  std::vector<int32_t> ids;
+  StageClock clock;
+};
+} // namespace
+
+static Kernel fusedMatmul(const char *name, int64_t rows, int64_t features) {
+  ModuleText m;
+  m.input("x", features);
+  m.quantize("x", features);
+  std::string w = matrix(rows, features, "!tern.trit");
+  m.param("w", w);
+  m.param("scale", "tensor<f32>");
+  m.op("%y = tern.fused_matmul %x.q, %x.s, %x.sum, %w, %scale : {0}, "
+       "tensor<?xf32>, tensor<?xi32>, {1}, tensor<f32> -> {2}",
+       activations(features, "i8"), w, activations(rows));
+  double weights = double(rows) * double(features);
+  return {std::string("fused_matmul/") + name,
+          "fused_matmul",
+          m.finish("%y", rows),
+          weights / 4,
+          weights,
+          0,
+          rows};
+}
+
+static Kernel fusedGlu(int64_t rows, int64_t features) {
+  ModuleText m;
+  m.input("x", features);
+  m.quantize("x", features);
+  std::string w = matrix(rows, features, "!tern.trit");
+  for (const char *side : {"gate", "up"}) {
+    m.param(side, w);
+    m.param(std::string(side) + ".scale", "tensor<f32>");
+  }
+  m.op("%y = tern.fused_glu relu2 %x.q, %x.s, %x.sum, %gate, %gate.scale, %up, "
+       "%up.scale : {0}, tensor<?xf32>, tensor<?xi32>, {1}, tensor<f32> -> {2}",
+       activations(features, "i8"), w, activations(rows));
+  double weights = 2 * double(rows) * double(features);
+  return {"fused_glu/gate_up",
+          "fused_glu",
+          m.finish("%y", rows),
+          weights / 4,
+          weights,
+          0,
+          rows};
+}
+
+/// Of dense weights: 1/16 of the logits, which are a row each.
+static Kernel linear(int64_t rows, int64_t features) {
+  ModuleText m;
+  m.input("x", features);
+  std::string w = matrix(rows, features, "bf16");
+  m.param("w", w);
+  m.op("%y = tern.linear %x, %w : {0}, {1} -> {2}", activations(features), w,
+       activations(rows));
+  double weights = double(rows) * double(features);
+  return {"linear/lm_head",
+          "linear",
+          m.finish("%y", rows),
+          weights * 2,
+          weights,
+          0,
+          rows};
+}
+
+/// To 512 positions; what a step adds to them is not counted.
+static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
+  constexpr int64_t position = 512, positions = position + kPrefillTokens;
+  ModuleText m("?", positions);
+  int64_t features = heads * headDim, shared = groups * headDim;
+  std::string cache =
+      llvm::formatv("tensor<{0}x{1}x{2}xf32>", groups, positions, headDim);
+  m.input("q", features);
+  for (std::string x : {"k", "v"}) {
+    m.input(x, shared);
+    m.op("%{0}.new = tern.kv_append %{0} into %{0}.cache at %position : {1}, "
+         "{2}",
+         x, activations(shared), cache);
+    m.cache(x + ".cache", cache, "%" + x + ".new");
+  }
+  m.op("%y = tern.attention %q, %k.new, %v.new at %position scale 1.25e-01 : "
+       "{0}, {1}",
+       activations(features), cache);
+  return {"attention/at_512",
+          "attention",
+          m.finish("%y", features),
+          double(position) * double(shared) * 2 * sizeof(float),
+          double(position) * double(features) * 2,
+          position,
+          features};
+}
+
+static void run(benchmark::State &state, const Kernel &kernel,
+                const TargetDescription &target, Entry entry) {
+  Runner runner(kernel, target, entry);
+  runner.step();
+  for (auto _ : state)
+    state.SetIterationTime(runner.step());
+  auto steps = double(state.iterations());
+  state.counters["bytes/s"] = benchmark::Counter(kernel.weightBytes * steps,
+                                                 benchmark::Counter::kIsRate,
+                                                 benchmark::Counter::kIs1000);
+  state.counters["MACs/s"] = benchmark::Counter(
+      kernel.macs * double(runner.tokensOfAStep()) * steps,
+      benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
+}
+
+int main(int argc, char **argv) {
+  static const std::vector<Kernel> kernels = {
+      fusedMatmul("qkv_proj", 3840, 2560),
+      fusedMatmul("o_proj", 2560, 2560),
+      fusedMatmul("down_proj", 2560, 6912),
+      fusedGlu(6912, 2560),
+      linear(8016, 2560),
+      attention(20, 5, 128)};
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv))
+    return 1;
+  for (Entry entry : {Entry::Decode, Entry::Prefill})
+    for (const Kernel &kernel : kernels)
+      for (const TargetDescription &target : getTargets())
+        if (runsHere(target))
+          benchmark::RegisterBenchmark(
+              (std::string(entry == Entry::Decode ? "decode/" : "prefill/") +
+               kernel.name + "/" + target.name.str())
+                  .c_str(),
+              [&kernel, &target, entry](benchmark::State &state) {
+                run(state, kernel, target, entry);
+              })
+              ->UseManualTime()
+              ->Unit(benchmark::kMicrosecond);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -1,0 +1,47 @@
+"""Checks the JSON of `tern bench` against the bundle's manifest.
+
+Usage: check-bench.py MANIFEST BENCH
+"""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from ternlib import check
+
+KEYS = {"op", "weights", "count", "time_s", "spread", "bytes", "macs", "fraction_of_floor", "share"}
+
+manifest = json.loads(Path(sys.argv[1]).read_text())
+bench = json.loads(Path(sys.argv[2]).read_text())
+
+for name in ("prefill", "decode"):
+    phase, stages = bench[name], manifest["code"]["entries"][name]["stages"]
+    for key in ("tok_per_s", "fraction_of_floor", "fraction_of_op_floor"):
+        check(phase[key] > 0, f"{name}: {key} is {phase[key]}")
+    *ops, barrier = phase["ops"]
+    for op in [*ops, barrier]:
+        check(KEYS <= op.keys(), f"{name}: {op} lacks a key")
+        check(op["time_s"] >= 0 and op["share"] >= 0, f"{name}: {op} is negative")
+    shares = sum(op["share"] for op in phase["ops"])
+    check(abs(shares - 1) < 1e-6, f"{name}: shares add up to {shares}")
+    check(barrier["op"] == "barrier" and barrier["count"] == len(stages), f"{name}: not all stages end in {barrier}")
+    counted = Counter()
+    for op in ops:
+        counted[op["op"]] += op["count"]
+    listed = Counter(stage["op"] for stage in stages)
+    check(counted == listed, f"{name}: has {counted}, the manifest {listed}")
+    # Sums that do not depend on how the model is cut into operations.
+    ternary = sum(op["macs"] for op in ops if op["op"].startswith("fused_"))
+    check(abs(ternary - manifest["model"]["ternary_weights"]) < 1, f"{name}: {ternary} products with trits")
+
+decode = bench["decode"]["ops"]
+cached = sum(op["bytes"] for op in decode if op["op"] == "attention")
+# The tokens at 65 and 66 see 66 and 67 positions.
+check(cached == manifest["kv_bytes"] / manifest["model"]["context"] * 66.5, f"{cached} bytes of the cache")
+weights = sum(op["bytes"] for op in decode if op["op"] not in ("attention", "embedding"))
+# Every layer reads a row of the table of RoPE twice.
+ratio = weights / bench["weight_bytes_per_token"]
+check(1 <= ratio < 1.01, f"operations read {ratio} times the weights of a token")
+check(bench["noisy"] == bool(bench["noise"]), "noise without a reason")
+check(bench["repeats"] == 2 and bench["threads"] == 2, "not what was asked for")

@@ -1,0 +1,57 @@
+//===- BenchReport.h - the figures of bench, as text or JSON --------------===//
+#ifndef TERN_TOOLS_TERN_BENCH_BENCHREPORT_H
+#define TERN_TOOLS_TERN_BENCH_BENCHREPORT_H
+
+#include "bench/OpTable.h"
+#include "bench/Peer.h"
+
+#include <optional>
+
+namespace tern::bench {
+
+struct BenchReport {
+  std::string model, target;
+  int threads = 0, repeats = 0;
+  double loadSeconds = 0;
+  Figure firstTokenSeconds;
+  int64_t peakBytes = 0;
+
+  struct Phase {
+    size_t tokens = 0;
+    Figure rate;                ///< tokens per second
+    double floor = 0;           ///< the machine's, of the help; 0: none
+    std::optional<OpTable> ops; ///< if the bundle lists its stages
+
+    /// Tokens per second if every operation ran at its own floor; 0: unknown.
+    double opFloor() const {
+      return ops && ops->floorSeconds > 0 ? 1 / ops->floorSeconds : 0;
+    }
+  };
+  Phase prefill, decode;
+
+  double bytesPerToken = 0, macsPerToken = 0;
+  // Floors are their best.
+  Figure bandwidth; ///< bytes per second
+  Figure dotMacs;   ///< multiply-accumulates per second
+  std::string dotInstruction;
+
+  std::optional<PeerFigures> peer;
+  /// What Tern took for what a peer's whole process does: to load, prefill and
+  /// decode.
+  double processSeconds() const {
+    return loadSeconds + double(prefill.tokens) / prefill.rate.median +
+           double(decode.tokens) / decode.rate.median;
+  }
+
+  std::vector<std::string> noise; ///< why figures are not to be trusted
+};
+
+std::string formatText(const BenchReport &report);
+std::string formatJson(const BenchReport &report);
+
+/// A table of operations for `formatText`.
+std::string formatOps(const char *phase, const OpTable &table);
+
+} // namespace tern::bench
+
+#endif // TERN_TOOLS_TERN_BENCH_BENCHREPORT_H

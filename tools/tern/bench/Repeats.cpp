@@ -1,0 +1,91 @@
+//===- Repeats.cpp - the runs that bench measures -------------------------===//
+#include "bench/Repeats.h"
+
+#include "Input.h"
+
+using namespace tern::bench;
+
+/// Always the same ids, spread over the vocabulary (Knuth's multiplicative
+/// hash).
+static int32_t pseudoId(int64_t index, int64_t vocab) {
+  return int32_t((uint64_t(index + 1) * 2654435761u >> 7) % uint64_t(vocab));
+}
+
+Repeats::Repeats(const Session &session, const tern_model_info &info,
+                 int64_t promptTokens, int64_t generatedTokens)
+    : session(session), info(info) {
+  for (int64_t i = 0; i < promptTokens; ++i)
+    prompt.push_back(pseudoId(i, info.vocab));
+  for (int64_t i = 0; i < generatedTokens; ++i)
+    generated.push_back(pseudoId(promptTokens + i, info.vocab));
+}
+
+void Repeats::runPrefill() {
+  check(tern_prefill(session.get(), prompt.data(), prompt.size(),
+                     TERN_LOGITS_LAST));
+}
+
+void Repeats::runDecode() {
+  for (int32_t id : generated)
+    check(tern_step(session.get(), id));
+}
+
+void Repeats::warmUp() {
+  check(tern_reset(session.get()));
+  runPrefill();
+  check(tern_step(session.get(), generated.front()));
+}
+
+void Repeats::prefill() {
+  check(tern_reset(session.get()));
+  Stopwatch time;
+  runPrefill();
+  prefillSeconds.push_back(time.seconds());
+  tern_sampling greedy = tern_sampling_default();
+  greedy.temperature = 0;
+  int32_t id;
+  check(tern_sample(session.get(), &greedy, &id));
+  firstTokenSeconds.push_back(time.seconds());
+}
+
+void Repeats::decode() {
+  Stopwatch time;
+  runDecode();
+  decodeSeconds.push_back(time.seconds());
+}
+
+ProfiledRepeat Repeats::readProfile() const {
+  ProfiledRepeat profile;
+  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+    const tern_stage_time *times;
+    size_t count;
+    check(tern_profile_get(session.get(), entry, &times, &count, nullptr));
+    StageTimes &stages =
+        profile
+            .entries[entry == TERN_ENTRY_DECODE ? Step::Decode : Step::Prefill];
+    for (size_t i = 0; i < count; ++i) {
+      stages.working.push_back(times[i].working);
+      stages.waiting.push_back(times[i].waiting);
+    }
+  }
+  return profile;
+}
+
+void Repeats::profile() {
+  check(tern_reset(session.get()));
+  check(tern_profile(session.get(), 1));
+  runPrefill();
+  prefillProfiles.push_back(readProfile());
+  check(tern_profile(session.get(), 1));
+  runDecode();
+  decodeProfiles.push_back(readProfile());
+  check(tern_profile(session.get(), 0));
+}
+
+std::vector<Step> Repeats::prefillSteps() const {
+  return planSteps(int64_t(prompt.size()), 0, info.max_prefill);
+}
+
+std::vector<Step> Repeats::decodeSteps() const {
+  return planSteps(int64_t(generated.size()), int64_t(prompt.size()), 1);
+}

@@ -1,0 +1,43 @@
+//===- Repeats.h - the runs that bench measures ---------------------------===//
+#ifndef TERN_TOOLS_TERN_BENCH_REPEATS_H
+#define TERN_TOOLS_TERN_BENCH_REPEATS_H
+
+#include "Runtime.h"
+#include "bench/OpTable.h"
+
+namespace tern::bench {
+
+/// Runs prefill and decode of a session, and keeps what each run took. Every
+/// run computes the same tokens at the same positions.
+class Repeats {
+public:
+  Repeats(const Session &session, const tern_model_info &info,
+          int64_t promptTokens, int64_t generatedTokens);
+
+  /// Pages are read, caches fill, clocks rise: not kept.
+  void warmUp();
+  void prefill();
+  /// Behind a prefill.
+  void decode();
+  /// Both, with the times of their stages.
+  void profile();
+
+  std::vector<Step> prefillSteps() const;
+  std::vector<Step> decodeSteps() const;
+
+  std::vector<double> prefillSeconds, firstTokenSeconds, decodeSeconds;
+  std::vector<ProfiledRepeat> prefillProfiles, decodeProfiles;
+
+private:
+  void runPrefill();
+  void runDecode();
+  ProfiledRepeat readProfile() const;
+
+  const Session &session;
+  tern_model_info info;
+  std::vector<int32_t> prompt, generated;
+};
+
+} // namespace tern::bench
+
+#endif // TERN_TOOLS_TERN_BENCH_REPEATS_H

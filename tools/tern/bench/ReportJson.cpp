@@ -1,0 +1,98 @@
+//===- ReportJson.cpp - the figures of bench, as JSON ---------------------===//
+#include "bench/BenchReport.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace tern::bench;
+using nlohmann::json;
+
+/// null where there is no floor.
+static json positive(double value, bool isThere) {
+  return isThere ? json(value) : json(nullptr);
+}
+
+static json rowJson(const OpRow &row) {
+  bool floored = row.floorSeconds > 0;
+  json result = {
+      {"op", row.op},
+      {"weights", row.weights},
+      {"count", row.count},
+      {"time_s", row.seconds.median},
+      {"spread", row.seconds.spread},
+      {"bytes", row.work.bytes},
+      {"macs", row.work.macs},
+      {"floor_s", positive(row.floorSeconds, floored)},
+      {"fraction_of_floor", positive(row.fractionOfFloor(), floored)},
+      {"bound", nullptr},
+      {"wait_s", row.waiting.median},
+      {"share", row.share}};
+  if (floored)
+    result["bound"] = row.readingBound ? "read" : "dots";
+  return result;
+}
+
+static json opsJson(const OpTable &table) {
+  json ops = json::array();
+  for (const OpRow &row : table.rows)
+    ops.push_back(rowJson(row));
+  ops.push_back(rowJson(table.barrier));
+  return ops;
+}
+
+static json phaseJson(const BenchReport::Phase &phase) {
+  bool floored = phase.floor > 0, opFloored = phase.opFloor() > 0;
+  double rate = phase.rate.median;
+  json result = {
+      {"tokens", phase.tokens},
+      {"tok_per_s", rate},
+      {"spread", phase.rate.spread},
+      {"floor_tok_per_s", positive(phase.floor, floored)},
+      {"fraction_of_floor", positive(rate / phase.floor, floored)},
+      {"op_floor_tok_per_s", positive(phase.opFloor(), opFloored)},
+      {"fraction_of_op_floor", positive(rate / phase.opFloor(), opFloored)},
+      {"ops", nullptr}};
+  if (phase.ops)
+    result["ops"] = opsJson(*phase.ops);
+  return result;
+}
+
+static json peerJson(const BenchReport &report) {
+  if (!report.peer)
+    return nullptr;
+  const PeerFigures &peer = *report.peer;
+  json rates = json::array();
+  for (const PeerFigures::Rate &rate : peer.rates)
+    rates.push_back({{"name", rate.name},
+                     {"tok_per_s", rate.tokensPerSecond.median},
+                     {"spread", rate.tokensPerSecond.spread}});
+  return {{"command", peer.command},
+          {"time_s", peer.seconds.median},
+          {"spread", peer.seconds.spread},
+          {"tern_time_s", report.processSeconds()},
+          {"rates", std::move(rates)}};
+}
+
+std::string tern::bench::formatJson(const BenchReport &r) {
+  json result = {{"model", r.model},
+                 {"target", r.target},
+                 {"threads", r.threads},
+                 {"repeats", r.repeats},
+                 {"load_s", r.loadSeconds},
+                 {"time_to_first_token_s", r.firstTokenSeconds.median},
+                 {"peak_rss_bytes", r.peakBytes},
+                 {"prefill", phaseJson(r.prefill)},
+                 {"decode", phaseJson(r.decode)},
+                 {"weight_bytes_per_token", r.bytesPerToken},
+                 {"ternary_macs_per_token", r.macsPerToken},
+                 {"machine",
+                  {{"read_bytes_per_s", r.bandwidth.best},
+                   {"read_spread", r.bandwidth.spread},
+                   {"int8_ops_per_s", 2 * r.dotMacs.best},
+                   {"int8_spread", r.dotMacs.spread},
+                   {"dot_instruction", r.dotInstruction}}},
+                 {"peer", peerJson(r)},
+                 {"noisy", !r.noise.empty()},
+                 {"noise", r.noise}};
+  // A model's name may be any bytes.
+  return result.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}

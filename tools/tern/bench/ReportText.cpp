@@ -1,0 +1,63 @@
+//===- ReportText.cpp - the figures of bench, as text ---------------------===//
+#include "bench/BenchReport.h"
+#include "bench/Format.h"
+
+using namespace tern::bench;
+
+static std::string phaseLine(const char *name,
+                             const BenchReport::Phase &phase) {
+  std::string line =
+      format("%-8s %6zu tokens %12.1f tok/s, spread %4.1f %%", name,
+             phase.tokens, phase.rate.median, 100 * phase.rate.spread);
+  if (phase.floor > 0)
+    line += format("   %5.1f %% of the floor, %.1f tok/s",
+                   100 * phase.rate.median / phase.floor, phase.floor);
+  if (phase.opFloor() > 0)
+    line += format("; %.1f %% of all operations' floors, %.1f tok/s",
+                   100 * phase.rate.median / phase.opFloor(), phase.opFloor());
+  return line + "\n";
+}
+
+static std::string peerLines(const PeerFigures &peer, double ternSeconds) {
+  std::string text = "peer: " + peer.command + "\n";
+  text += format("  the whole process %12.3f s, spread %4.1f %%; Tern loads, "
+                 "prefills and decodes in %.3f s\n",
+                 peer.seconds.median, 100 * peer.seconds.spread, ternSeconds);
+  for (const PeerFigures::Rate &rate : peer.rates)
+    text +=
+        format("  %12.1f tok/s, spread %4.1f %%  ", rate.tokensPerSecond.median,
+               100 * rate.tokensPerSecond.spread) +
+        rate.name + "\n";
+  return text;
+}
+
+std::string tern::bench::formatText(const BenchReport &r) {
+  std::string text =
+      r.model + " for " + r.target +
+      format(", threads: %d, medians of %d repeats\n", r.threads, r.repeats);
+  text += phaseLine("prefill", r.prefill) + phaseLine("decode", r.decode);
+  text += format("load %.1f ms, first token after %.1f ms, peak memory %.1f "
+                 "MiB\n",
+                 1e3 * r.loadSeconds, 1e3 * r.firstTokenSeconds.median,
+                 double(r.peakBytes) / (1 << 20));
+  text += format("floors: memory is read at %.1f GB/s, spread %.1f %%, a token "
+                 "reads %.2f MB; ",
+                 r.bandwidth.best / 1e9, 100 * r.bandwidth.spread,
+                 r.bytesPerToken / 1e6);
+  text += format("int8 dots run at %.0f GOPS (%s), spread %.1f %%, a token "
+                 "needs %.2f MMAC\n",
+                 2 * r.dotMacs.best / 1e9, r.dotInstruction.c_str(),
+                 100 * r.dotMacs.spread, r.macsPerToken / 1e6);
+  if (r.peer)
+    text += peerLines(*r.peer, r.processSeconds());
+  for (const std::string &reason : r.noise)
+    text += "noisy: " + reason + "\n";
+  if (r.prefill.ops)
+    text += "\n" + formatOps("prefill", *r.prefill.ops);
+  if (r.decode.ops)
+    text += "\n" + formatOps("decode", *r.decode.ops);
+  if (!r.prefill.ops)
+    text += "no figures by operation: the bundle does not list its stages; "
+            "compile it again\n";
+  return text;
+}

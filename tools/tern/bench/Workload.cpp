@@ -1,0 +1,125 @@
+//===- Workload.cpp - what the steps of a model must do -------------------===//
+#include "bench/Workload.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+using namespace tern::bench;
+using nlohmann::json;
+
+Work &Work::operator+=(const Work &other) {
+  bytes += other.bytes;
+  macs += other.macs;
+  return *this;
+}
+
+bool Machine::isReadingBound(const Work &work) const {
+  return work.bytes * macsPerSecond >= work.macs * bytesPerSecond;
+}
+
+double Machine::floorSeconds(const Work &work) const {
+  return isReadingBound(work) ? work.bytes / bytesPerSecond
+                              : work.macs / macsPerSecond;
+}
+
+std::vector<Step> tern::bench::planSteps(int64_t tokens, int64_t position,
+                                         int64_t maxPrefill) {
+  std::vector<Step> steps;
+  while (tokens > 0) {
+    int64_t most = std::min(tokens, maxPrefill);
+    steps.push_back({most == 1 ? Step::Decode : Step::Prefill, most, position});
+    position += most;
+    tokens -= most;
+  }
+  return steps;
+}
+
+/// The leading sizes of a type, `256x768x!tern.trit`.
+static std::vector<int64_t> parseShape(const std::string &type) {
+  std::vector<int64_t> shape;
+  const char *next = type.data(), *end = next + type.size();
+  for (;;) {
+    int64_t size;
+    auto [after, error] = std::from_chars(next, end, size);
+    if (error != std::errc() || after == end || *after != 'x')
+      return shape;
+    shape.push_back(size);
+    next = after + 1;
+  }
+}
+
+/// A row's part of a matrix; else the whole.
+static double rowBytes(double bytes, const std::vector<int64_t> &shape) {
+  return shape.size() == 2 && shape[0] > 0
+             ? bytes / static_cast<double>(shape[0])
+             : bytes;
+}
+
+static double sumTokenBytes(const json &tensors) {
+  double sum = 0;
+  bool untied = tensors.contains("lm_head.weight");
+  for (const auto &[name, tensor] : tensors.items()) {
+    double bytes = tensor.at("bytes");
+    bool lookedUp = name == "rope_table" ||
+                    (untied && name.ends_with("embed_tokens.weight"));
+    sum += lookedUp ? rowBytes(bytes, parseShape(tensor.at("type"))) : bytes;
+  }
+  return sum;
+}
+
+static std::vector<Stage> readStages(const json &entry, const json &tensors) {
+  std::vector<Stage> stages;
+  bool forLogits = false;
+  for (const json &listed : entry.value("stages", json::array())) {
+    Stage stage{listed.at("op"), {}, forLogits};
+    for (const json &name : listed.at("weights")) {
+      const json &tensor = tensors.at(name.get<std::string>());
+      std::string type = tensor.at("type");
+      stage.weights.push_back(
+          {name, type, tensor.at("bytes"), parseShape(type)});
+    }
+    forLogits |= stage.op == "tail";
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+Workload::Workload(const std::string &text) {
+  json manifest = json::parse(text);
+  const json &code = manifest.at("code").at("entries");
+  const json &tensors = manifest.at("weights").at("tensors");
+  entries[Step::Decode] = readStages(code.at("decode"), tensors);
+  entries[Step::Prefill] = readStages(code.at("prefill"), tensors);
+  const json &model = manifest.at("model");
+  auto number = [&](const char *name) { return model.at(name).get<double>(); };
+  cacheBytes = manifest.at("kv_bytes").get<double>() /
+               (number("layers") * number("context"));
+  tokenBytes = sumTokenBytes(tensors);
+  // A product with a key and one with a value.
+  attentionMacs = 2 * number("heads") * number("head_dim");
+}
+
+Work Workload::of(const Stage &stage, const Step &step) const {
+  Work work;
+  auto tokens = static_cast<double>(step.tokens);
+  auto position = static_cast<double>(step.position);
+  if (stage.op == "attention")
+    return {cacheBytes * (position + tokens),
+            attentionMacs * tokens * (position + (tokens + 1) / 2)};
+  bool looksUp = stage.op == "embedding" || stage.op == "rope";
+  static constexpr std::array products = {"linear", "trit_linear", "matmul",
+                                          "fused_matmul", "fused_glu"};
+  bool multiplies =
+      std::find(products.begin(), products.end(), stage.op) != products.end();
+  for (const Tensor &tensor : stage.weights) {
+    work.bytes +=
+        looksUp ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
+    if (multiplies && tensor.shape.size() == 2)
+      work.macs += static_cast<double>(tensor.shape[0]) *
+                   static_cast<double>(tensor.shape[1]) *
+                   (stage.forLogits ? 1 : tokens);
+  }
+  return work;
+}

@@ -1,0 +1,117 @@
+//===- WorkloadTest.cpp - bytes and multiplications of stages -------------===//
+#include "TestSupport.h"
+
+#include <gtest/gtest.h>
+
+using namespace tern::bench;
+using namespace tern::bench::test;
+
+static Workload workload() { return Workload(manifest().dump()); }
+
+/// The first stage of an operation.
+static Work workOf(const char *op, Step step) {
+  Workload all = workload();
+  for (const Stage &stage : all.stages(step.entry))
+    if (stage.op == op)
+      return all.of(stage, step);
+  ADD_FAILURE() << "no stage " << op;
+  return {};
+}
+
+TEST(Workload, ASessionsSteps) {
+  std::vector<Step> steps = planSteps(9, 3, 4);
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[1].entry, Step::Prefill);
+  EXPECT_EQ(steps[1].tokens, 4);
+  EXPECT_EQ(steps[1].position, 7);
+  // A single token is decoded, whoever asks.
+  EXPECT_EQ(steps[2].entry, Step::Decode);
+  EXPECT_EQ(steps[2].tokens, 1);
+  EXPECT_EQ(steps[2].position, 11);
+}
+
+TEST(Workload, ProductsReadTheirWeightsOnceAStep) {
+  Work work = workOf("fused_matmul", {Step::Prefill, 4, 0});
+  EXPECT_EQ(work.bytes, 24 + 4);
+  EXPECT_EQ(work.macs, 12 * 8 * 4);
+}
+
+TEST(Workload, LogitsAreOneRowAStep) {
+  EXPECT_EQ(workOf("linear", {Step::Prefill, 4, 0}).macs, 16 * 8);
+  EXPECT_EQ(workOf("linear", {Step::Decode, 1, 0}).macs, 16 * 8);
+  EXPECT_EQ(workOf("linear", {Step::Prefill, 4, 0}).bytes, 512);
+}
+
+TEST(Workload, TablesAreReadByRow) {
+  EXPECT_EQ(workOf("embedding", {Step::Prefill, 3, 0}).bytes, 3 * 16);
+  EXPECT_EQ(workOf("rope", {Step::Prefill, 3, 0}).bytes, 3 * 16);
+  EXPECT_EQ(workOf("embedding", {Step::Prefill, 3, 0}).macs, 0);
+}
+
+TEST(Workload, AttentionReadsTheCacheUpToItsTokens) {
+  // 640 bytes are 32 a layer and position.
+  EXPECT_EQ(workOf("attention", {Step::Decode, 1, 6}).bytes, 7 * 32);
+  EXPECT_EQ(workOf("attention", {Step::Decode, 1, 6}).macs, 7 * 2 * 2 * 4);
+  // Positions 2, 3 and 4 see 3, 4 and 5 of them.
+  EXPECT_EQ(workOf("attention", {Step::Prefill, 3, 2}).bytes, 5 * 32);
+  EXPECT_EQ(workOf("attention", {Step::Prefill, 3, 2}).macs, 12 * 2 * 2 * 4);
+}
+
+TEST(Workload, BytesOfAToken) {
+  EXPECT_EQ(workload().weightBytesPerToken(), 512 + 2 * 28 + /*rows*/ 16 + 16);
+  // An embedding that is the output projection is read whole.
+  auto tied = manifest();
+  tied["weights"]["tensors"].erase("lm_head.weight");
+  for (const char *entry : {"decode", "prefill"})
+    tied["code"]["entries"][entry]["stages"].back()["weights"] = {
+        "model.embed_tokens.weight"};
+  EXPECT_EQ(Workload(tied.dump()).weightBytesPerToken(), 256 + 2 * 28 + 16);
+}
+
+TEST(Workload, NeedsNoStages) {
+  auto bare = manifest();
+  bare["code"]["entries"]["decode"].erase("stages");
+  EXPECT_TRUE(workload().listsStages());
+  EXPECT_FALSE(Workload(bare.dump()).listsStages());
+}
+
+TEST(Machine, TheLargerTimeIsTheFloor) {
+  Machine machine{100, 1000};
+  EXPECT_EQ(machine.floorSeconds({200, 1000}), 2);
+  EXPECT_EQ(machine.floorSeconds({200, 5000}), 5);
+  EXPECT_TRUE(machine.isReadingBound({200, 1000}));
+  EXPECT_FALSE(machine.isReadingBound({200, 5000}));
+  EXPECT_EQ(machine.floorSeconds({}), 0);
+}
+
+static std::string patternOf(std::vector<std::string> names,
+                             std::vector<int64_t> shape = {2, 2}) {
+  Stage stage{"op", {}};
+  for (std::string &name : names)
+    stage.weights.push_back({std::move(name), "", 0, shape});
+  return weightPattern(stage);
+}
+
+TEST(WeightPattern, LayersAreStars) {
+  EXPECT_EQ(patternOf({"model.layers.12.mlp.down_proj.weight"}),
+            "model.layers.*.mlp.down_proj.weight");
+  EXPECT_EQ(patternOf({"rope_table"}), "rope_table");
+  EXPECT_EQ(patternOf({"a.1b.2"}), "a.1b.*");
+}
+
+TEST(WeightPattern, DifferencesStandInBraces) {
+  EXPECT_EQ(patternOf({"l.0.q_proj.weight+l.0.k_proj.weight"}),
+            "l.*.{q,k}_proj.weight");
+  EXPECT_EQ(patternOf({"l.0.gate_proj.w", "l.0.up_proj.w"}),
+            "l.*.{gate,up}_proj.w");
+  // Front and back do not share characters.
+  EXPECT_EQ(patternOf({"aa", "aaa"}), "aa{,a}");
+  EXPECT_EQ(patternOf({"x", "y"}), "{x,y}");
+}
+
+TEST(WeightPattern, MatricesAreNamedBeforeVectors) {
+  Stage stage{"op", {{"scale", "", 0, {}}, {"matrix", "", 0, {2, 2}}}};
+  EXPECT_EQ(weightPattern(stage), "matrix");
+  EXPECT_EQ(patternOf({"norm"}, {2}), "norm");
+  EXPECT_EQ(patternOf({}), "");
+}
