@@ -1,5 +1,4 @@
-//===- LinearTest.cpp - dense products
-//-------------------------------------===//
+//===- LinearTest.cpp - dense products ------------------------------------===//
 #include "TestSupport.h"
 
 using namespace tern::interp;

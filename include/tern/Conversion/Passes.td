@@ -136,10 +136,10 @@ def ExpandMath : Pass<"tern-expand-math"> {
 def ExpandHalf : Pass<"tern-expand-half"> {
   let summary = "Widen 16-bit floats as integers";
   let description = [{
-    LLVM calls a library for masked reads of bf16 and f16, and for f16 on a
-    target that has no instruction to widen it. Such weights are read as 16-bit
-    integers and widened to f32 by integer arithmetic, exactly; f16 by the
-    target's instruction where it has one.
+    LLVM calls a library for some reads of bf16, for masked ones of f16, and for
+    f16 on a target that has no instruction to widen it. Such weights are read
+    as 16-bit integers and widened to f32 by integer arithmetic, exactly; f16 by
+    the target's instruction where it has one.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect"];

@@ -15,8 +15,8 @@ namespace tern {
 
 namespace {
 /// Widens what a transfer reads from a view of the weights, where LLVM would
-/// call a library: a read beyond the end of a row, which becomes a masked one,
-/// and f16 without an instruction for it.
+/// call a library: bf16, and f16 without an instruction for it or beyond the
+/// end of a row, where the read becomes a masked one.
 struct WidenRead : OpRewritePattern<arith::ExtFOp> {
   WidenRead(MLIRContext *context, bool hasF16Conversion)
       : OpRewritePattern(context), hasF16Conversion(hasF16Conversion) {}
@@ -29,8 +29,7 @@ struct WidenRead : OpRewritePattern<arith::ExtFOp> {
     if (!view || read.getMask() || !getElementTypeOrSelf(op.getType()).isF32())
       return failure();
     Type half = view.getType().getElementType();
-    bool hasConversion =
-        isa<BFloat16Type>(half) || (isa<Float16Type>(half) && hasF16Conversion);
+    bool hasConversion = isa<Float16Type>(half) && hasF16Conversion;
     if (!isa<BFloat16Type, Float16Type>(half) ||
         (hasConversion && !read.hasOutOfBoundsDim()))
       return failure();

@@ -57,16 +57,16 @@ module attributes {trit.target = #trit.target<"x86-64-v2", triple = "x86_64-unkn
 
 // -----
 
-// A read within the row is left to LLVM.
+// A read of f16 within the row is left to LLVM where the target widens it.
 // CHECK-LABEL: func.func @within
-// CHECK: vector.transfer_read {{.*}} : memref<4x20xbf16>, vector<8xbf16>
+// CHECK: vector.transfer_read {{.*}} : memref<4x20xf16>, vector<8xf16>
 // CHECK: arith.extf
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "+avx2,+f16c", lanes = 8, dot = "maddubs">} {
   func.func @within(%weights: memref<256xi8>, %at: index, %i: index) -> vector<8xf32> {
-    %zero = arith.constant 0.0 : bf16
-    %w = memref.view %weights[%at][] : memref<256xi8> to memref<4x20xbf16>
-    %x = vector.transfer_read %w[%i, %i], %zero {in_bounds = [true]} : memref<4x20xbf16>, vector<8xbf16>
-    %y = arith.extf %x : vector<8xbf16> to vector<8xf32>
+    %zero = arith.constant 0.0 : f16
+    %w = memref.view %weights[%at][] : memref<256xi8> to memref<4x20xf16>
+    %x = vector.transfer_read %w[%i, %i], %zero {in_bounds = [true]} : memref<4x20xf16>, vector<8xf16>
+    %y = arith.extf %x : vector<8xf16> to vector<8xf32>
     return %y : vector<8xf32>
   }
 }

@@ -1,26 +1,24 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// Four rows of the weight are a tile, read once for all tokens. A weight of one tile leaves the tokens to share.
+// Four rows of the weight are a tile, one after the other with four sums each. A weight of one tile leaves the tokens to share.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[TOKENS:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
 // CHECK: scf.forall (%[[ROW:.*]]) = (0) to (40) step (4)
 // CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[TOKENS]] step %c1
-// CHECK: scf.for %[[K:.*]] = %c0 to %c24 step %c8
-// CHECK-COUNT-4: arith.extf
+// CHECK-COUNT-4: scf.for %{{.*}} = %c0 to %c96 step %c32 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
 // CHECK: vector.from_elements {{.*}} : vector<4xf32>
 // CHECK: scf.forall (%{{.*}}) in (%[[TOKENS]])
-// CHECK: scf.for %{{.*}} = %c0 to %c40 step %c8
 // CHECK: vector.transfer_write {{.*}} vector<4xf32>, tensor<1x4xf32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
-  tern.param @table : tensor<16x24xf32>
-  tern.param @w : tensor<40x24xbf16>
+  tern.param @table : tensor<16x96xf32>
+  tern.param @w : tensor<40x96xbf16>
   tern.param @v : tensor<4x40xf32>
   func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x4xf32> {
-    %table = tern.use @table : tensor<16x24xf32>
-    %w = tern.use @w : tensor<40x24xbf16>
+    %table = tern.use @table : tensor<16x96xf32>
+    %w = tern.use @w : tensor<40x96xbf16>
     %v = tern.use @v : tensor<4x40xf32>
-    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x24xf32> -> tensor<?x24xf32>
-    %y = tern.linear %x, %w : tensor<?x24xf32>, tensor<40x24xbf16> -> tensor<?x40xf32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x96xf32> -> tensor<?x96xf32>
+    %y = tern.linear %x, %w : tensor<?x96xf32>, tensor<40x96xbf16> -> tensor<?x40xf32>
     %z = tern.linear %y, %v : tensor<?x40xf32>, tensor<4x40xf32> -> tensor<?x4xf32>
     return %z : tensor<?x4xf32>
   }
