@@ -35,6 +35,8 @@ static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
     return fail(
         param, "is " + dtypeName(*stored) +
                    " in the checkpoint, which cannot become the declared type");
+  if (type.getNumElements() == 0)
+    return llvm::Error::success();
   int64_t rows = type.getRank() == 0 ? 1 : type.getDimSize(0);
   int64_t elements = type.getNumElements() / rows;
   int64_t step =
