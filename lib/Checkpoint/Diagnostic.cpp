@@ -5,6 +5,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
+#include <cmath>
 
 using namespace llvm;
 
@@ -23,6 +24,18 @@ Error tern::failure(StringRef path, const Twine &what) {
 
 Error tern::tensorFailure(StringRef path, StringRef name, const Twine &what) {
   return failure(path, "tensor " + quoted(name) + ": " + what);
+}
+
+std::string tern::floatText(float value) {
+  std::string text;
+  raw_string_ostream(text) << value;
+  return text;
+}
+
+bool tern::isScale(float value) { return std::isfinite(value) && value > 0; }
+
+std::string tern::badScaleText(float value) {
+  return "expected a finite positive scale, got " + floatText(value);
 }
 
 std::string tern::quoted(StringRef name) {

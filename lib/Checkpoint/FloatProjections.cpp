@@ -2,13 +2,13 @@
 #include "Projections.h"
 
 #include "TritDecoding.h"
+#include "tern/Checkpoint/Diagnostic.h"
 #include "tern/Checkpoint/Safetensors.h"
 
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Parallel.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 #include <numeric>
@@ -18,12 +18,6 @@ using namespace tern;
 
 /// Bytes of a weight that one sum is about.
 static constexpr int64_t sumBytes = 1 << 18;
-
-static std::string floatText(float value) {
-  std::string text;
-  raw_string_ostream(text) << value;
-  return text;
-}
 
 /// A matrix with elements.
 static Expected<FloatTensor> findMatrix(const CheckpointSource &source,

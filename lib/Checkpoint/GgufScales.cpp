@@ -4,26 +4,15 @@
 #include "tern/Checkpoint/Safetensors.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/raw_ostream.h"
-
-#include <cmath>
 
 using namespace llvm;
 using namespace tern;
 
-static std::string floatText(float value) {
-  std::string text;
-  raw_string_ostream(text) << value;
-  return text;
-}
-
 static Error checkScale(const GgufFile &file, const GgufTensor &tensor,
                         float scale) {
-  if (std::isfinite(scale) && scale > 0)
+  if (isScale(scale))
     return Error::success();
-  return tensorFailure(file.path(), tensor.name,
-                       "expected a finite positive scale, got " +
-                           floatText(scale));
+  return tensorFailure(file.path(), tensor.name, badScaleText(scale));
 }
 
 /// The scale of a row of blocks: d of all that are not zero; 0 if all are.

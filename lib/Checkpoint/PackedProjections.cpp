@@ -3,6 +3,7 @@
 
 #include "TensorFiles.h"
 #include "TritDecoding.h"
+#include "tern/Checkpoint/Diagnostic.h"
 
 using namespace llvm;
 using namespace tern;
@@ -59,8 +60,8 @@ public:
                          shapeText(found->shape()));
     float scale = 0;
     toFloat(found->tensor->dtype, found->bytes(), scale);
-    if (Error error = checkScale(files, beside, scale))
-      return error;
+    if (!isScale(scale))
+      return found->fail(badScaleText(scale));
     return std::vector<float>{scale};
   }
 

@@ -3,10 +3,6 @@
 
 #include "tern/Checkpoint/Safetensors.h"
 
-#include "llvm/Support/raw_ostream.h"
-
-#include <cmath>
-
 using namespace llvm;
 using namespace tern;
 
@@ -20,15 +16,6 @@ Error ProjectionReader::prepare(StringRef) const { return Error::success(); }
 
 std::string tern::scaleName(StringRef weight) {
   return (weight + "_scale").str();
-}
-
-Error tern::checkScale(const CheckpointSource &source, StringRef name,
-                       float scale) {
-  if (std::isfinite(scale) && scale > 0)
-    return Error::success();
-  std::string text;
-  raw_string_ostream(text) << scale;
-  return source.fail(name, "expected a finite positive scale, got " + text);
 }
 
 Error tern::expectShape(const CheckpointSource &source,

@@ -41,9 +41,6 @@ public:
 
 /// The name of a weight's scale beside it.
 std::string scaleName(llvm::StringRef weight);
-/// Checks a scale; the error is about `name`.
-llvm::Error checkScale(const CheckpointSource &source, llvm::StringRef name,
-                       float scale);
 /// The error that a weight's shape is not the expected one, if it is not.
 llvm::Error expectShape(const CheckpointSource &source,
                         const ProjectionReader &reader, llvm::StringRef name,

@@ -7,11 +7,6 @@
 using namespace mlir;
 using namespace tern;
 
-static llvm::Error fail(ParamOp param, const Twine &what) {
-  return llvm::createStringError("parameter '" + param.getSymName() +
-                                 "': " + what);
-}
-
 template <typename T>
 static void writeValues(llvm::ArrayRef<T> values, llvm::raw_ostream &os) {
   os.write(reinterpret_cast<const char *>(values.data()),
@@ -32,7 +27,7 @@ static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
     return stored.takeError();
   bool widens = type.getElementTypeBitWidth() != dtypeSize(*stored) * 8;
   if (widens && !type.getElementType().isF32())
-    return fail(
+    return paramFailure(
         param, "is " + dtypeName(*stored) +
                    " in the checkpoint, which cannot become the declared type");
   if (type.getNumElements() == 0)
@@ -71,7 +66,7 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
     return llvm::Error::success();
   }
   if (param.getValue())
-    return fail(param, "has a value that is not known");
+    return paramFailure(param, "has a value that is not known");
   if (isa<TritType>(type.getElementType()))
     return writeTrits(param, checkpoint, os);
   if (holdsScales(param)) {
@@ -82,6 +77,7 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
     return llvm::Error::success();
   }
   if (param.getSourceNames().size() != 1)
-    return fail(param, "concatenates dense tensors, which is not supported");
+    return paramFailure(param,
+                        "concatenates dense tensors, which is not supported");
   return writeDense(param, checkpoint, os);
 }

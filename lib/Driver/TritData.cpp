@@ -3,6 +3,7 @@
 
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Packing.h"
+#include "tern/Import/ParamSource.h"
 
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
@@ -74,16 +75,12 @@ llvm::Error Rows::read(int64_t begin, int64_t rows,
   return llvm::Error::success();
 }
 
-static llvm::Error fail(ParamOp param, const Twine &what) {
-  return llvm::createStringError("parameter '" + param.getSymName() +
-                                 "': " + what);
-}
-
 llvm::Error tern::writeTrits(ParamOp param, const Checkpoint &checkpoint,
                              llvm::raw_ostream &os) {
   auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr());
   if (!layout)
-    return fail(param, "has no layout; expected a module after the stage pack");
+    return paramFailure(
+        param, "has no layout; expected a module after the stage pack");
   int64_t rows = param.getTensorType().getDimSize(0),
           columns = param.getTensorType().getDimSize(1);
   Rows source(param, checkpoint);
@@ -91,8 +88,9 @@ llvm::Error tern::writeTrits(ParamOp param, const Checkpoint &checkpoint,
     if (llvm::Error error = source.add(name))
       return error;
   if (source.count() != rows)
-    return fail(param, "has " + Twine(rows) + " rows, but its sources have " +
-                           Twine(source.count()));
+    return paramFailure(param, "has " + Twine(rows) +
+                                   " rows, but its sources have " +
+                                   Twine(source.count()));
 
   int64_t tileRows = layout.getRows();
   PackedShape shape = packedShape(rows, columns, tileRows);

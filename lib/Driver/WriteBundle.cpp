@@ -8,6 +8,7 @@
 #include "tern/Checkpoint/Safetensors.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Import/ParamSource.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -58,9 +59,7 @@ static llvm::Error checkOffsets(ArrayRef<ParamOp> params,
     ParamOp param = op;
     auto planned = param->getAttrOfType<IntegerAttr>(kOffsetAttrName);
     if (!planned || static_cast<uint64_t>(planned.getInt()) != tensor.offset)
-      return llvm::createStringError(
-          "parameter '" + param.getSymName() +
-          "': is not where the stage schedule planned it");
+      return paramFailure(param, "is not where the stage schedule planned it");
   }
   return llvm::Error::success();
 }

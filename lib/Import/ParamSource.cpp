@@ -46,6 +46,11 @@ void tern::setCheckpoint(ModuleOp module, const Checkpoint &checkpoint) {
     set(kI2sLayoutAttrName, i2sLayoutName(checkpoint.i2sLayout()));
 }
 
+llvm::Error tern::paramFailure(ParamOp param, const Twine &what) {
+  return llvm::createStringError("parameter '" + param.getSymName() +
+                                 "': " + what);
+}
+
 bool tern::holdsScales(ParamOp param) {
   return param.getTensorType().getElementType().isF32() &&
          llvm::all_of(param.getSourceNames(), [](StringRef name) {
@@ -67,8 +72,8 @@ tern::readScales(ParamOp param, const Checkpoint &checkpoint) {
   }
   int64_t expected = param.getTensorType().getNumElements();
   if (static_cast<int64_t>(values.size()) != expected)
-    return llvm::createStringError(
-        "parameter '" + param.getSymName() + "': has " + Twine(expected) +
-        " scales, but its sources have " + Twine(values.size()));
+    return paramFailure(param, "has " + Twine(expected) +
+                                   " scales, but its sources have " +
+                                   Twine(values.size()));
   return values;
 }

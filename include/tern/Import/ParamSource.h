@@ -20,6 +20,9 @@ llvm::Expected<CheckpointOptions> getCheckpointOptions(mlir::ModuleOp module);
 /// Notes it on the module.
 void setCheckpoint(mlir::ModuleOp module, const Checkpoint &checkpoint);
 
+/// The error `parameter 'NAME': WHAT`.
+llvm::Error paramFailure(ParamOp param, const llvm::Twine &what);
+
 /// Whether a parameter is the scales of ternary weights: its sources are the
 /// names of weights with the suffix `_scale`.
 bool holdsScales(ParamOp param);
