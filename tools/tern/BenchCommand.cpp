@@ -26,7 +26,7 @@ Floors, measured on this machine with as many threads:
             tensors count, but only one row of the table of RoPE, and of an
             input embedding that is not the output projection too.
   prefill   ternary multiply-accumulates a token needs / rate of the best int8
-            dot instruction. Attention and dense layers are not counted.
+            dot instruction of the bundle's target. Attention and dense layers are not counted.
   operation the larger of its bytes / bandwidth and its multiply-accumulates /
             that rate; weights are read once a step, keys and values count.
 A model that fits into the caches can decode faster than memory is read.
@@ -125,7 +125,7 @@ private:
       bandwidths.push_back(bandwidth.measure());
       repeats.prefill();
       repeats.decode();
-      DotRate rate = measureDotRate(options.threads);
+      DotRate rate = measureDotRate(options.threads, workload.features());
       dots.push_back(rate.macsPerSecond);
       report.dotInstruction = rate.instruction;
       if (workload.listsStages())

@@ -12,6 +12,7 @@ namespace tern::bench::test {
 inline nlohmann::json manifest() {
   auto json = nlohmann::json::parse(R"({
     "model": {"layers": 2, "context": 10, "heads": 2, "head_dim": 4},
+    "target": {"features": []},
     "kv_bytes": 640,
     "code": {"entries": {"decode": {}, "prefill": {}}},
     "weights": {"tensors": {

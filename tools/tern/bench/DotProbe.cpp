@@ -44,6 +44,20 @@ runAvx512Vnni(size_t rounds) {
     TERN_OPAQUE(sum);
 }
 
+__attribute__((target("avx512f,avx512bw"))) static void
+runAvx512(size_t rounds) {
+  __m512i sums[chains] = {}, a = _mm512_set1_epi8(1), b = a;
+  for (__m512i &sum : sums)
+    TERN_OPAQUE(sum);
+  for (size_t round = 0; round < rounds; ++round)
+    for (__m512i &sum : sums) {
+      TERN_OPAQUE(a);
+      sum = _mm512_add_epi16(sum, _mm512_maddubs_epi16(a, b));
+    }
+  for (__m512i &sum : sums)
+    TERN_OPAQUE(sum);
+}
+
 __attribute__((target("avx2,avxvnni"))) static void runAvxVnni(size_t rounds) {
   __m256i sums[chains] = {}, a = _mm256_set1_epi8(1), b = a;
   for (__m256i &sum : sums)
@@ -83,12 +97,15 @@ __attribute__((target("ssse3"))) static void runSsse3(size_t rounds) {
     TERN_OPAQUE_AVX(sum);
 }
 
-static Kernel bestKernel() {
-  if (__builtin_cpu_supports("avx512vnni"))
+static Kernel bestKernel(const Features &features) {
+  auto has = [&](const char *name) { return features.count(name) != 0; };
+  if (has("avx512vnni"))
     return {"vpdpbusd, 512 bits", 64 * chains, runAvx512Vnni};
-  if (__builtin_cpu_supports("avxvnni"))
+  if (has("avx512bw"))
+    return {"vpmaddubsw, 512 bits", 64 * chains, runAvx512};
+  if (has("avxvnni"))
     return {"vpdpbusd, 256 bits", 32 * chains, runAvxVnni};
-  if (__builtin_cpu_supports("avx2"))
+  if (has("avx2"))
     return {"vpmaddubsw, 256 bits", 32 * chains, runAvx2};
   return {"pmaddubsw, 128 bits", 16 * chains, runSsse3};
 }
@@ -104,12 +121,14 @@ static void runPortable(size_t rounds) {
   }
 }
 
-static Kernel bestKernel() { return {"compiled C++", 64, runPortable}; }
+static Kernel bestKernel(const Features &) {
+  return {"compiled C++", 64, runPortable};
+}
 #endif
 
-DotRate measureDotRate(int threads) {
+DotRate measureDotRate(int threads, const Features &features) {
   constexpr size_t rounds = 500'000;
-  Kernel kernel = bestKernel();
+  Kernel kernel = bestKernel(features);
   double seconds =
       bestTimeTogether(threads, 20, [&](int) { kernel.run(rounds); });
   return {kernel.name, kernel.macs * double(rounds) * threads / seconds};

@@ -2,7 +2,7 @@
 //
 // The two floors of bench: nothing that reads every weight can decode faster
 // than memory is read, nothing that multiplies them can prefill faster than the
-// processor's best int8 dot instruction runs.
+// best int8 dot instruction of the bundle's target runs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TERN_TOOLS_TERN_BENCH_PROBES_H
@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 
 /// Threads that together read a buffer much larger than the last-level cache.
@@ -36,9 +37,12 @@ struct DotRate {
   double macsPerSecond; ///< multiply-accumulates of all threads together
 };
 
-/// The rate of the best int8 dot instruction of this processor, in registers:
-/// the best of a few passes.
-DotRate measureDotRate(int threads);
+/// Names of a processor's features, as a manifest has them.
+using Features = std::set<std::string>;
+
+/// The rate of the best int8 dot instruction among code's features, in
+/// registers: the best of a few passes. The processor must have them all.
+DotRate measureDotRate(int threads, const Features &features);
 
 /// Runs work(thread) on threads at once, each on a processor of its own as far
 /// as there are any, pass after pass; returns the seconds

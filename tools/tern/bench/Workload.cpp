@@ -92,6 +92,7 @@ Workload::Workload(const std::string &text) {
   const json &tensors = manifest.at("weights").at("tensors");
   entries[Step::Decode] = readStages(code.at("decode"), tensors);
   entries[Step::Prefill] = readStages(code.at("prefill"), tensors);
+  manifest.at("target").at("features").get_to(needed);
   const json &model = manifest.at("model");
   auto number = [&](const char *name) { return model.at(name).get<double>(); };
   cacheBytes = manifest.at("kv_bytes").get<double>() /

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,9 @@ public:
   /// projection, too.
   double weightBytesPerToken() const { return tokenBytes; }
 
+  /// The features of the processor that the code needs.
+  const std::set<std::string> &features() const { return needed; }
+
   /// What a stage must do in a step whose last token's logits are wanted.
   Work of(const Stage &stage, const Step &step) const;
 
@@ -89,6 +93,7 @@ private:
   /// Of a layer's attention, for each pair of positions.
   double attentionMacs = 0;
   double tokenBytes = 0;
+  std::set<std::string> needed;
 };
 
 /// Names of tensors as one pattern: layers' numbers are `*`, and what differs
