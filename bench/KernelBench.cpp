@@ -177,13 +177,17 @@ static Kernel linear(int64_t rows, int64_t features) {
 
 /// To 512 positions; what a step adds to them is not counted.
 static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
-  constexpr int64_t position = 512, positions = position + kPrefillTokens;
+  constexpr int64_t position = 512, positions = position + kPrefillTokens,
+                    block = 64;
   ModuleText m("?", positions);
   int64_t features = heads * headDim, shared = groups * headDim;
-  std::string cache =
-      llvm::formatv("tensor<{0}x{1}x{2}xf32>", groups, positions, headDim);
+  std::string keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}xf32>", groups,
+                                   positions / block, headDim, block),
+              values = llvm::formatv("tensor<{0}x{1}x{2}xf32>", groups,
+                                     positions, headDim);
   m.input("q", features);
-  for (std::string x : {"k", "v"}) {
+  for (auto [x, cache] :
+       {std::pair<std::string, std::string>("k", keys), {"v", values}}) {
     m.input(x, shared);
     m.op("%{0}.new = tern.kv_append %{0} into %{0}.cache at %position : {1}, "
          "{2}",
@@ -191,8 +195,8 @@ static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
     m.cache(x + ".cache", cache, "%" + x + ".new");
   }
   m.op("%y = tern.attention %q, %k.new, %v.new at %position scale 1.25e-01 : "
-       "{0}, {1}",
-       activations(features), cache);
+       "{0}, {1}, {2}",
+       activations(features), keys, values);
   return {"attention/at_512",
           "attention",
           m.finish("%y", features),

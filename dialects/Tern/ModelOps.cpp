@@ -95,30 +95,6 @@ LogicalResult RopeOp::verify() {
   return success();
 }
 
-LogicalResult KVAppendOp::verify() {
-  auto cache = getCache().getType();
-  if (!cache.hasStaticShape())
-    return emitOpError("cache must have a static shape [G, C, D], got ")
-           << cache;
-  return expectDim(*this, "number of features",
-                   getInput().getType().getDimSize(1), "the cache's G * D",
-                   cache.getDimSize(0) * cache.getDimSize(2));
-}
-
-LogicalResult AttentionOp::verify() {
-  auto keys = getKeys().getType();
-  if (!keys.hasStaticShape())
-    return emitOpError("caches must have a static shape [G, C, D], got ")
-           << keys;
-  int64_t features = getQuery().getType().getDimSize(1),
-          perGroup = keys.getDimSize(0) * keys.getDimSize(2);
-  if (perGroup == 0 || features % perGroup != 0)
-    return emitOpError("number of query features ")
-           << features
-           << " is not a multiple of the caches' G * D = " << perGroup;
-  return success();
-}
-
 LogicalResult TailOp::verify() {
   return expectDim(
       *this, "result's number of features", getResult().getType().getDimSize(1),

@@ -138,34 +138,54 @@ def Tern_RopeOp : Tern_Op<"rope", [Pure, AllTypesMatch<["input", "result"]>]> {
 def Tern_KVAppendOp : Tern_Op<"kv_append", [Pure, AllTypesMatch<["cache", "result"]>]> {
   let summary = "A cache with the step's keys or values written into it";
   let description = [{
-    `y = cache` but `y[g, position + t, d] = x[t, g*D + d]`.
+    `y = cache` but for feature d of position + t in group g, which is
+    `x[t, g*D + d]`, rounded to the cache's type. A cache of i8 has scales: with
+    `m = max(2^-100, max_d |x[t, g*D + d]|)`, `scales[g, position + t] = m / 127`
+    and the cache holds `round(x * (127 / m))`, halves to even.
 
-    Example: `%k1 = tern.kv_append %k into %k0 at %pos : tensor<?x128xf32>, tensor<2x512x64xf32>`
+    Examples:
+    ```mlir
+    %k1 = tern.kv_append %k into %k0 at %pos : tensor<?x128xf32>, tensor<2x8x64x64xf32>
+    %v1, %s1 = tern.kv_append %v into %v0 scales(%s0 : tensor<2x512xf32>) at %pos
+             : tensor<?x128xf32>, tensor<2x512x64xi8> -> tensor<2x512xf32>
+    ```
   }];
-  let arguments = (ins Tern_Activations:$input, Tern_Cache:$cache, Index:$position);
-  let results = (outs Tern_Cache:$result);
-  let assemblyFormat = "$input `into` $cache `at` $position attr-dict `:` type($input) `,` type($cache)";
+  let arguments = (ins Tern_Activations:$input, Tern_Cache:$cache, Index:$position, Optional<Tern_CacheScales>:$scales);
+  let results = (outs Tern_Cache:$result, Optional<Tern_CacheScales>:$newScales);
+  let assemblyFormat = [{
+    $input `into` $cache (`scales` `(` $scales^ `:` type($scales) `)`)? `at` $position attr-dict
+    `:` type($input) `,` type($cache) (`->` type($newScales)^)?
+  }];
   let hasVerifier = 1;
 }
 
-def Tern_AttentionOp : Tern_Op<"attention", [Pure, AllTypesMatch<["query", "result"]>, AllTypesMatch<["keys", "values"]>]> {
+def Tern_AttentionOp : Tern_Op<"attention", [Pure, AttrSizedOperandSegments, AllTypesMatch<["query", "result"]>]> {
   let summary = "Causal attention over the caches, grouped queries";
   let description = [{
     For query head h, with g = h / (H/G):
     `y[t, h*D + d] = sum_p(softmax_p(scale * sum_d(q[t, h*D + d] * keys[g, p, d])) * values[g, p, d])`
     over p in [0, position + t] (Vaswani et al., arXiv:1706.03762; grouped
-    queries: Ainslie et al., arXiv:2305.13245).
+    queries: Ainslie et al., arXiv:2305.13245). Values are rows; keys are rows
+    as `import` writes them, or transposed blocks as `tern-pack-caches` does.
+    Keys and values of i8 are multiplied with their scales.
 
-    Example: `%y = tern.attention %q, %k, %v at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>`
+    Example:
+    ```mlir
+    %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01
+       : tensor<?x256xf32>, tensor<2x8x64x64xf32>, tensor<2x512x64xf32>
+    ```
   }];
-  let arguments = (ins Tern_Activations:$query, Tern_Cache:$keys, Tern_Cache:$values, Index:$position, F64Attr:$scale);
+  let arguments = (ins Tern_Activations:$query, Tern_Cache:$keys, Tern_Cache:$values, Index:$position, F64Attr:$scale,
+                   Optional<Tern_CacheScales>:$keyScales, Optional<Tern_CacheScales>:$valueScales);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
-    $query `,` $keys `,` $values `at` $position `scale` $scale attr-dict `:` type($query) `,` type($keys)
+    $query `,` $keys `,` $values
+    (`scales` `(` $keyScales^ `,` $valueScales `:` type($keyScales) `,` type($valueScales) `)`)?
+    `at` $position `scale` $scale attr-dict `:` type($query) `,` type($keys) `,` type($values)
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    int64_t getHeadDim() { return getKeys().getType().getDimSize(2); }
+    int64_t getHeadDim() { return getValues().getType().getDimSize(2); }
     int64_t getHeads() { return getQuery().getType().getDimSize(1) / getHeadDim(); }
   }];
 }

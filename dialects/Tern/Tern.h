@@ -9,6 +9,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -35,6 +36,16 @@ inline constexpr llvm::StringLiteral kProjectionsAttrName = "tern.projections";
 /// On a module: the layout of the I2_S tensors of a GGUF file that has not the
 /// usual one.
 inline constexpr llvm::StringLiteral kI2sLayoutAttrName = "tern.i2s_layout";
+/// On a module: what its caches hold, `f32`, `f16` or `int8`.
+inline constexpr llvm::StringLiteral kKVTypeAttrName = "tern.kv_type";
+
+/// Positions whose softmax `tern.attend` computes at once. Part of what a result
+/// is: another number rounds otherwise.
+inline constexpr int64_t kAttentionChunk = 128;
+
+/// Lets one-shot bufferization turn `tern.attend` on tensors into one on
+/// buffers.
+void registerBufferizationModels(mlir::DialectRegistry &registry);
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

@@ -87,6 +87,7 @@ std::string Manifest::toJSON() const {
     });
     json.attribute("arena_bytes", arenaBytes);
     json.attribute("kv_bytes", kvBytes);
+    json.attribute("kv_type", kvType);
     json.attributeObject("weights", [&] { writeWeights(json, *this); });
     json.attributeObject("files", [&] {
       for (const File &file : files)

@@ -87,5 +87,7 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
       describeEntry(module, kPrefillName, prefillTokens.getInt());
   manifest.arenaBytes = arenaBytes.getInt();
   manifest.kvBytes = kvBytes.getInt();
+  if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))
+    manifest.kvType = type.str();
   return manifest;
 }

@@ -16,6 +16,7 @@ void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   registry.insert<TernDialect, trit::TritDialect>();
+  tern::registerBufferizationModels(registry);
   trit::registerBufferizationModels(registry);
   registerCodegenDialects(registry);
 }
@@ -30,7 +31,9 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     options.epilogue = request.epilogue;
     buildFusePipeline(pm, options);
   } else if (stage == "pack") {
-    buildPackPipeline(pm);
+    PackOptions options;
+    options.kv = request.kv;
+    buildPackPipeline(pm, options);
   } else if (stage == "schedule") {
     ScheduleOptions options;
     options.prefillTokens = request.prefillTokens;

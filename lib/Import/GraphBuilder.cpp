@@ -169,14 +169,17 @@ Value GraphBuilder::rope(Value x) {
 
 Value GraphBuilder::append(Value x, int64_t cache) {
   Value &slot = caches[cache];
-  slot = KVAppendOp::create(b, loc, slot.getType(), x, slot, position);
+  slot = KVAppendOp::create(b, loc, slot.getType(), /*newScales=*/Type(), x,
+                            slot, position, /*scales=*/Value())
+             .getResult();
   return slot;
 }
 
 Value GraphBuilder::attention(Value query, Value keys, Value values) {
   double scale = 1.0 / std::sqrt(static_cast<double>(config.headDim));
   return AttentionOp::create(b, loc, query.getType(), query, keys, values,
-                             position, b.getF64FloatAttr(scale));
+                             position, b.getF64FloatAttr(scale),
+                             /*keyScales=*/Value(), /*valueScales=*/Value());
 }
 
 Value GraphBuilder::glu(Value gate, Value up) {

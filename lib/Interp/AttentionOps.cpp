@@ -41,21 +41,75 @@ static llvm::Error evaluateRope(RopeOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+namespace {
+/// Where a cache of rows or of transposed blocks holds what.
+struct CacheShape {
+  explicit CacheShape(const Tensor &cache)
+      : groups(cache.dim(0)), block(cache.rank() == 4 ? cache.dim(3) : 1),
+        positions(cache.dim(1) * block), dims(cache.dim(2)) {}
+
+  int64_t offset(int64_t group, int64_t position, int64_t feature) const {
+    return (((group * (positions / block) + position / block) * dims) +
+            feature) *
+               block +
+           position % block;
+  }
+
+  int64_t groups, block, positions, dims;
+};
+} // namespace
+
+/// Appends one head of one token to a cache of i8; returns its scale.
+static llvm::Expected<float> quantizeHead(llvm::ArrayRef<float> head,
+                                          Tensor &cache,
+                                          const CacheShape &shape,
+                                          int64_t group, int64_t position) {
+  float largest = 0x1p-100F;
+  for (float x : head)
+    largest = std::max(largest, std::fabs(x));
+  float inverse = 127.0F / largest;
+  for (auto [d, x] : llvm::enumerate(head))
+    if (llvm::Error error = cache.setNumber(
+            shape.offset(group, position, static_cast<int64_t>(d)),
+            std::nearbyint(x * inverse)))
+      return error;
+  return largest / 127.0F;
+}
+
 static llvm::Error evaluateKVAppend(KVAppendOp op, Frame &frame) {
   const Tensor &x = frame.tensor(op.getInput());
   Tensor cache = frame.tensor(op.getCache());
+  std::optional<Tensor> scales;
+  if (op.getScales())
+    scales = frame.tensor(op.getScales());
+  CacheShape shape(cache);
   int64_t position = frame.index(op.getPosition()), tokens = x.dim(0);
-  int64_t groups = cache.dim(0), capacity = cache.dim(1), dims = cache.dim(2);
-  if (llvm::Error error = expectSize("number of features", x.dim(1),
-                                     "the cache's G * D", groups * dims))
+  if (llvm::Error error =
+          expectSize("number of features", x.dim(1), "the cache's G * D",
+                     shape.groups * shape.dims))
     return error;
-  if (llvm::Error error = expectPositions(position, tokens, capacity))
+  if (llvm::Error error = expectPositions(position, tokens, shape.positions))
     return error;
   for (int64_t t = 0; t < tokens; ++t)
-    for (int64_t g = 0; g < groups; ++g)
-      llvm::copy(x.floats().slice((t * groups + g) * dims, dims),
-                 cache.floats().begin() + (g * capacity + position + t) * dims);
-  frame.set(op, std::move(cache));
+    for (int64_t g = 0; g < shape.groups; ++g) {
+      llvm::ArrayRef<float> head =
+          x.floats().slice((t * shape.groups + g) * shape.dims, shape.dims);
+      if (scales) {
+        llvm::Expected<float> scale =
+            quantizeHead(head, cache, shape, g, position + t);
+        if (!scale)
+          return scale.takeError();
+        scales->floats()[g * scales->dim(1) + position + t] = *scale;
+        continue;
+      }
+      for (int64_t d = 0; d < shape.dims; ++d)
+        if (llvm::Error error =
+                cache.setNumber(shape.offset(g, position + t, d), head[d]))
+          return error;
+    }
+  frame.set(op.getResult(), std::move(cache));
+  if (scales)
+    frame.set(op.getNewScales(), std::move(*scales));
   return llvm::Error::success();
 }
 
@@ -68,16 +122,30 @@ static void softmax(llvm::MutableArrayRef<double> scores) {
     score /= sum;
 }
 
+/// The rows of a group at positions [0, count), multiplied with their scales.
+static std::vector<double> readGroup(const Tensor &cache, const Tensor *scales,
+                                     int64_t group, int64_t count) {
+  CacheShape shape(cache);
+  std::vector<double> rows;
+  rows.reserve(count * shape.dims);
+  for (int64_t p = 0; p < count; ++p) {
+    double scale = scales ? scales->floats()[group * scales->dim(1) + p] : 1.0;
+    for (int64_t d = 0; d < shape.dims; ++d)
+      rows.push_back(cache.number(shape.offset(group, p, d)) * scale);
+  }
+  return rows;
+}
+
 /// One query head of one token over the positions of `weights`: `keys` and
 /// `values` are `[positions, out.size()]`.
-static void attend(const float *query, const float *keys, const float *values,
+static void attend(const float *query, const double *keys, const double *values,
                    double scale, llvm::MutableArrayRef<double> weights,
                    llvm::MutableArrayRef<float> out) {
   size_t dims = out.size();
   for (auto [p, score] : llvm::enumerate(weights)) {
     double dot = 0;
     for (size_t d = 0; d < dims; ++d)
-      dot += static_cast<double>(query[d]) * keys[p * dims + d];
+      dot += query[d] * keys[p * dims + d];
     score = scale * dot;
   }
   softmax(weights);
@@ -91,25 +159,33 @@ static void attend(const float *query, const float *keys, const float *values,
 
 static llvm::Error evaluateAttention(AttentionOp op, Frame &frame) {
   const Tensor &query = frame.tensor(op.getQuery());
-  const Tensor &keys = frame.tensor(op.getKeys());
-  const Tensor &values = frame.tensor(op.getValues());
+  auto scalesOf = [&](mlir::Value scales) {
+    return scales ? &frame.tensor(scales) : nullptr;
+  };
+  const Tensor &keyCache = frame.tensor(op.getKeys()),
+               &valueCache = frame.tensor(op.getValues());
+  CacheShape values(valueCache);
   int64_t position = frame.index(op.getPosition()), tokens = query.dim(0);
-  int64_t groups = keys.dim(0), capacity = keys.dim(1), dims = keys.dim(2);
-  int64_t heads = query.dim(1) / dims, perGroup = heads / groups;
+  int64_t heads = query.dim(1) / values.dims, perGroup = heads / values.groups;
   double scale = op.getScale().convertToDouble();
-  if (llvm::Error error = expectMultiple(query.dim(1), groups * dims))
+  if (llvm::Error error =
+          expectMultiple(query.dim(1), values.groups * values.dims))
     return error;
-  if (llvm::Error error = expectPositions(position, tokens, capacity))
+  if (llvm::Error error = expectPositions(position, tokens, values.positions))
     return error;
   Tensor result(ElementKind::F32, query.shape());
-  for (int64_t t = 0; t < tokens; ++t) {
-    std::vector<double> weights(position + t + 1);
-    for (int64_t h = 0; h < heads; ++h) {
-      int64_t at = (t * heads + h) * dims,
-              group = h / perGroup * capacity * dims;
-      attend(&query.floats()[at], &keys.floats()[group],
-             &values.floats()[group], scale, weights,
-             result.floats().slice(at, dims));
+  for (int64_t group = 0; group < values.groups; ++group) {
+    std::vector<double> k = readGroup(keyCache, scalesOf(op.getKeyScales()),
+                                      group, position + tokens),
+                        v = readGroup(valueCache, scalesOf(op.getValueScales()),
+                                      group, position + tokens);
+    for (int64_t t = 0; t < tokens; ++t) {
+      std::vector<double> weights(position + t + 1);
+      for (int64_t i = 0; i < perGroup; ++i) {
+        int64_t at = (t * heads + group * perGroup + i) * values.dims;
+        attend(&query.floats()[at], k.data(), v.data(), scale, weights,
+               result.floats().slice(at, values.dims));
+      }
     }
   }
   frame.set(op, std::move(result));

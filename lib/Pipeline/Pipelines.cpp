@@ -38,8 +38,11 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
     pm.addPass(createFuseEpilogue());
 }
 
-void tern::buildPackPipeline(OpPassManager &pm) {
+void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
   pm.addPass(createPackWeights());
+  PackCachesOptions caches;
+  caches.type = options.kv;
+  pm.addPass(createPackCaches(caches));
 }
 
 void tern::buildSchedulePipeline(OpPassManager &pm,
@@ -64,6 +67,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addNestedPass<func::FuncOp>(createPromoteScratch());
   pm.addNestedPass<func::FuncOp>(createMmtToVector());
+  pm.addNestedPass<func::FuncOp>(createAttendToVector());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
@@ -103,9 +107,11 @@ void tern::registerPipelines() {
   PassPipelineRegistration<FuseOptions>(
       "fuse", "The stage fuse: tern to tern, fewer passes over activations",
       buildFusePipeline);
-  PassPipelineRegistration<>(
-      "pack", "The stage pack: each ternary weight gets the target's layout",
-      buildPackPipeline);
+  PassPipelineRegistration<PackOptions>("pack",
+                                        "The stage pack: each ternary weight "
+                                        "gets the target's layout, caches get "
+                                        "attention's",
+                                        buildPackPipeline);
   PassPipelineRegistration<ScheduleOptions>(
       "schedule", "The stage schedule: entry points, tiles, one arena, stages",
       buildSchedulePipeline);

@@ -5,6 +5,6 @@
 func.func @f(%q: tensor<?x1xf32>, %p: index) -> tensor<?x1xf32> {
   %k = arith.constant dense<[[[0.0], [1.0]]]> : tensor<1x2x1xf32>
   %v = arith.constant dense<[[[0.0], [3.0]]]> : tensor<1x2x1xf32>
-  %y = tern.attention %q, %k, %v at %p scale 5.000000e-01 : tensor<?x1xf32>, tensor<1x2x1xf32>
+  %y = tern.attention %q, %k, %v at %p scale 5.000000e-01 : tensor<?x1xf32>, tensor<1x2x1xf32>, tensor<1x2x1xf32>
   return %y : tensor<?x1xf32>
 }

@@ -11,6 +11,6 @@
 func.func @f(%q: tensor<?x4xf32>, %p: index) -> tensor<?x4xf32> {
   %k = arith.constant dense<[[[0.0], [1.0], [2.0]], [[0.0], [1.0], [2.0]]]> : tensor<2x3x1xf32>
   %v = arith.constant dense<[[[1.0], [2.0], [3.0]], [[10.0], [20.0], [30.0]]]> : tensor<2x3x1xf32>
-  %y = tern.attention %q, %k, %v at %p scale 5.000000e-01 : tensor<?x4xf32>, tensor<2x3x1xf32>
+  %y = tern.attention %q, %k, %v at %p scale 5.000000e-01 : tensor<?x4xf32>, tensor<2x3x1xf32>, tensor<2x3x1xf32>
   return %y : tensor<?x4xf32>
 }

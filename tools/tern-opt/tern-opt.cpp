@@ -17,6 +17,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
   registry.insert<tern::TernDialect, tern::trit::TritDialect>();
+  tern::registerBufferizationModels(registry);
   tern::trit::registerBufferizationModels(registry);
   tern::registerTernConversionPasses();
   tern::registerTernTargetPasses();

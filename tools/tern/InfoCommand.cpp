@@ -110,7 +110,8 @@ void run(const Options &options) {
       modelRows(manifest.at("model")) + targetRows(manifest.at("target")) +
       entryRows(manifest.at("code").at("entries")) +
       row("activations", size(manifest.at("arena_bytes").get<int64_t>())) +
-      row("kv cache", size(manifest.at("kv_bytes").get<int64_t>()));
+      row("kv cache", size(manifest.at("kv_bytes").get<int64_t>()) + " of " +
+                          manifest.value("kv_type", "f32"));
   for (const auto &[name, file] : manifest.at("files").items())
     rows += row("file " + name, size(file.at("bytes").get<int64_t>()));
   print(rows + tensorRows(manifest.at("weights").at("tensors")));

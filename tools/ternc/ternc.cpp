@@ -48,6 +48,11 @@ int main(int argc, char **argv) {
   app.add_option("--context", request.context,
                  "Tokens that the caches hold (default: the model's)")
       ->check(CLI::Range(1, 1 << 24));
+  app.add_option("--kv", request.kv,
+                 "What the caches hold: f32 as computed, f16 (half the size), "
+                 "or int8 and a scale a head (a quarter)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"f32", "f16", "int8"}));
   app.add_option("--prefill-tokens", request.prefillTokens,
                  "Tokens that one prefill step takes at most")
       ->capture_default_str()

@@ -36,6 +36,7 @@ static Manifest sample() {
                        {"rope", "prefill.rope_1", {}}}};
   manifest.arenaBytes = 123456;
   manifest.kvBytes = 1048576;
+  manifest.kvType = "int8";
   manifest.dataOffset = 4096;
   manifest.tensors = {{"down", "256x768x!tern.trit", "i2<rows = 16>", 0, 49152},
                       {"norm", "256xf32", "", 49152, 1024}};
@@ -69,7 +70,7 @@ TEST(Manifest, IsAsDocumented) {
           {"op": "rope", "function": "prefill.rope_1", "weights": []}]}
       }
     },
-    "arena_bytes": 123456, "kv_bytes": 1048576,
+    "arena_bytes": 123456, "kv_bytes": 1048576, "kv_type": "int8",
     "weights": {
       "file": "weights.safetensors", "data_offset": 4096,
       "tensors": {

@@ -13,7 +13,7 @@ static constexpr char kModule[] = R"(
     %kr = tern.rope %k, %t at %p : tensor<?x8xf32>, tensor<8x4xf32>
     %k1 = tern.kv_append %kr into %k0 at %p : tensor<?x8xf32>, tensor<2x8x4xf32>
     %v1 = tern.kv_append %v into %v0 at %p : tensor<?x8xf32>, tensor<2x8x4xf32>
-    %y = tern.attention %qr, %k1, %v1 at %p scale 5.0e-01 : tensor<?x16xf32>, tensor<2x8x4xf32>
+    %y = tern.attention %qr, %k1, %v1 at %p scale 5.0e-01 : tensor<?x16xf32>, tensor<2x8x4xf32>, tensor<2x8x4xf32>
     return %y, %k1, %v1 : tensor<?x16xf32>, tensor<2x8x4xf32>, tensor<2x8x4xf32>
   })";
 

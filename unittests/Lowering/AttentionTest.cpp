@@ -1,54 +1,86 @@
-//===- AttentionTest.cpp - causal attention over filled caches
-//-------------===//
+//===- AttentionTest.cpp - causal attention over filled caches ------------===//
 #include "TestSupport.h"
 
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static constexpr int64_t kPositions = 44;
+static constexpr int64_t kPositions = 300, kBlock = 64, kBlocks = 5,
+                         kScales = 384;
 
 struct Heads {
   int64_t heads, groups, headDim;
 };
 
-/// Appends keys and values and attends to all of them; the result goes to a
-/// cache.
-static void attend(ModuleText &m, Heads h) {
-  std::string y = llvm::formatv("y{0}of{1}x{2}", h.heads, h.groups, h.headDim),
-              cache = llvm::formatv("tensor<{0}x{1}x{2}xf32>", h.groups,
-                                    kPositions, h.headDim);
-  int64_t features = h.heads * h.headDim, shared = h.groups * h.headDim;
-  m.input(y + ".q", features);
-  for (const std::string &x : {y + ".k", y + ".v"}) {
-    m.input(x, shared);
+/// Of positions, all that there are and not in turn.
+static std::vector<int32_t> idsAt(int64_t position, int64_t count) {
+  std::vector<int32_t> ids;
+  for (int64_t i = 0; i < count; ++i)
+    ids.push_back(static_cast<int32_t>((position + i) * 7 % ModuleText::kIds));
+  return ids;
+}
+
+/// Appends to a cache; the name of what it then is.
+static std::string append(ModuleText &m, const std::string &x,
+                          const std::string &type, Heads h, bool scaled) {
+  std::string features = activations(h.groups * h.headDim);
+  m.cache(x + ".cache", type, "%" + x + ".new");
+  if (!scaled) {
     m.op("%{0}.new = tern.kv_append %{0} into %{0}.cache at %position : {1}, "
          "{2}",
-         x, activations(shared), cache);
-    m.cache(x + ".cache", cache, "%" + x + ".new");
+         x, features, type);
+    return "%" + x + ".new";
   }
-  m.op("%{0} = tern.attention %{0}.q, %{0}.k.new, %{0}.v.new at %position "
-       "scale 1.25e-01 : {1}, {2}",
-       y, activations(features), cache);
+  std::string scales = llvm::formatv("tensor<{0}x{1}xf32>", h.groups, kScales);
+  m.op("%{0}.new, %{0}.s.new = tern.kv_append %{0} into %{0}.cache "
+       "scales(%{0}.s : {3}) at %position : {1}, {2} -> {3}",
+       x, features, type, scales);
+  m.cache(x + ".s", scales, "%" + x + ".s.new");
+  return "%" + x + ".new";
+}
+
+/// Appends keys and values of an element type and attends to all of them; the
+/// result goes to a cache.
+static void attend(ModuleText &m, Heads h, const std::string &element) {
+  std::string y = llvm::formatv("y{0}of{1}x{2}{3}", h.heads, h.groups,
+                                h.headDim, element),
+              keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x{4}>", h.groups,
+                                   kBlocks, h.headDim, kBlock, element),
+              values = llvm::formatv("tensor<{0}x{1}x{2}x{3}>", h.groups,
+                                     kPositions, h.headDim, element),
+              scales = llvm::formatv("tensor<{0}x{1}xf32>", h.groups, kScales);
+  bool scaled = element == "i8";
+  int64_t features = h.heads * h.headDim, shared = h.groups * h.headDim;
+  m.input(y + ".q", features);
+  m.input(y + ".k", shared);
+  m.input(y + ".v", shared);
+  std::string k = append(m, y + ".k", keys, h, scaled),
+              v = append(m, y + ".v", values, h, scaled), with;
+  if (scaled)
+    with = llvm::formatv("scales(%{0}.k.s.new, %{0}.v.s.new : {1}, {1})", y,
+                         scales);
+  m.op("%{0} = tern.attention %{0}.q, {1}, {2} {3} at %position "
+       "scale 1.25e-01 : {4}, {5}, {6}",
+       y, k, v, with, activations(features), keys, values);
   m.output("%" + y, features);
 }
 
 class AttentionTest : public LoweringTest {
 protected:
   /// A prompt and later steps on the caches that it leaves, to either side of
-  /// multiples of 16 positions.
-  void checkHeads(llvm::ArrayRef<Heads> all) {
+  /// the ends of blocks and chunks.
+  void checkHeads(llvm::ArrayRef<Heads> all,
+                  const std::string &element = "f32") {
     ModuleText m("?", kPositions);
     for (Heads h : all)
-      attend(m, h);
+      attend(m, h, element);
     m.input("x", 1);
-    auto module = lower(m.finish("%x", 1));
+    auto module = lower(m.finish("%x", 1), nullptr, /*prefillTokens=*/128);
     std::vector<Tensor> caches = module->emptyCaches();
     for (auto [position, tokens] :
-         {std::pair(0, 8), std::pair(8, 7), std::pair(15, 1), std::pair(16, 1),
-          std::pair(17, 8), std::pair(25, 7), std::pair(32, 1),
-          std::pair(33, 5), std::pair(38, 6)}) {
-      Step step{.ids = ascendingIds(tokens, position % 9),
-                .position = position};
+         {std::pair(0, 1), std::pair(1, 62), std::pair(63, 1),
+          std::pair(64, 63), std::pair(127, 1), std::pair(128, 1),
+          std::pair(129, 3), std::pair(132, 125), std::pair(257, 7)}) {
+      Step step{.ids = idsAt(position, tokens), .position = position};
       caches = check(*module, Entry::Prefill, step, caches, kRounding).caches;
       if (tokens == 1)
         check(*module, Entry::Decode, step, caches, kRounding);
@@ -57,7 +89,7 @@ protected:
 };
 
 TEST_P(AttentionTest, OneKeyValueHead) {
-  checkHeads({{1, 1, 32}, {3, 1, 80}, {4, 1, 128}, {2, 1, 256}});
+  checkHeads({{1, 1, 32}, {3, 1, 80}, {5, 1, 128}, {2, 1, 256}});
 }
 
 TEST_P(AttentionTest, GroupedQueries) {
@@ -66,6 +98,43 @@ TEST_P(AttentionTest, GroupedQueries) {
 
 TEST_P(AttentionTest, AKeyValueHeadForEachQueryHead) {
   checkHeads({{3, 3, 5}, {2, 2, 64}});
+}
+
+TEST_P(AttentionTest, CachesOfF16) {
+  if (GetParam()->needs.contains("f16c"))
+    checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, "f16");
+}
+
+TEST_P(AttentionTest, CachesOfInt8) {
+  checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, "i8");
+}
+
+/// A prompt in one step, in two and token by token: the same bits.
+TEST_P(AttentionTest, StepsDoNotMatter) {
+  ModuleText m("?", kPositions);
+  attend(m, {8, 2, 64}, "f32");
+  m.input("x", 1);
+  auto module = lower(m.finish("%x", 1), nullptr, /*prefillTokens=*/152);
+  std::vector<Tensor> whole = module->emptyCaches(), parts = whole,
+                      tokens = whole;
+  auto run = [&](Entry entry, int64_t position, int64_t count,
+                 std::vector<Tensor> &caches) {
+    caches =
+        module
+            ->execute(entry,
+                      {.ids = idsAt(position, count), .position = position},
+                      caches, 2)
+            .caches;
+  };
+  run(Entry::Prefill, 0, 150, whole);
+  run(Entry::Prefill, 0, 101, parts);
+  run(Entry::Prefill, 101, 49, parts);
+  for (int64_t position = 0; position < 150; ++position)
+    run(Entry::Decode, position, 1, tokens);
+  for (size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_TRUE(isClose(whole[i], parts[i], kExact));
+    EXPECT_TRUE(isClose(whole[i], tokens[i], kExact));
+  }
 }
 
 TERN_FOR_EVERY_TARGET(AttentionTest);

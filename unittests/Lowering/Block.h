@@ -31,8 +31,8 @@ tern.param @down_scale : tensor<f32>
 tern.param @rope : tensor<32x32xf32> value #tern.rope_table<theta = 10000.0>
 
 func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index,
-                   %kc: tensor<1x32x32xf32>, %vc: tensor<1x32x32xf32>)
-    -> (tensor<?x37xf32>, tensor<1x32x32xf32>, tensor<1x32x32xf32>) {
+                   %kc: tensor<1x1x32x64xf32>, %vc: tensor<1x32x32xf32>)
+    -> (tensor<?x37xf32>, tensor<1x1x32x64xf32>, tensor<1x32x32xf32>) {
   %embed = tern.use @embed : tensor<37x96xbf16>
   %rope = tern.use @rope : tensor<32x32xf32>
   %h = tern.embedding %ids, %embed : tensor<?xi32>, tensor<37x96xbf16> -> tensor<?x96xf32>
@@ -50,9 +50,10 @@ func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index,
   %v = tern.bit_linear %x1, %wv, %sv : tensor<?x96xf32>, tensor<32x96x!tern.trit>, tensor<f32> -> tensor<?x32xf32>
   %q1 = tern.rope %q, %rope at %position : tensor<?x96xf32>, tensor<32x32xf32>
   %k1 = tern.rope %k, %rope at %position : tensor<?x32xf32>, tensor<32x32xf32>
-  %kc1 = tern.kv_append %k1 into %kc at %position : tensor<?x32xf32>, tensor<1x32x32xf32>
+  %kc1 = tern.kv_append %k1 into %kc at %position : tensor<?x32xf32>, tensor<1x1x32x64xf32>
   %vc1 = tern.kv_append %v into %vc at %position : tensor<?x32xf32>, tensor<1x32x32xf32>
-  %a = tern.attention %q1, %kc1, %vc1 at %position scale 1.767767e-01 : tensor<?x96xf32>, tensor<1x32x32xf32>
+  %a = tern.attention %q1, %kc1, %vc1 at %position scale 1.767767e-01
+    : tensor<?x96xf32>, tensor<1x1x32x64xf32>, tensor<1x32x32xf32>
 
   %n2 = tern.use @n2 : tensor<96xf32>
   %x2 = tern.rms_norm %a, %n2 eps 1.0e-05 : tensor<?x96xf32>, tensor<96xf32>
@@ -81,7 +82,7 @@ func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index,
   %n5 = tern.use @n5 : tensor<96xf32>
   %x5 = tern.rms_norm %t, %n5 eps 1.0e-05 : tensor<?x96xf32>, tensor<96xf32>
   %y = tern.linear %x5, %embed : tensor<?x96xf32>, tensor<37x96xbf16> -> tensor<?x37xf32>
-  return %y, %kc1, %vc1 : tensor<?x37xf32>, tensor<1x32x32xf32>, tensor<1x32x32xf32>
+  return %y, %kc1, %vc1 : tensor<?x37xf32>, tensor<1x1x32x64xf32>, tensor<1x32x32xf32>
 }
 )mlir";
 

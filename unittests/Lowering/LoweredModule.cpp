@@ -4,6 +4,7 @@
 #include "tern/Conversion/Step.h"
 #include "tern/Interp/Interpreter.h"
 
+#include "llvm/ADT/APFloat.h"
 #include "gtest/gtest.h"
 
 #include <barrier>
@@ -41,8 +42,12 @@ std::vector<Tensor> LoweredModule::emptyCaches() {
   std::vector<Tensor> caches;
   for (Type type : forward.getArgumentTypes().drop_front(3)) {
     auto ranked = cast<RankedTensorType>(type);
-    caches.emplace_back(ElementKind::F32, ranked.getShape());
-    llvm::fill(caches.back().floats(), std::numeric_limits<float>::quiet_NaN());
+    Tensor cache(*kindOf(ranked.getElementType()), ranked.getShape());
+    if (cache.isFloat())
+      llvm::fill(cache.floats(), std::numeric_limits<float>::quiet_NaN());
+    else
+      llvm::fill(cache.bytes(), int8_t{-128});
+    caches.push_back(std::move(cache));
   }
   return caches;
 }
@@ -73,16 +78,48 @@ LoweredModule::interpret(const Step &step, llvm::ArrayRef<Tensor> caches) {
   return results;
 }
 
-/// Copies between f32 tensors and a buffer where each begins at a multiple of
-/// the ABI's alignment.
-template <typename Copy>
-static void forEachCache(llvm::MutableArrayRef<Tensor> caches, uint8_t *kv,
-                         Copy copy) {
-  for (Tensor &cache : caches) {
-    size_t bytes = cache.floats().size() * sizeof(float);
-    copy(cache.floats().data(), kv, bytes);
-    kv += alignToAbi(static_cast<int64_t>(bytes));
+/// Where each cache begins in their buffer: multiples of the ABI's alignment.
+static std::vector<int64_t> cacheOffsets(llvm::ArrayRef<Tensor> caches) {
+  std::vector<int64_t> offsets;
+  int64_t next = 0;
+  for (const Tensor &cache : caches) {
+    offsets.push_back(next);
+    int64_t bytes = cache.kind() == ElementKind::F32   ? 4
+                    : cache.kind() == ElementKind::F16 ? 2
+                                                       : 1;
+    next += alignToAbi(cache.size() * bytes);
   }
+  return offsets;
+}
+
+static void storeCache(const Tensor &cache, uint8_t *to) {
+  if (cache.kind() == ElementKind::F32)
+    std::memcpy(to, cache.floats().data(), cache.size() * sizeof(float));
+  else if (cache.kind() == ElementKind::I8)
+    std::memcpy(to, cache.bytes().data(), cache.size());
+  else
+    for (auto [i, x] : llvm::enumerate(cache.floats())) {
+      llvm::APFloat half(x);
+      bool lost;
+      half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmTowardZero,
+                   &lost);
+      auto bits = static_cast<uint16_t>(half.bitcastToAPInt().getZExtValue());
+      std::memcpy(to + 2 * i, &bits, sizeof(bits));
+    }
+}
+
+static void loadCache(const uint8_t *from, Tensor &cache) {
+  if (cache.kind() == ElementKind::F32)
+    std::memcpy(cache.floats().data(), from, cache.size() * sizeof(float));
+  else if (cache.kind() == ElementKind::I8)
+    std::memcpy(cache.bytes().data(), from, cache.size());
+  else
+    for (auto [i, x] : llvm::enumerate(cache.floats())) {
+      uint16_t bits;
+      std::memcpy(&bits, from + 2 * i, sizeof(bits));
+      x = llvm::APFloat(llvm::APFloat::IEEEhalf(), llvm::APInt(16, bits))
+              .convertToFloat();
+    }
 }
 
 static void
@@ -116,10 +153,9 @@ Results LoweredModule::execute(Entry entry, const Step &step,
       kv(static_cast<size_t>(code->kvBytes()));
   std::memcpy(ids.data(), step.ids.data(), ids.size());
   ids.makeReadOnly();
-  forEachCache(results.caches, kv.data(),
-               [](float *cache, uint8_t *at, size_t bytes) {
-                 std::memcpy(at, cache, bytes);
-               });
+  std::vector<int64_t> offsets = cacheOffsets(caches);
+  for (auto [cache, offset] : llvm::zip_equal(results.caches, offsets))
+    storeCache(cache, kv.data() + offset);
   runWorkers(workers,
              [&](TernBarrierFn barrier, void *context, int64_t worker) {
                code->entry(entry)(weights->data(), arena.data(), kv.data(),
@@ -132,9 +168,7 @@ Results LoweredModule::execute(Entry entry, const Step &step,
   EXPECT_TRUE(arena.slackIsIntact()) << "the arena was left";
   EXPECT_TRUE(kv.slackIsIntact()) << "the caches were left";
   std::memcpy(logitValues.data(), logits.data(), logits.size());
-  forEachCache(results.caches, kv.data(),
-               [](float *cache, const uint8_t *at, size_t bytes) {
-                 std::memcpy(cache, at, bytes);
-               });
+  for (auto [cache, offset] : llvm::zip_equal(results.caches, offsets))
+    loadCache(kv.data() + offset, cache);
   return results;
 }

@@ -33,6 +33,10 @@ testing::AssertionResult lowering::isClose(const Tensor &expected,
     return testing::AssertionFailure()
            << "expected " << typeText(expected.kind(), expected.shape())
            << ", found " << typeText(found.kind(), found.shape());
+  if (!expected.isFloat())
+    return expected.bytes() == found.bytes()
+               ? testing::AssertionSuccess()
+               : testing::AssertionFailure() << "integers differ";
   double largest = 0;
   for (float value : expected.floats())
     if (std::isfinite(value))

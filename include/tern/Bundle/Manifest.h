@@ -60,6 +60,7 @@ struct Manifest {
   Target target;
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
+  std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
   /// Where the data section of weights.safetensors begins.
   uint64_t dataOffset = 0;
   std::vector<Tensor> tensors;

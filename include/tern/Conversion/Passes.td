@@ -113,6 +113,23 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
     "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
+def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp"> {
+  let summary = "Lower tern.attend on buffers to loops of vector operations";
+  let description = [{
+    Scores of a block's positions lie in lanes: `rows` queries, broadcast, times
+    the vectors of a feature of that many positions. Values have their features
+    in lanes, times the broadcast weight of a position; some positions at a time,
+    so that all rows find them in the first-level cache. Neither sum needs a
+    reduction over lanes. Scratch is on the stack.
+  }];
+  let options = [
+    Option<"rows", "rows", "int64_t", "4", "Queries whose scores are computed at a time">,
+    Option<"prefetch", "prefetch", "int64_t", "4096", "Bytes ahead that the caches of one token are prefetched; 0 for none">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
 def TritToArith : Pass<"convert-trit-to-arith"> {
   let summary = "Lower trit.decode and trit.dot for any target";
   let description = [{

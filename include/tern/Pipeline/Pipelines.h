@@ -33,6 +33,12 @@ struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
       llvm::cl::init(true)};
 };
 
+struct PackOptions : mlir::PassPipelineOptions<PackOptions> {
+  Option<std::string> kv{*this, "kv",
+                         llvm::cl::desc("What the caches hold: f32, f16, int8"),
+                         llvm::cl::init("f32")};
+};
+
 struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
@@ -43,7 +49,7 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 /// tern -> tern.
 void buildFusePipeline(mlir::OpPassManager &pm, const FuseOptions &options);
 /// tern -> tern + trit layouts.
-void buildPackPipeline(mlir::OpPassManager &pm);
+void buildPackPipeline(mlir::OpPassManager &pm, const PackOptions &options);
 /// -> func, scf, vector, memref and trit: the step program of each entry.
 void buildSchedulePipeline(mlir::OpPassManager &pm,
                            const ScheduleOptions &options);

@@ -62,6 +62,13 @@ private:
            element(tensor.getElementType());
   }
 
+  /// A cache, or the scales of one.
+  static bool isCache(Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.hasStaticShape() && tensor.getRank() >= 2 &&
+           tensor.getRank() <= 4 && tensor.getElementType().isIntOrFloat();
+  }
+
   /// (ids, position, first_logit, caches...) -> (logits, caches...).
   static LogicalResult checkForward(func::FuncOp forward) {
     auto type = forward.getFunctionType();
@@ -75,8 +82,7 @@ private:
         llvm::equal(type.getInputs().drop_front(3),
                     type.getResults().drop_front(1));
     for (Type cache : ok ? type.getInputs().drop_front(3) : ArrayRef<Type>())
-      ok = ok && isTensor(cache, 3, [](Type t) { return t.isF32(); }) &&
-           cast<RankedTensorType>(cache).hasStaticShape();
+      ok = ok && isCache(cache);
     return ok ? success()
               : forward.emitError("must be (ids, position, first_logit, "
                                   "caches...) -> (logits, caches...), got ")

@@ -1,131 +1,216 @@
-//===- Attention.cpp - the stage of causal attention ----------------------===//
+//===- Attention.cpp - the stages of causal attention ---------------------===//
 //
-// A tile is one head of one token. Positions come in blocks whose softmax is
-// merged into a running one (Milakov and Gimelshein, arXiv:1805.02867): the
-// order of additions depends on the number of positions alone.
+// The heads that share keys and values are computed together, so that these
+// are read once. In prefill a tile is some tokens of one group, whose positions
+// are walked in chunks. In decode a tile is one chunk, so that workers share
+// the positions as well, and a second stage merges the chunks: the same
+// arithmetic in the same order (RunningSoftmax.h).
 //
 //===----------------------------------------------------------------------===//
+#include "../RunningSoftmax.h"
 #include "StageLowering.h"
 
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tern;
 
-/// Positions of a block.
-static constexpr int64_t kBlock = 16;
+/// Query rows of a tile in prefill: tokens times the heads of a group.
+static constexpr int64_t kRowsOfTile = 16;
+
+namespace {
+/// Sizes of an attention's operands.
+struct Sizes {
+  explicit Sizes(AttentionOp op)
+      : tokens(op.getType().getDimSize(0)),
+        groups(op.getValues().getType().getDimSize(0)),
+        positions(op.getValues().getType().getDimSize(1)),
+        headDim(op.getHeadDim()), perGroup(op.getHeads() / groups) {}
+
+  int64_t tokens, groups, positions, headDim, perGroup;
+};
+} // namespace
+
+/// What lies at `at` in the leading dimensions, without these.
+static Value slice(OpBuilder &b, Location loc, Value tensor,
+                   ArrayRef<OpFoldResult> at) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  auto rank = static_cast<size_t>(type.getRank());
+  SmallVector<OpFoldResult> offsets(rank, b.getIndexAttr(0)), sizes,
+      strides(rank, b.getIndexAttr(1));
+  llvm::copy(at, offsets.begin());
+  for (size_t i = 0; i < rank; ++i)
+    sizes.push_back(b.getIndexAttr(i < at.size() ? 1 : type.getDimSize(i)));
+  return tensor::ExtractSliceOp::create(
+      b, loc, type.clone(type.getShape().drop_front(at.size())), tensor,
+      offsets, sizes, strides);
+}
+
+/// `tern.attend` of one group; the new values of `outs`.
+static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
+                                 Value query, Value group, ValueRange outs,
+                                 Value begin, Value end, Value visible,
+                                 bool normalize) {
+  OpFoldResult at(group);
+  auto ofGroup = [&](Value cache) {
+    return cache ? slice(b, loc, cache, at) : Value();
+  };
+  auto attended =
+      AttendOp::create(b, loc, TypeRange(outs), query, ofGroup(op.getKeys()),
+                       ofGroup(op.getValues()), ofGroup(op.getKeyScales()),
+                       ofGroup(op.getValueScales()), outs[0], outs[1], outs[2],
+                       begin, end, visible, op.getScale(), normalize);
+  return llvm::to_vector_of<Value>(attended.getResults());
+}
+
+/// A group's tokens walk all positions up to their own.
+SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
+  Sizes s(op);
+  int64_t tile = std::max<int64_t>(1, kRowsOfTile / s.perGroup);
+  OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
+  Value live = getLive(op.getQuery());
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value group = ivs[0], token = ivs[1];
+    Value left = arith::SubIOp::create(b, loc, live, token);
+    Value count = arith::MinUIOp::create(b, loc, left, constant(tile));
+    SmallVector<OpFoldResult> at{token, group, zero, zero},
+        sizes{count, one, b.getIndexAttr(s.perGroup),
+              b.getIndexAttr(s.headDim)},
+        strides(4, one);
+    auto type = RankedTensorType::get(
+        {ShapedType::kDynamic, s.perGroup, s.headDim}, b.getF32Type());
+    auto tileOf = [&](Value tensor) -> Value {
+      return tensor::ExtractSliceOp::create(b, loc, type, tensor, at, sizes,
+                                            strides);
+    };
+    Value state =
+        empty(RankedTensorType::get({tile, s.perGroup}, b.getF32Type()));
+    Value sums = empty(state.getType());
+    Value first = add(add(op.getPosition(), token), constant(1));
+    Value end = arith::SubIOp::create(b, loc, add(first, count), constant(1));
+    Value values =
+        attend(b, loc, op, tileOf(query), group,
+               {tileOf(outputs[0]), state, sums}, constant(0), end, first,
+               /*normalize=*/true)[0];
+    return SmallVector<Tile>{{values, at, sizes}};
+  };
+  return forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(live)},
+                {1, tile}, empty(query.getType()), body);
+}
+
+/// One token's chunks of positions, merged by another stage.
+SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
+  Sizes s(op);
+  int64_t capacity = llvm::divideCeilSigned(s.positions, kAttentionChunk);
+  auto state = empty(RankedTensorType::get({capacity, s.groups, 1, s.perGroup},
+                                           b.getF32Type()));
+  SmallVector<Value> partial{
+      empty(RankedTensorType::get({capacity, s.groups, s.perGroup, s.headDim},
+                                  b.getF32Type())),
+      state, empty(state.getType())};
+  Value length = add(op.getPosition(), constant(1));
+  Value chunks =
+      arith::CeilDivUIOp::create(b, loc, length, constant(kAttentionChunk));
+  OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value group = ivs[0], chunk = ivs[1];
+    Value begin =
+        arith::MulIOp::create(b, loc, chunk, constant(kAttentionChunk));
+    Value end = arith::MinUIOp::create(b, loc, length,
+                                       add(begin, constant(kAttentionChunk)));
+    SmallVector<OpFoldResult> at{chunk, group, zero, zero},
+        sizes{one, one, b.getIndexAttr(s.perGroup), b.getIndexAttr(s.headDim)},
+        stateSizes{one, one, one, b.getIndexAttr(s.perGroup)}, strides(4, one);
+    auto tileOf = [&](Value tensor, ArrayRef<OpFoldResult> offsets,
+                      ArrayRef<OpFoldResult> size,
+                      ArrayRef<int64_t> shape) -> Value {
+      return tensor::ExtractSliceOp::create(
+          b, loc, RankedTensorType::get(shape, b.getF32Type()), tensor, offsets,
+          size, strides);
+    };
+    SmallVector<int64_t> rows{1, s.perGroup, s.headDim}, state{1, s.perGroup};
+    SmallVector<Value> results =
+        attend(b, loc, op,
+               tileOf(query, {zero, group, zero, zero}, sizes, rows), group,
+               {tileOf(outputs[0], at, sizes, rows),
+                tileOf(outputs[1], at, stateSizes, state),
+                tileOf(outputs[2], at, stateSizes, state)},
+               begin, end, length, /*normalize=*/false);
+    return SmallVector<Tile>{{results[0], at, sizes},
+                             {results[1], at, stateSizes},
+                             {results[2], at, stateSizes}};
+  };
+  partial =
+      forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(chunks)},
+             {1, 1}, partial, body);
+  return {mergeChunks(op, partial, chunks)};
+}
+
+/// The heads' states of all chunks as one, divided by its sum.
+Value StageLowering::mergeChunks(AttentionOp op, ValueRange partial,
+                                 Value chunks) {
+  Sizes s(op);
+  int64_t parts = llvm::divideCeilSigned(s.headDim, lanes);
+  auto inBounds = [&](int64_t part) { return (part + 1) * lanes <= s.headDim; };
+  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value group = ivs[1], head = ivs[2], zero = constant(0);
+    auto number = [&](float value) -> Value {
+      return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+    };
+    SmallVector<Value> offsets,
+        state{number(-std::numeric_limits<float>::infinity()), number(0)};
+    for (int64_t part = 0; part < parts; ++part)
+      offsets.push_back(constant(part * lanes));
+    state.append(parts, splat(0, lanes));
+    state = forLoop(zero, chunks, 1, state, [&](Value chunk, ValueRange so) {
+      SmallVector<Value> at{chunk, group, zero, head};
+      MergedSoftmax merged(b, loc, so[0], so[1],
+                           tensor::ExtractOp::create(b, loc, partial[1], at),
+                           tensor::ExtractOp::create(b, loc, partial[2], at));
+      SmallVector<Value> next{merged.maximum, merged.sum};
+      Value first = broadcast(merged.first, lanes),
+            second = broadcast(merged.second, lanes);
+      for (int64_t part = 0; part < parts; ++part)
+        next.push_back(
+            mergeValues(b, loc, so[2 + part], first,
+                        read(partial[0], {chunk, group, head, offsets[part]},
+                             lanes, inBounds(part)),
+                        second));
+      return next;
+    });
+    SmallVector<OpFoldResult> at{zeroAttr, group, head, zeroAttr};
+    Value out = row(outputs[0], at), divisor = broadcast(state[1], lanes);
+    for (int64_t part = 0; part < parts; ++part)
+      out = write(arith::DivFOp::create(b, loc, state[2 + part], divisor), out,
+                  {zero, zero, zero, offsets[part]}, inBounds(part));
+    return SmallVector<Tile>{
+        {out, at, {one, one, one, b.getIndexAttr(s.headDim)}}};
+  };
+  // The one token's loop is there for a model of one head: a loop of one tile
+  // would be folded.
+  return forAll("attention_merge",
+                {OpFoldResult(getLive(op.getQuery())), b.getIndexAttr(s.groups),
+                 b.getIndexAttr(s.perGroup)},
+                {1, 1, 1},
+                empty(RankedTensorType::get(
+                    {1, s.groups, s.perGroup, s.headDim}, b.getF32Type())),
+                body)[0];
+}
 
 SmallVector<Value> StageLowering::lower(AttentionOp op) {
-  auto cache = op.getKeys().getType();
-  int64_t headDim = cache.getDimSize(2), heads = op.getHeads(),
-          perGroup = heads / cache.getDimSize(0);
-  int64_t tokens = op.getType().getDimSize(0),
-          parts = llvm::divideCeilSigned(headDim, lanes);
-  bool whole = headDim % lanes == 0;
-  auto splitType =
-      RankedTensorType::get({tokens, heads, headDim}, b.getF32Type());
-  SmallVector<ReassociationIndices> reassociation{{0}, {1, 2}};
-  Value query = tensor::ExpandShapeOp::create(b, loc, splitType, op.getQuery(),
-                                              reassociation);
-  auto scale = static_cast<float>(op.getScale().convertToDouble());
-  float infinity = std::numeric_limits<float>::infinity();
-
-  auto mul = [&](Value x, Value y) -> Value {
-    return arith::MulFOp::create(b, loc, x, y);
-  };
-  auto exp = [&](Value x) -> Value { return math::ExpOp::create(b, loc, x); };
-  auto sub = [&](Value x, Value y) -> Value {
-    return arith::SubFOp::create(b, loc, x, y);
-  };
-
-  auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value token = ivs[0], head = ivs[1], zero = constant(0);
-    Value group = arith::DivUIOp::create(b, loc, head, constant(perGroup));
-    Value length = add(add(op.getPosition(), token), constant(1));
-    SmallVector<Value> offsets, q, carried;
-    for (int64_t part = 0; part < parts; ++part) {
-      offsets.push_back(constant(part * lanes));
-      q.push_back(mul(read(query, {token, head, offsets.back()}, lanes, whole),
-                      splat(scale, lanes)));
-    }
-    Value lane = arith::ConstantOp::create(
-        b, loc,
-        DenseElementsAttr::get(
-            VectorType::get({kBlock}, b.getIndexType()),
-            llvm::to_vector_of<Attribute>(
-                llvm::map_range(llvm::seq<int64_t>(0, kBlock), [&](int64_t i) {
-                  return b.getIndexAttr(i);
-                }))));
-
-    // Carried: the largest score, the sum of weights, the weighted values.
-    carried = {arith::ConstantOp::create(b, loc, b.getF32FloatAttr(-infinity)),
-               arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0))};
-    carried.append(parts, splat(0, lanes));
-    SmallVector<Value> sums = forLoop(
-        zero, length, kBlock, carried, [&](Value block, ValueRange state) {
-          Value left = arith::SubIOp::create(b, loc, length, block);
-          Value count = arith::MinUIOp::create(b, loc, left, constant(kBlock));
-          Value scores = forLoop(
-              zero, count, 1, splat(-infinity, kBlock),
-              [&](Value i, ValueRange partial) {
-                Value position = add(block, i), dot = splat(0, lanes);
-                for (int64_t part = 0; part < parts; ++part)
-                  dot = arith::AddFOp::create(
-                      b, loc, dot,
-                      mul(q[part],
-                          read(op.getKeys(), {group, position, offsets[part]},
-                               lanes, whole)));
-                Value here =
-                    arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                          lane, broadcast(i, kBlock));
-                Value all = broadcast(reduceAdd(dot), kBlock);
-                return SmallVector<Value>{
-                    arith::SelectOp::create(b, loc, here, all, partial[0])};
-              })[0];
-
-          Value largest =
-              arith::MaxNumFOp::create(b, loc, state[0], reduceMax(scores));
-          Value weights = exp(sub(scores, broadcast(largest, kBlock)));
-          Value rescale = exp(sub(state[0], largest));
-          Value sum = arith::AddFOp::create(b, loc, mul(state[1], rescale),
-                                            reduceAdd(weights));
-          SmallVector<Value> values;
-          for (Value value : state.drop_front(2))
-            values.push_back(mul(value, broadcast(rescale, lanes)));
-          values =
-              forLoop(zero, count, 1, values, [&](Value i, ValueRange partial) {
-                Value position = add(block, i);
-                Value weight = broadcast(
-                    vector::ExtractOp::create(b, loc, weights, OpFoldResult(i)),
-                    lanes);
-                SmallVector<Value> next;
-                for (int64_t part = 0; part < parts; ++part)
-                  next.push_back(arith::AddFOp::create(
-                      b, loc, partial[part],
-                      mul(weight,
-                          read(op.getValues(), {group, position, offsets[part]},
-                               lanes, whole))));
-                return next;
-              });
-          SmallVector<Value> next{largest, sum};
-          llvm::append_range(next, values);
-          return next;
-        });
-
-    OpFoldResult one = b.getIndexAttr(1);
-    SmallVector<OpFoldResult> at{token, head, b.getIndexAttr(0)};
-    Value out = row(outputs[0], at);
-    Value divisor = broadcast(sums[1], lanes);
-    for (int64_t part = 0; part < parts; ++part)
-      out = write(arith::DivFOp::create(b, loc, sums[2 + part], divisor), out,
-                  {zero, zero, offsets[part]}, whole);
-    return SmallVector<Tile>{{out, at, {one, one, b.getIndexAttr(headDim)}}};
-  };
-  SmallVector<Value> result =
-      forAll("attention",
-             {OpFoldResult(getLive(op.getQuery())), b.getIndexAttr(heads)},
-             {1, 1}, empty(splitType), body);
-  Value flat = tensor::CollapseShapeOp::create(b, loc, op.getType(), result[0],
+  Sizes s(op);
+  if (op.getKeys().getType().getRank() != 4)
+    return {};
+  SmallVector<ReassociationIndices> reassociation{{0}, {1, 2, 3}};
+  Value query = tensor::ExpandShapeOp::create(
+      b, loc,
+      RankedTensorType::get({s.tokens, s.groups, s.perGroup, s.headDim},
+                            b.getF32Type()),
+      op.getQuery(), reassociation);
+  Value result =
+      (s.tokens == 1 ? attendInChunks(op, query) : attendWhole(op, query))[0];
+  Value flat = tensor::CollapseShapeOp::create(b, loc, op.getType(), result,
                                                reassociation);
   return {flat};
 }

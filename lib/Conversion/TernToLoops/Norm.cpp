@@ -220,19 +220,11 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
             zero, constant(padded), lanes, {out, noSum},
             [&](Value k, ValueRange carried) {
               Value x = value(k, whole && padded == features);
-              Value rounded = math::RoundEvenOp::create(
-                  b, loc, arith::MulFOp::create(b, loc, x, scales));
-              rounded =
-                  arith::MaxNumFOp::create(b, loc, rounded, splat(-128, lanes));
-              rounded =
-                  arith::MinNumFOp::create(b, loc, rounded, splat(127, lanes));
-              Value integer =
-                  arith::FPToSIOp::create(b, loc, i32Vector, rounded);
-              Value byte = arith::TruncIOp::create(
-                  b, loc, VectorType::get({lanes}, b.getI8Type()), integer);
+              Value byte = toInt8(arith::MulFOp::create(b, loc, x, scales));
               return SmallVector<Value>{
                   write(byte, carried[0], {zero, k}, padded % lanes == 0),
-                  add(carried[1], integer)};
+                  add(carried[1],
+                      arith::ExtSIOp::create(b, loc, i32Vector, byte))};
             });
         auto single = [&](Value scalarValue, Value output) {
           Value slot = tensor::ExtractSliceOp::create(

@@ -153,31 +153,3 @@ SmallVector<Value> StageLowering::lower(RopeOp op) {
       b, loc, type, result[0], ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
   return {flat};
 }
-
-SmallVector<Value> StageLowering::lower(KVAppendOp op) {
-  auto cache = op.getType();
-  int64_t groups = cache.getDimSize(0), headDim = cache.getDimSize(2),
-          tokens = op.getInput().getType().getDimSize(0);
-  bool whole = headDim % lanes == 0;
-  Value input = tensor::ExpandShapeOp::create(
-      b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
-      op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
-  OpFoldResult one = b.getIndexAttr(1);
-  return forAll(
-      "kv_append",
-      {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(groups)}, {1, 1},
-      op.getCache(), [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], group = ivs[1], zero = constant(0);
-        SmallVector<OpFoldResult> offsets{group, add(op.getPosition(), token),
-                                          b.getIndexAttr(0)};
-        Value out = row(outputs[0], offsets);
-        out = forLoop(zero, constant(headDim), lanes, out,
-                      [&](Value d, ValueRange carried) {
-                        Value x = read(input, {token, group, d}, lanes, whole);
-                        return SmallVector<Value>{
-                            write(x, carried[0], {zero, zero, d}, whole)};
-                      })[0];
-        return SmallVector<Tile>{
-            {out, offsets, {one, one, b.getIndexAttr(headDim)}}};
-      });
-}

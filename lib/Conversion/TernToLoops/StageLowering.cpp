@@ -2,6 +2,7 @@
 #include "StageLowering.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -168,4 +169,15 @@ Value StageLowering::reduceMax(Value vector) {
   return reduce(vector, [&](Value x, Value y) -> Value {
     return arith::MaxNumFOp::create(b, loc, x, y);
   });
+}
+
+Value StageLowering::toInt8(Value x) {
+  auto type = cast<VectorType>(x.getType());
+  int64_t size = type.getDimSize(0);
+  Value rounded = math::RoundEvenOp::create(b, loc, x);
+  rounded = arith::MaxNumFOp::create(b, loc, rounded, splat(-128, size));
+  rounded = arith::MinNumFOp::create(b, loc, rounded, splat(127, size));
+  Value integer =
+      arith::FPToSIOp::create(b, loc, type.clone(b.getI32Type()), rounded);
+  return arith::TruncIOp::create(b, loc, type.clone(b.getI8Type()), integer);
 }

@@ -106,6 +106,9 @@ private:
   mlir::Value row(mlir::Value tensor,
                   llvm::ArrayRef<mlir::OpFoldResult> offsets);
 
+  /// Rounded to the nearest integers, halves to even, within i8.
+  mlir::Value toInt8(mlir::Value x);
+
   /// Horizontal reduction in a fixed order: halves are combined until one is
   /// left.
   mlir::Value reduceAdd(mlir::Value vector);
@@ -115,6 +118,15 @@ private:
          llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
 
   // Families.
+  mlir::Value largestMagnitude(mlir::Value input, mlir::ValueRange head,
+                               int64_t headDim);
+  mlir::Value toCacheType(mlir::Value x, mlir::Type element,
+                          mlir::Value inverse);
+  mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
+                          mlir::Value chunks);
+  llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
+  llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
+                                                mlir::Value query);
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,

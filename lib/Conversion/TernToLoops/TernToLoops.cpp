@@ -67,7 +67,7 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
   static void allowContraction(func::FuncOp entry) {
     entry.walk([](scf::ForallOp stage) {
       auto name = dyn_cast<NameLoc>(stage.getLoc());
-      if (!name || !llvm::is_contained({"attention", "linear", "trit_linear"},
+      if (!name || !llvm::is_contained({"linear", "trit_linear"},
                                        name.getName().getValue()))
         return;
       stage.walk([](arith::ArithFastMathInterface op) {

@@ -61,10 +61,33 @@ func.func @kv_append(%k: tensor<?x128xf32>, %k0: tensor<2x512x64xf32>, %pos: ind
   return
 }
 
+// CHECK-LABEL: func.func @kv_append_int8
+func.func @kv_append_int8(%k: tensor<?x128xf32>, %k0: tensor<2x8x64x64xi8>, %s0: tensor<2x512xf32>, %pos: index) {
+  // CHECK: tern.kv_append %{{.*}} into %{{.*}} scales(%{{.*}} : tensor<2x512xf32>) at %{{.*}} : tensor<?x128xf32>, tensor<2x8x64x64xi8> -> tensor<2x512xf32>
+  %k1, %s1 = tern.kv_append %k into %k0 scales(%s0 : tensor<2x512xf32>) at %pos : tensor<?x128xf32>, tensor<2x8x64x64xi8> -> tensor<2x512xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @attention
 func.func @attention(%q: tensor<?x256xf32>, %k: tensor<2x512x64xf32>, %v: tensor<2x512x64xf32>, %pos: index) {
-  // CHECK: tern.attention %{{.*}}, %{{.*}}, %{{.*}} at %{{.*}} scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>
-  %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>
+  // CHECK: tern.attention %{{.*}}, %{{.*}}, %{{.*}} at %{{.*}} scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>, tensor<2x512x64xf32>
+  %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x512x64xf32>, tensor<2x512x64xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @attention_int8
+func.func @attention_int8(%q: tensor<?x256xf32>, %k: tensor<2x8x64x64xi8>, %v: tensor<2x512x64xi8>, %ks: tensor<2x512xf32>, %vs: tensor<2x512xf32>, %pos: index) {
+  // CHECK: tern.attention %{{.*}}, %{{.*}}, %{{.*}} scales(%{{.*}}, %{{.*}} : tensor<2x512xf32>, tensor<2x512xf32>) at %{{.*}} scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x8x64x64xi8>, tensor<2x512x64xi8>
+  %y = tern.attention %q, %k, %v scales(%ks, %vs : tensor<2x512xf32>, tensor<2x512xf32>) at %pos scale 1.250000e-01 : tensor<?x256xf32>, tensor<2x8x64x64xi8>, tensor<2x512x64xi8>
+  return
+}
+
+// CHECK-LABEL: func.func @attend
+func.func @attend(%q: memref<4x3x64xf32>, %k: memref<8x64x64xf32>, %v: memref<512x64xf32>, %y: memref<4x3x64xf32>, %m: memref<4x3xf32>, %s: memref<4x3xf32>, %begin: index, %end: index, %n: index) {
+  // CHECK: tern.attend ins(%{{.*}}, %{{.*}}, %{{.*}} : memref<4x3x64xf32>, memref<8x64x64xf32>, memref<512x64xf32>) outs(%{{.*}}, %{{.*}}, %{{.*}} : memref<4x3x64xf32>, memref<4x3xf32>, memref<4x3xf32>) positions(%{{.*}}, %{{.*}}) visible %{{.*}} scale 1.250000e-01 normalize
+  tern.attend ins(%q, %k, %v : memref<4x3x64xf32>, memref<8x64x64xf32>, memref<512x64xf32>)
+              outs(%y, %m, %s : memref<4x3x64xf32>, memref<4x3xf32>, memref<4x3xf32>)
+              positions(%begin, %end) visible %n scale 1.250000e-01 normalize
   return
 }
 

@@ -1,0 +1,49 @@
+//===- AttendOp.cpp - verifier and effects of tern.attend -----------------===//
+#include "dialects/Tern/Tern.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace tern;
+
+MutableOperandRange AttendOp::getDpsInitsMutable() {
+  return {getOperation(), getValuesMutable().getOperandNumber(), 3};
+}
+
+void AttendOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  if (hasPureTensorSemantics())
+    return;
+  for (OpOperand *input : getDpsInputOperands())
+    if (isa<MemRefType>(input->get().getType()))
+      effects.emplace_back(MemoryEffects::Read::get(), input);
+  for (OpOperand &out : getDpsInitsMutable())
+    effects.emplace_back(MemoryEffects::Write::get(), &out);
+}
+
+LogicalResult AttendOp::verify() {
+  auto shape = [](Value value) { return cast<ShapedType>(value.getType()); };
+  ShapedType query = shape(getQuery()), keys = shape(getKeys()),
+             rows = shape(getRows()), values = shape(getValues());
+  if (query.isDynamicDim(1) || query.isDynamicDim(2) || !keys.hasStaticShape())
+    return emitOpError("must have static heads, features and keys, got ")
+           << query << " and " << keys;
+  int64_t heads = query.getDimSize(1), headDim = query.getDimSize(2);
+  if (keys.getDimSize(1) != headDim || rows.getDimSize(1) != headDim ||
+      values.getDimSize(1) != heads || values.getDimSize(2) != headDim)
+    return emitOpError("query, keys, rows and values must have the same heads "
+                       "and features, got ")
+           << query << ", " << keys << ", " << rows << " and " << values;
+  if (kAttentionChunk % keys.getDimSize(2) != 0)
+    return emitOpError("a chunk of ")
+           << kAttentionChunk << " positions must be whole blocks, got "
+           << keys.getDimSize(2);
+  for (Value state : {getMaxima(), getSums()})
+    if (!shape(state).hasStaticShape() || shape(state).getDimSize(1) != heads)
+      return emitOpError("maxima and sums must be static [T, ")
+             << heads << "], got " << state.getType();
+  if (static_cast<bool>(getKeyScales()) != static_cast<bool>(getRowScales()))
+    return emitOpError("must have scales for keys and rows, or for neither");
+  return success();
+}

@@ -1,0 +1,259 @@
+//===- AttendLowering.cpp - one tern.attend as loops of vectors -----------===//
+#include "AttendLowering.h"
+
+#include "../RunningSoftmax.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tern;
+
+/// Positions whose values stay in the first-level cache for all rows.
+static constexpr int64_t kValuePositions = 32;
+
+AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
+    : op(op), b(op), loc(op.getLoc()), tiles(tiles), lanes(lanes) {
+  auto query = cast<MemRefType>(op.getQuery().getType());
+  heads = query.getDimSize(1);
+  headDim = query.getDimSize(2);
+  parts = llvm::divideCeilSigned(headDim, lanes);
+  block = cast<MemRefType>(op.getKeys().getType()).getDimSize(2);
+  int64_t capacity =
+      cast<MemRefType>(op.getMaxima().getType()).getDimSize(0) * heads;
+  queries = scratch({capacity, parts * lanes});
+  weights = scratch({capacity, kAttentionChunk});
+  chunkValues = scratch({capacity, parts * lanes});
+  mergeWeights = scratch({capacity, 2});
+  if (!query.isDynamicDim(0))
+    staticRows = query.getDimSize(0) * heads;
+  Value tokens = memref::DimOp::create(b, loc, op.getQuery(), 0);
+  rows =
+      staticRows
+          ? constant(*staticRows)
+          : arith::MulIOp::create(b, loc, tokens, constant(heads)).getResult();
+}
+
+void AttendLowering::run() {
+  begin();
+  forLoop(op.getBegin(), op.getEnd(), kAttentionChunk, {},
+          [&](Value chunk, ValueRange) {
+            computeChunk(chunk);
+            return SmallVector<Value>();
+          });
+  if (op.getNormalize())
+    forRows([&](Value row) { normalize(row); });
+  op.erase();
+}
+
+void AttendLowering::begin() {
+  Value scale = splat(static_cast<float>(op.getScale().convertToDouble()));
+  forRows([&](Value row) {
+    SmallVector<Value> at = tokenAndHead(row);
+    store(number(-std::numeric_limits<float>::infinity()), op.getMaxima(), at);
+    store(number(0), op.getSums(), at);
+    at.push_back({});
+    for (int64_t part = 0; part < parts; ++part) {
+      at[2] = constant(part * lanes);
+      write(mul(read(op.getQuery(), at, inBounds(part)), scale), queries,
+            {row, at[2]});
+      write(splat(0), op.getValues(), at, inBounds(part));
+    }
+  });
+}
+
+void AttendLowering::computeChunk(Value chunk) {
+  Value left = arith::SubIOp::create(b, loc, op.getEnd(), chunk);
+  Value count = arith::MinUIOp::create(b, loc, left, constant(kAttentionChunk));
+  Value firstBlock = arith::DivUIOp::create(b, loc, chunk, constant(block));
+  forLoop(constant(0), count, block, {}, [&](Value column, ValueRange) {
+    Value index = arith::DivUIOp::create(b, loc, column, constant(block));
+    computeScores(add(firstBlock, index), column);
+    return SmallVector<Value>();
+  });
+  forRows([&](Value row) { computeWeights(row, chunk); });
+  accumulateValues(chunk, count);
+  forRows([&](Value row) { mergeValuesOf(row); });
+}
+
+void AttendLowering::computeScores(Value block, Value column) {
+  forRowTiles(tiles.scoreRows, [&](Value row, int64_t count) {
+    forLoop(constant(0), constant(this->block), tiles.scoreVectors * lanes, {},
+            [&](Value vector, ValueRange) {
+              computeScoreTile(row, count, block, column, vector);
+              return SmallVector<Value>();
+            });
+  });
+}
+
+void AttendLowering::computeScoreTile(Value row, int64_t count, Value block,
+                                      Value column, Value vector) {
+  SmallVector<Value> sums(count * tiles.scoreVectors, splat(0));
+  sums = forLoop(
+      constant(0), constant(headDim), 1, sums, [&](Value d, ValueRange acc) {
+        SmallVector<Value> keys, next;
+        prefetch(op.getKeys(), {block, d, vector}, tiles.scoreVectors);
+        for (int64_t j = 0; j < tiles.scoreVectors; ++j)
+          keys.push_back(
+              read(op.getKeys(), {block, d, offset(vector, j * lanes)}));
+        for (int64_t i = 0; i < count; ++i) {
+          Value query = broadcast(load(queries, {offset(row, i), d}));
+          for (Value key : keys)
+            next.push_back(multiplyAdd(b, loc, query, key, acc[next.size()]));
+        }
+        return next;
+      });
+  Value first = add(column, vector);
+  for (int64_t i = 0; i < count; ++i)
+    for (int64_t j = 0; j < tiles.scoreVectors; ++j)
+      write(sums[i * tiles.scoreVectors + j], weights,
+            {offset(row, i), offset(first, j * lanes)});
+}
+
+void AttendLowering::computeWeights(Value row, Value chunk) {
+  SmallVector<Value> at = tokenAndHead(row);
+  // Positions of the chunk that the token sees; none if it is less than one.
+  Value visible =
+      arith::SubIOp::create(b, loc, add(op.getVisible(), at[0]), chunk);
+  visible = arith::MinSIOp::create(b, loc, visible, constant(kAttentionChunk));
+  visible = arith::IndexCastOp::create(b, loc, b.getI32Type(), visible);
+  auto integers = VectorType::get({lanes}, b.getI32Type());
+  visible = vector::BroadcastOp::create(b, loc, integers, visible);
+
+  SmallVector<Value> scores;
+  Value largest;
+  for (int64_t first = 0; first < kAttentionChunk; first += lanes) {
+    Value score = read(weights, {row, constant(first)});
+    if (op.getKeyScales())
+      score = mul(score, read(op.getKeyScales(), offset(chunk, first)));
+    SmallVector<int32_t> positions;
+    for (int64_t i = 0; i < lanes; ++i)
+      positions.push_back(static_cast<int32_t>(first + i));
+    Value position = arith::ConstantOp::create(
+        b, loc, DenseElementsAttr::get(integers, ArrayRef(positions)));
+    Value seen = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                                       position, visible);
+    scores.push_back(arith::SelectOp::create(
+        b, loc, seen, score, splat(-std::numeric_limits<float>::infinity())));
+    largest = largest ? arith::MaxNumFOp::create(b, loc, largest, scores.back())
+                            .getResult()
+                      : scores.back();
+  }
+  // Finite where a token sees nothing, so that all weights become zero.
+  Value maximum = arith::MaxNumFOp::create(
+      b, loc,
+      reduce(largest,
+             [&](Value x, Value y) -> Value {
+               return arith::MaxNumFOp::create(b, loc, x, y);
+             }),
+      number(std::numeric_limits<float>::lowest()));
+  Value total, everywhere = broadcast(maximum);
+  for (auto [i, score] : llvm::enumerate(scores)) {
+    auto first = static_cast<int64_t>(i) * lanes;
+    Value weight = math::ExpOp::create(
+        b, loc, arith::SubFOp::create(b, loc, score, everywhere));
+    total = total ? arith::AddFOp::create(b, loc, total, weight).getResult()
+                  : weight;
+    if (op.getRowScales())
+      weight = mul(weight, read(op.getRowScales(), offset(chunk, first)));
+    write(weight, weights, {row, constant(first)});
+  }
+  Value sum = reduce(total, [&](Value x, Value y) -> Value {
+    return arith::AddFOp::create(b, loc, x, y);
+  });
+  MergedSoftmax merged(b, loc, load(op.getMaxima(), at), load(op.getSums(), at),
+                       maximum, sum);
+  store(merged.maximum, op.getMaxima(), at);
+  store(merged.sum, op.getSums(), at);
+  store(merged.first, mergeWeights, {row, constant(0)});
+  store(merged.second, mergeWeights, {row, constant(1)});
+  for (int64_t part = 0; part < parts; ++part)
+    write(splat(0), chunkValues, {row, constant(part * lanes)});
+}
+
+void AttendLowering::accumulateValues(Value chunk, Value count) {
+  int64_t width = tiles.valueVectors * lanes, whole = headDim / width * width;
+  forLoop(
+      constant(0), count, kValuePositions, {}, [&](Value first, ValueRange) {
+        Value left = arith::SubIOp::create(b, loc, count, first);
+        Value positions =
+            arith::MinUIOp::create(b, loc, left, constant(kValuePositions));
+        auto strip = [&](Value feature, int64_t vectors, bool inBounds) {
+          forRowTiles(tiles.valueRows, [&](Value row, int64_t rowCount) {
+            accumulateValueTile(row, rowCount, feature, vectors, inBounds,
+                                first, positions, chunk);
+          });
+        };
+        if (whole > 0)
+          forLoop(constant(0), constant(whole), width, {},
+                  [&](Value feature, ValueRange) {
+                    strip(feature, tiles.valueVectors, true);
+                    return SmallVector<Value>();
+                  });
+        if (whole < headDim)
+          strip(constant(whole), llvm::divideCeilSigned(headDim - whole, lanes),
+                headDim % lanes == 0);
+        return SmallVector<Value>();
+      });
+}
+
+void AttendLowering::accumulateValueTile(Value row, int64_t count,
+                                         Value feature, int64_t vectors,
+                                         bool inBounds, Value first,
+                                         Value positions, Value chunk) {
+  SmallVector<Value> sums;
+  for (int64_t i = 0; i < count; ++i)
+    for (int64_t j = 0; j < vectors; ++j)
+      sums.push_back(
+          read(chunkValues, {offset(row, i), offset(feature, j * lanes)}));
+  Value firstRow = add(chunk, first);
+  sums = forLoop(
+      constant(0), positions, 1, sums, [&](Value position, ValueRange acc) {
+        SmallVector<Value> values, next;
+        prefetch(op.getRows(), {add(firstRow, position), feature}, vectors);
+        for (int64_t j = 0; j < vectors; ++j)
+          values.push_back(
+              read(op.getRows(),
+                   {add(firstRow, position), offset(feature, j * lanes)},
+                   inBounds || j + 1 < vectors));
+        for (int64_t i = 0; i < count; ++i) {
+          Value weight =
+              broadcast(load(weights, {offset(row, i), add(first, position)}));
+          for (Value value : values)
+            next.push_back(
+                multiplyAdd(b, loc, weight, value, acc[next.size()]));
+        }
+        return next;
+      });
+  for (int64_t i = 0; i < count; ++i)
+    for (int64_t j = 0; j < vectors; ++j)
+      write(sums[i * vectors + j], chunkValues,
+            {offset(row, i), offset(feature, j * lanes)});
+}
+
+void AttendLowering::mergeValuesOf(Value row) {
+  SmallVector<Value> at = tokenAndHead(row);
+  at.push_back({});
+  Value before = broadcast(load(mergeWeights, {row, constant(0)})),
+        now = broadcast(load(mergeWeights, {row, constant(1)}));
+  for (int64_t part = 0; part < parts; ++part) {
+    at[2] = constant(part * lanes);
+    Value merged = mergeValues(b, loc, read(op.getValues(), at, inBounds(part)),
+                               before, read(chunkValues, {row, at[2]}), now);
+    write(merged, op.getValues(), at, inBounds(part));
+  }
+}
+
+void AttendLowering::normalize(Value row) {
+  SmallVector<Value> at = tokenAndHead(row);
+  Value divisor = broadcast(load(op.getSums(), at));
+  at.push_back({});
+  for (int64_t part = 0; part < parts; ++part) {
+    at[2] = constant(part * lanes);
+    Value values = read(op.getValues(), at, inBounds(part));
+    write(arith::DivFOp::create(b, loc, values, divisor), op.getValues(), at,
+          inBounds(part));
+  }
+}

@@ -1,0 +1,106 @@
+//===- AttendLowering.h - one tern.attend as loops of vectors -------------===//
+#ifndef TERN_LIB_CONVERSION_ATTENDTOVECTOR_ATTENDLOWERING_H
+#define TERN_LIB_CONVERSION_ATTENDTOVECTOR_ATTENDLOWERING_H
+
+#include "dialects/Tern/Tern.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Builders.h"
+
+namespace tern {
+
+/// What stays in registers; see the options of
+/// `convert-tern-attend-to-vector`.
+struct AttendTiles {
+  int64_t scoreRows, scoreVectors;
+  int64_t valueRows, valueVectors;
+  /// Bytes ahead that caches are prefetched; 0 for not.
+  int64_t prefetch;
+};
+
+/// Lowers one `tern.attend` on buffers. Its query rows are the heads of its
+/// tokens, one after the other; scratch on the stack holds for each the scaled
+/// query, the weights of a chunk's positions and its weighted values.
+class AttendLowering {
+public:
+  AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles);
+
+  void run();
+
+private:
+  using Row = llvm::function_ref<void(mlir::Value row)>;
+  using RowTile = llvm::function_ref<void(mlir::Value row, int64_t count)>;
+  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+      mlir::Value index, mlir::ValueRange carried)>;
+
+  /// Scaled queries, and the state of no position.
+  void begin();
+  void computeChunk(mlir::Value chunk);
+  /// `weights[r, column + p]` of a block's positions p: their scores.
+  void computeScores(mlir::Value block, mlir::Value column);
+  void computeScoreTile(mlir::Value row, int64_t count, mlir::Value block,
+                        mlir::Value column, mlir::Value vector);
+  /// Scores to weights, merged into the row's state.
+  void computeWeights(mlir::Value row, mlir::Value chunk);
+  void accumulateValues(mlir::Value chunk, mlir::Value count);
+  void accumulateValueTile(mlir::Value row, int64_t count, mlir::Value feature,
+                           int64_t vectors, bool inBounds, mlir::Value first,
+                           mlir::Value positions, mlir::Value chunk);
+  void mergeValuesOf(mlir::Value row);
+  void normalize(mlir::Value row);
+
+  // Building blocks.
+  mlir::Value constant(int64_t value) {
+    return mlir::arith::ConstantIndexOp::create(b, loc, value);
+  }
+  mlir::Value number(float value) {
+    return mlir::arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+  }
+  mlir::Value add(mlir::Value x, mlir::Value y) {
+    return mlir::arith::AddIOp::create(b, loc, x, y);
+  }
+  mlir::Value offset(mlir::Value x, int64_t by) {
+    return by == 0 ? x : add(x, constant(by));
+  }
+  mlir::Value mul(mlir::Value x, mlir::Value y) {
+    return mlir::arith::MulFOp::create(b, loc, x, y);
+  }
+  mlir::Value splat(float value);
+  mlir::Value broadcast(mlir::Value scalar);
+  mlir::Value scratch(llvm::ArrayRef<int64_t> shape);
+  mlir::Value load(mlir::Value buffer, mlir::ValueRange at);
+  void store(mlir::Value scalar, mlir::Value buffer, mlir::ValueRange at);
+  /// A vector of the last dimension, widened to f32.
+  mlir::Value read(mlir::Value buffer, mlir::ValueRange at,
+                   bool inBounds = true);
+  /// What a later row will read of `vectors`, which may lie beyond the end.
+  void prefetch(mlir::Value cache, mlir::ValueRange at, int64_t vectors);
+  void write(mlir::Value vector, mlir::Value buffer, mlir::ValueRange at,
+             bool inBounds = true);
+  /// Halves are combined until one element is left.
+  mlir::Value
+  reduce(mlir::Value vector,
+         llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
+  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper,
+                                         int64_t step, mlir::ValueRange carried,
+                                         Body body);
+  void forRows(Row body);
+  /// All rows, `tile` at a time, and what is left.
+  void forRowTiles(int64_t tile, RowTile body);
+  /// A row's token and head.
+  llvm::SmallVector<mlir::Value> tokenAndHead(mlir::Value row);
+  bool inBounds(int64_t part) const { return (part + 1) * lanes <= headDim; }
+
+  AttendOp op;
+  mlir::OpBuilder b;
+  mlir::Location loc;
+  AttendTiles tiles;
+  int64_t lanes, heads, headDim, parts, block;
+  /// The number of rows if it is static.
+  std::optional<int64_t> staticRows;
+  mlir::Value rows, queries, weights, chunkValues, mergeWeights;
+};
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_ATTENDTOVECTOR_ATTENDLOWERING_H

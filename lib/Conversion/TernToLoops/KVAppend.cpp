@@ -1,0 +1,105 @@
+//===- KVAppend.cpp - the stage that writes into a cache ------------------===//
+//
+// A tile is one head of one token. In blocks of keys its features lie a block
+// apart, and are stored one by one: few, next to what attention then saves.
+//
+//===----------------------------------------------------------------------===//
+#include "StageLowering.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace tern;
+
+/// Keeps 127 / m finite; see `tern.kv_append`.
+static constexpr float kSmallestMagnitude = 0x1p-100F;
+
+/// The largest magnitude of a head's features, and no less than
+/// `kSmallestMagnitude`.
+Value StageLowering::largestMagnitude(Value input, ValueRange head,
+                                      int64_t headDim) {
+  bool whole = headDim % lanes == 0;
+  Value all = forLoop(
+      constant(0), constant(headDim), lanes, splat(kSmallestMagnitude, lanes),
+      [&](Value d, ValueRange carried) {
+        Value x = read(input, {head[0], head[1], d}, lanes, whole);
+        Value magnitude = math::AbsFOp::create(b, loc, x);
+        return SmallVector<Value>{
+            arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
+      })[0];
+  return reduceMax(all);
+}
+
+/// f32 to a cache's element type; `inverse` is 127 / m of an i8 one.
+Value StageLowering::toCacheType(Value x, Type element, Value inverse) {
+  auto type = cast<VectorType>(x.getType()).clone(element);
+  if (element.isF32())
+    return x;
+  if (!element.isInteger(8))
+    return arith::TruncFOp::create(b, loc, type, x);
+  return toInt8(arith::MulFOp::create(b, loc, x, broadcast(inverse, lanes)));
+}
+
+SmallVector<Value> StageLowering::lower(KVAppendOp op) {
+  RankedTensorType cache = op.getCache().getType();
+  int64_t groups = cache.getDimSize(0), headDim = cache.getDimSize(2),
+          tokens = op.getInput().getType().getDimSize(0);
+  bool whole = headDim % lanes == 0, blocked = cache.getRank() == 4;
+  Value input = tensor::ExpandShapeOp::create(
+      b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
+      op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
+  SmallVector<Value> outputs{op.getCache()};
+  if (op.getScales())
+    outputs.push_back(op.getScales());
+
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value token = ivs[0], group = ivs[1], zero = constant(0);
+    Value position = add(op.getPosition(), token), inverse, scale;
+    if (op.getScales()) {
+      Value largest = largestMagnitude(input, {token, group}, headDim);
+      Value levels = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(127));
+      inverse = arith::DivFOp::create(b, loc, levels, largest);
+      scale = arith::DivFOp::create(b, loc, largest, levels);
+    }
+    SmallVector<OpFoldResult> offsets{group, position, zeroAttr},
+        sizes{one, one, b.getIndexAttr(headDim)};
+    AffineMap map = b.getMultiDimIdentityMap(3).getMinorSubMap(1);
+    SmallVector<Value> at(cache.getRank(), zero);
+    if (blocked) {
+      Value block = constant(cache.getDimSize(3));
+      offsets = {group,
+                 arith::DivUIOp::create(b, loc, position, block).getResult(),
+                 zeroAttr,
+                 arith::RemUIOp::create(b, loc, position, block).getResult()};
+      sizes.push_back(one);
+      map = AffineMap::get(4, 0, b.getAffineDimExpr(2));
+    }
+    Value out = tensor::ExtractSliceOp::create(
+        b, loc, outputs[0], offsets, sizes,
+        SmallVector<OpFoldResult>(cache.getRank(), one));
+    out = forLoop(
+        zero, constant(headDim), lanes, out, [&](Value d, ValueRange carried) {
+          Value x = read(input, {token, group, d}, lanes, whole);
+          at[2] = d;
+          return SmallVector<Value>{
+              vector::TransferWriteOp::create(
+                  b, loc, toCacheType(x, cache.getElementType(), inverse),
+                  carried[0], at, map, ArrayRef<bool>{whole})
+                  .getResult()};
+        })[0];
+    SmallVector<Tile> tiles{{out, offsets, sizes}};
+    if (scale) {
+      Value slot = tensor::ExtractSliceOp::create(
+          b, loc, outputs[1], ArrayRef<OpFoldResult>{group, position},
+          ArrayRef<OpFoldResult>{one, one}, ArrayRef<OpFoldResult>{one, one});
+      slot =
+          tensor::InsertOp::create(b, loc, scale, slot, ValueRange{zero, zero});
+      tiles.push_back({slot, {group, position}, {one, one}});
+    }
+    return tiles;
+  };
+  return forAll("kv_append",
+                {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(groups)},
+                {1, 1}, outputs, body);
+}
