@@ -77,9 +77,18 @@ LogicalResult LinearOp::verify() {
                        "the input's number of features",
                        getInput().getType().getDimSize(1))))
     return failure();
-  return expectDim(
-      *this, "result's number of features", getResult().getType().getDimSize(1),
-      "the weight's number of rows", getWeight().getType().getDimSize(0));
+  int64_t rows = getWeight().getType().getDimSize(0);
+  bool codes = getWeight().getType().getElementType().isInteger(8);
+  if (codes != static_cast<bool>(getScales()))
+    return emitOpError("scales go with a weight of i8 and with no other, got ")
+           << (codes ? "none" : "some") << " for " << getWeight().getType();
+  if (getScales() && failed(expectDim(*this, "number of scales",
+                                      getScales().getType().getDimSize(0),
+                                      "the weight's number of rows", rows)))
+    return failure();
+  return expectDim(*this, "result's number of features",
+                   getResult().getType().getDimSize(1),
+                   "the weight's number of rows", rows);
 }
 
 LogicalResult RopeOp::verify() {

@@ -108,13 +108,22 @@ def Tern_BiasOp : Tern_Op<"bias", [Pure, AllTypesMatch<["input", "result"]>]> {
 def Tern_LinearOp : Tern_Op<"linear", [Pure]> {
   let summary = "A dense linear layer";
   let description = [{
-    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`.
+    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`. Weights of i8 are codes, whose
+    row has a scale: `y[t, n] = scales[n] * sum_k(x[t, k] * f32(w[n, k]))`.
 
-    Example: `%y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>`
+    Examples:
+    ```mlir
+    %y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
+    %z = tern.linear %x, %q scales %s : tensor<4096xf32>
+       : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+    ```
   }];
-  let arguments = (ins Tern_Activations:$input, Tern_DenseWeight:$weight);
+  let arguments = (ins Tern_Activations:$input, Tern_LinearWeight:$weight, Optional<1DTensorOf<[F32]>>:$scales);
   let results = (outs Tern_Activations:$result);
-  let assemblyFormat = "$input `,` $weight attr-dict `:` type($input) `,` type($weight) `->` type($result)";
+  let assemblyFormat = [{
+    $input `,` $weight (`scales` $scales^ `:` type($scales))? attr-dict
+    `:` type($input) `,` type($weight) `->` type($result)
+  }];
   let hasVerifier = 1;
 }
 

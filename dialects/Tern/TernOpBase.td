@@ -16,6 +16,8 @@ def Tern_TokenSums : 1DTensorOf<[I32]>;
 def Tern_Accumulators : 2DTensorOf<[I32]>;
 def Tern_NormWeight : 1DTensorOf<[F32]>;
 def Tern_DenseWeight : 2DTensorOf<[F32, F16, BF16]>;
+/// Floats, or codes of eight bits that have a scale a row.
+def Tern_LinearWeight : 2DTensorOf<[F32, F16, BF16, I8]>;
 def Tern_Cache : 3DTensorOf<[F32]>;
 
 /// Trits `[N, K]`, or the bytes that a layout packed them into.

@@ -30,13 +30,20 @@ static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
   if (auto error = expectSize("weight's number of columns", w.dim(1),
                               "the input's number of features", depth))
     return error;
+  if (op.getScales())
+    if (auto error =
+            expectSize("number of scales", frame.tensor(op.getScales()).dim(0),
+                       "the weight's number of rows", rows))
+      return error;
   Tensor result(ElementKind::F32, {tokens, rows});
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {
       double sum = 0;
       for (int64_t k = 0; k < depth; ++k)
         sum += static_cast<double>(x.floats()[t * depth + k]) *
-               w.floats()[n * depth + k];
+               w.number(n * depth + k);
+      if (op.getScales())
+        sum *= frame.tensor(op.getScales()).floats()[n];
       result.floats()[t * rows + n] = static_cast<float>(sum);
     }
   frame.set(op, std::move(result));

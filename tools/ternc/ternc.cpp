@@ -71,6 +71,11 @@ int main(int argc, char **argv) {
       ->check(CLI::IsMember({"blocks128", "rows4", "blocks64"}));
   app.add_option("--tokenizer", request.tokenizer,
                  "A tokenizer.json for the bundle (default: the checkpoint's)");
+  app.add_option("--head", request.head,
+                 "What the output head is read in: default (as it is stored), "
+                 "or int8 (a scale a row; half of bf16)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"default", "int8"}));
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,

@@ -68,6 +68,26 @@ TEST(Workload, BytesOfAToken) {
   EXPECT_EQ(Workload(tied.dump()).weightBytesPerToken(), 256 + 2 * 28 + 16);
 }
 
+TEST(Workload, AHeadOfItsOwnLeavesTheEmbeddingATable) {
+  auto coded = manifest();
+  auto &tensors = coded["weights"]["tensors"];
+  tensors.erase("lm_head.weight");
+  tensors["model.embed_tokens.weight.int8_codes"] = {{"bytes", 128},
+                                                     {"type", "16x8xi8"}};
+  tensors["model.embed_tokens.weight.int8_scales"] = {{"bytes", 64},
+                                                      {"type", "16xf32"}};
+  for (const char *entry : {"decode", "prefill"})
+    coded["code"]["entries"][entry]["stages"].back()["weights"] = {
+        "model.embed_tokens.weight.int8_codes",
+        "model.embed_tokens.weight.int8_scales"};
+  Workload workload(coded.dump());
+  EXPECT_EQ(workload.weightBytesPerToken(), 128 + 64 + 2 * 28 + 16 + 16);
+  const Stage &head = workload.stages(Step::Decode).back();
+  Work work = workload.of(head, {Step::Decode, 1, 0});
+  EXPECT_EQ(work.bytes, 128 + 64);
+  EXPECT_EQ(work.macs, 16 * 8);
+}
+
 TEST(Workload, NeedsNoStages) {
   auto bare = manifest();
   bare["code"]["entries"]["decode"].erase("stages");

@@ -58,4 +58,18 @@ def PackWeights : Pass<"tern-pack-weights", "::mlir::ModuleOp"> {
   let dependentDialects = ["::tern::trit::TritDialect"];
 }
 
+def QuantizeHead : Pass<"tern-quantize-head", "::mlir::ModuleOp"> {
+  let summary = "Read the output head in fewer bits than it is stored in";
+  let description = [{
+    The `tern.linear` whose result are the logits of `@forward` gets a head that
+    is made of the checkpoint's as the bundle is written
+    (`#tern.head_part<...>`). With `type=int8` it is codes of eight bits with a
+    scale a row: see docs/head.md. An embedding that is the head as well stays as it is, as a
+    parameter of its own; any other head is no longer stored.
+  }];
+  let options = [
+    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8">];
+  let dependentDialects = ["::tern::TernDialect"];
+}
+
 #endif // TERN_TRANSFORMS_PASSES_TD

@@ -78,6 +78,9 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
           computeRow(token, i ? add(firstRow, constant(i)) : firstRow));
     Value packed =
         vector::FromElementsOp::create(b, loc, f32Vector(tile), scalars);
+    if (op.getScales())
+      packed = arith::MulFOp::create(
+          b, loc, packed, read(op.getScales(), firstRow, tile, true));
     return write(packed, out, at, true);
   };
   auto overTokens = [&](ValueRange ivs, ValueRange outputs) {

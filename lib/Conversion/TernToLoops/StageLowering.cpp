@@ -120,8 +120,11 @@ void StageLowering::prefetch(Value weight, ValueRange indices) {
 Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size,
                               bool inBounds) {
   Value vector = read(tensor, indices, size, inBounds);
-  if (cast<VectorType>(vector.getType()).getElementType().isF32())
+  Type element = cast<VectorType>(vector.getType()).getElementType();
+  if (element.isF32())
     return vector;
+  if (element.isInteger())
+    return arith::SIToFPOp::create(b, loc, f32Vector(size), vector);
   return arith::ExtFOp::create(b, loc, f32Vector(size), vector);
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace tern::bench;
 using nlohmann::json;
@@ -57,14 +58,28 @@ static double rowBytes(double bytes, const std::vector<int64_t> &shape) {
              : bytes;
 }
 
-static double sumTokenBytes(const json &tensors) {
+/// Whether a stage reads rows of its tables by number.
+static bool looksUp(const std::string &op) {
+  return op == "embedding" || op == "rope";
+}
+
+/// `stages` are those of a token; without them, names tell what is a table.
+static double sumTokenBytes(const json &tensors,
+                            const std::vector<Stage> &stages) {
+  std::set<std::string> tables, whole;
+  for (const Stage &stage : stages)
+    for (const Tensor &tensor : stage.weights)
+      (looksUp(stage.op) ? tables : whole).insert(tensor.name);
+  if (stages.empty()) {
+    tables = {"rope_table"};
+    if (tensors.contains("lm_head.weight"))
+      tables.insert("model.embed_tokens.weight");
+  }
   double sum = 0;
-  bool untied = tensors.contains("lm_head.weight");
   for (const auto &[name, tensor] : tensors.items()) {
     double bytes = tensor.at("bytes");
-    bool lookedUp = name == "rope_table" ||
-                    (untied && name.ends_with("embed_tokens.weight"));
-    sum += lookedUp ? rowBytes(bytes, parseShape(tensor.at("type"))) : bytes;
+    bool byRow = tables.contains(name) && !whole.contains(name);
+    sum += byRow ? rowBytes(bytes, parseShape(tensor.at("type"))) : bytes;
   }
   return sum;
 }
@@ -96,7 +111,7 @@ Workload::Workload(const std::string &text) {
   auto number = [&](const char *name) { return model.at(name).get<double>(); };
   cacheBytes = manifest.at("kv_bytes").get<double>() /
                (number("layers") * number("context"));
-  tokenBytes = sumTokenBytes(tensors);
+  tokenBytes = sumTokenBytes(tensors, entries[Step::Decode]);
   // A product with a key and one with a value.
   attentionMacs = 2 * number("heads") * number("head_dim");
 }
@@ -108,14 +123,14 @@ Work Workload::of(const Stage &stage, const Step &step) const {
   if (stage.op == "attention")
     return {cacheBytes * (position + tokens),
             attentionMacs * tokens * (position + (tokens + 1) / 2)};
-  bool looksUp = stage.op == "embedding" || stage.op == "rope";
+  bool byRow = looksUp(stage.op);
   static constexpr std::array products = {"linear", "trit_linear", "matmul",
                                           "fused_matmul", "fused_glu"};
   bool multiplies =
       std::find(products.begin(), products.end(), stage.op) != products.end();
   for (const Tensor &tensor : stage.weights) {
     work.bytes +=
-        looksUp ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
+        byRow ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
     if (multiplies && tensor.shape.size() == 2)
       work.macs += static_cast<double>(tensor.shape[0]) *
                    static_cast<double>(tensor.shape[1]) *
