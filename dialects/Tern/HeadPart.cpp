@@ -3,6 +3,7 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -27,6 +28,13 @@ RankedTensorType HeadPartAttr::getPartType() const {
     return getType().clone(IntegerType::get(getContext(), 8));
   case HeadPart::int8_scales:
     return RankedTensorType::get({rows}, Float32Type::get(getContext()));
+  case HeadPart::screen_high:
+  case HeadPart::screen_low:
+    return RankedTensorType::get(
+        {rows, getScreenBytes(getType().getDimSize(1))},
+        IntegerType::get(getContext(), 8));
+  case HeadPart::screen_bounds:
+    return RankedTensorType::get({rows, 4}, Float32Type::get(getContext()));
   }
   llvm_unreachable("all parts are above");
 }
@@ -53,6 +61,54 @@ static float findScale(llvm::ArrayRef<float> row) {
   return scale;
 }
 
+static llvm::SmallVector<int> findCodes(llvm::ArrayRef<float> row,
+                                        float scale) {
+  return llvm::map_to_vector(row, [&](float value) {
+    return static_cast<int>(std::nearbyint(value / static_cast<double>(scale)));
+  });
+}
+
+/// Four bits of each code of -127 to 127, from bit `shift` of code + 128 on.
+static void packHalves(llvm::ArrayRef<int> codes, int shift,
+                       llvm::MutableArrayRef<uint8_t> out) {
+  llvm::fill(out, 0);
+  for (auto [column, code] : llvm::enumerate(codes)) {
+    int half = ((code + 128) >> shift) & 15;
+    bool upper = column >= out.size();
+    out[upper ? column - out.size() : column] |=
+        static_cast<uint8_t>(half << (upper ? 4 : 0));
+  }
+}
+
+/// The norm of which `squares` is the sum, never less. A sum in double of fewer
+/// than 2^17 terms is off by less than 2^-35 of itself; that squares below the
+/// least double vanish is nothing to the term added last.
+static float normAbove(double squares) {
+  double norm = std::sqrt(squares) * (1 + 0x1p-30) + 0x1p-149;
+  auto rounded = static_cast<float>(norm);
+  return static_cast<double>(rounded) < norm
+             ? std::nextafter(rounded, std::numeric_limits<float>::infinity())
+             : rounded;
+}
+
+/// `screen_bounds` of a row.
+static std::array<float, 4> findBounds(llvm::ArrayRef<float> row,
+                                       llvm::ArrayRef<int> codes, float scale) {
+  double off4 = 0, off8 = 0, all = 0, all4 = 0, all8 = 0;
+  for (auto [value, code] : llvm::zip_equal(row, codes)) {
+    // Exact: 24 bits times 8, and 24 bits less that, in 53.
+    double w = value, w8 = static_cast<double>(scale) * code,
+           w4 = scale * (16 * ((code + 128) >> 4) - 120.5);
+    off4 += (w - w4) * (w - w4);
+    off8 += (w - w8) * (w - w8);
+    all += w * w;
+    all4 += w4 * w4;
+    all8 += w8 * w8;
+  }
+  return {scale, normAbove(off4), normAbove(off8),
+          normAbove(std::max({all, all4, all8}))};
+}
+
 bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
                               llvm::MutableArrayRef<uint8_t> out) const {
   assert(static_cast<int64_t>(out.size()) == getRowBytes());
@@ -61,10 +117,19 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
   float scale = findScale(row);
   switch (getPart()) {
   case HeadPart::int8_codes:
-    for (auto [value, code] : llvm::zip_equal(row, out))
-      code = static_cast<uint8_t>(static_cast<int8_t>(
-          std::nearbyint(value / static_cast<double>(scale))));
+    for (auto [code, byte] : llvm::zip_equal(findCodes(row, scale), out))
+      byte = static_cast<uint8_t>(static_cast<int8_t>(code));
     return true;
+  case HeadPart::screen_high:
+  case HeadPart::screen_low:
+    packHalves(findCodes(row, scale),
+               getPart() == HeadPart::screen_high ? 4 : 0, out);
+    return true;
+  case HeadPart::screen_bounds: {
+    std::array<float, 4> bounds = findBounds(row, findCodes(row, scale), scale);
+    std::memcpy(out.data(), bounds.data(), sizeof(bounds));
+    return true;
+  }
   case HeadPart::int8_scales:
     std::memcpy(out.data(), &scale, sizeof(scale));
     return true;

@@ -35,6 +35,16 @@ inline constexpr llvm::StringLiteral kProjectionsAttrName = "tern.projections";
 /// On a module: the layout of the I2_S tensors of a GGUF file that has not the
 /// usual one.
 inline constexpr llvm::StringLiteral kI2sLayoutAttrName = "tern.i2s_layout";
+/// On a module whose head is a `tern.screened_linear`: how many of a token's
+/// logits are exact.
+inline constexpr llvm::StringLiteral kExactLogitsAttrName = "tern.exact_logits";
+
+/// Bytes of a row of `screen_high` or `screen_low` (`#tern.head_part`) of so
+/// many columns: a multiple of any vector.
+inline int64_t getScreenBytes(int64_t columns) {
+  return (columns + 127) / 128 * 64;
+}
+inline constexpr int64_t kMaxScreenColumns = int64_t{1} << 16;
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

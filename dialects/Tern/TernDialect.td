@@ -91,8 +91,12 @@ def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
 
 def Tern_HeadPartInt8Codes : I32EnumAttrCase<"int8_codes", 0>;
 def Tern_HeadPartInt8Scales : I32EnumAttrCase<"int8_scales", 1>;
+def Tern_HeadPartScreenHigh : I32EnumAttrCase<"screen_high", 2>;
+def Tern_HeadPartScreenLow : I32EnumAttrCase<"screen_low", 3>;
+def Tern_HeadPartScreenBounds : I32EnumAttrCase<"screen_bounds", 4>;
 def Tern_HeadPart : I32EnumAttr<"HeadPart", "What is made of the rows of an output head",
-    [Tern_HeadPartInt8Codes, Tern_HeadPartInt8Scales]> {
+    [Tern_HeadPartInt8Codes, Tern_HeadPartInt8Scales, Tern_HeadPartScreenHigh, Tern_HeadPartScreenLow,
+     Tern_HeadPartScreenBounds]> {
   let cppNamespace = "::tern";
   let genSpecializedAttr = 0;
 }
@@ -106,6 +110,14 @@ def Tern_HeadPartAttr : AttrDef<Tern_Dialect, "HeadPart"> {
     `int8_scales` is `s[n] = max_k |w[n, k]| / 127` in f32 (rounded up where it
     is subnormal and would else not reach the largest; 1 for a row of zeros).
     Rows must be finite.
+
+    With `q[n, k] + 128 = 16 * h + l`, h and l in [0, 16), `screen_high` holds h
+    and `screen_low` holds l, four bits each: with K' the next multiple of 128
+    from K on, byte i of a row has column i in its lower and column K'/2 + i in
+    its upper half; columns from K on are zero. `screen_bounds` are four numbers
+    a row, rounded up but for the first, with w4 = s * (16*h - 120.5) and
+    w8 = s * q: `s`, `||w - w4||`, `||w - w8||` and
+    `max(||w||, ||w4||, ||w8||)`, in the Euclidean norm.
 
     Example: `#tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>`
   }];

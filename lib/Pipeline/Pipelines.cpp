@@ -37,7 +37,7 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
   if (options.epilogue)
     pm.addPass(createFuseEpilogue());
   if (options.head != "default")
-    pm.addPass(createQuantizeHead({options.head}));
+    pm.addPass(createQuantizeHead({options.head, /*top=*/64}));
 }
 
 void tern::buildPackPipeline(OpPassManager &pm) {

@@ -22,8 +22,11 @@ struct QuantizeHead : impl::QuantizeHeadBase<QuantizeHead> {
 private:
   LogicalResult run() {
     ModuleOp module = getOperation();
-    if (type != "int8")
-      return module.emitError("type=" + type + ": expected int8");
+    if (type != "int8" && type != "int4-screen")
+      return module.emitError("type=" + type +
+                              ": expected int8 or int4-screen");
+    if (top < 1)
+      return module.emitError("top=") << top << ": expected a positive number";
     auto forward = module.lookupSymbol<func::FuncOp>("forward");
     if (!forward || !forward.getBody().hasOneBlock())
       return module.emitError("needs a function 'forward', the model");
@@ -38,8 +41,16 @@ private:
                        "the logits are not a tern.linear of one dense tensor "
                        "of the checkpoint, expected a head that can become ")
              << type;
-    toInt8(linear, param, symbols);
-    removeUnused(use, param);
+    if (type == "int8") {
+      toInt8(linear, param, symbols);
+      removeUnused(use, param);
+      return success();
+    }
+    int64_t columns = param.getTensorType().getDimSize(1);
+    if (columns > kMaxScreenColumns)
+      return param.emitError("has ") << columns << " columns, expected at most "
+                                     << kMaxScreenColumns << " for int4-screen";
+    toScreen(linear, param, symbols);
     return success();
   }
 
@@ -66,6 +77,19 @@ private:
           scales = addPart(linear, head, HeadPart::int8_scales, symbols);
     linear.getWeightMutable().assign(codes);
     linear.getScalesMutable().assign(scales);
+  }
+
+  void toScreen(LinearOp linear, ParamOp head, SymbolTable &symbols) {
+    Value high = addPart(linear, head, HeadPart::screen_high, symbols),
+          low = addPart(linear, head, HeadPart::screen_low, symbols),
+          bounds = addPart(linear, head, HeadPart::screen_bounds, symbols);
+    OpBuilder b(linear);
+    auto screened = ScreenedLinearOp::create(
+        b, linear.getLoc(), linear.getType(), linear.getInput(),
+        linear.getWeight(), high, low, bounds, static_cast<uint64_t>(top));
+    linear.replaceAllUsesWith(screened.getResult());
+    linear.erase();
+    getOperation()->setAttr(kExactLogitsAttrName, b.getI64IntegerAttr(top));
   }
 
   /// A head that is no embedding as well is not stored any more.

@@ -31,7 +31,7 @@ struct CompileRequest {
   std::string i2sLayout;   ///< of a GGUF file: `blocks128`, `rows4` or
                            ///< `blocks64`; empty for the first
   std::string head = "default"; ///< what the output head is read in: `default`
-                                ///< (as it is stored) or `int8`
+                                ///< (as it is stored), `int8` or `int4-screen`
   int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
@@ -40,6 +40,13 @@ struct CompileRequest {
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress
 };
+
+/// The same request without what changes numbers to save time or memory: what a
+/// report compares with.
+inline CompileRequest withDefaultNumbers(CompileRequest request) {
+  request.head = CompileRequest().head;
+  return request;
+}
 
 /// Every target's name and a line about it.
 std::vector<std::pair<std::string, std::string>> describeTargets();

@@ -35,7 +35,7 @@ struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
   Option<std::string> head{
       *this, "head",
       llvm::cl::desc("What the output head is read in: default (its stored "
-                     "type) or int8"),
+                     "type), int8 or int4-screen"),
       llvm::cl::init("default")};
 };
 

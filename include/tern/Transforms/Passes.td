@@ -64,11 +64,14 @@ def QuantizeHead : Pass<"tern-quantize-head", "::mlir::ModuleOp"> {
     The `tern.linear` whose result are the logits of `@forward` gets a head that
     is made of the checkpoint's as the bundle is written
     (`#tern.head_part<...>`). With `type=int8` it is codes of eight bits with a
-    scale a row: see docs/head.md. An embedding that is the head as well stays as it is, as a
+    scale a row. With `type=int4-screen` it becomes a `tern.screened_linear`,
+    whose `top` largest logits are those of the head as it is stored; the module
+    gets the attribute `tern.exact_logits`. See docs/head.md. An embedding that is the head as well stays as it is, as a
     parameter of its own; any other head is no longer stored.
   }];
   let options = [
-    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8">];
+    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8 or int4-screen">,
+    Option<"top", "top", "int64_t", "64", "Of int4-screen, logits of a token that are exact">];
   let dependentDialects = ["::tern::TernDialect"];
 }
 

@@ -19,9 +19,9 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  TritLinearOp, BiasOp, TailOp, ColumnsOp, MatmulOp,
-                  DequantizeOp, GluOp, AddOp, FusedMatmulOp, FusedGluOp>(
-                [&](auto typed) { return lower(typed); })
+                  ScreenedLinearOp, TritLinearOp, BiasOp, TailOp, ColumnsOp,
+                  MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
+                  FusedGluOp>([&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
       return op.emitOpError("cannot be lowered to loops; expected a graph "

@@ -57,6 +57,15 @@ func.func @linear_of_codes(%x: tensor<?x256xf32>, %q: tensor<4096x256xi8>, %s: t
   return
 }
 
+// CHECK-LABEL: func.func @screened_linear
+func.func @screened_linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>, %high: tensor<4096x128xi8>,
+                           %low: tensor<4096x128xi8>, %bounds: tensor<4096x4xf32>) {
+  // CHECK: tern.screened_linear %{{.*}}, %{{.*}} screen %{{.*}}, %{{.*}}, %{{.*}} top 64 : tensor<?x256xf32>, tensor<4096x256xbf16>, tensor<4096x128xi8>, tensor<4096x4xf32> -> tensor<?x4096xf32>
+  %y = tern.screened_linear %x, %w screen %high, %low, %bounds top 64
+     : tensor<?x256xf32>, tensor<4096x256xbf16>, tensor<4096x128xi8>, tensor<4096x4xf32> -> tensor<?x4096xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @rotate
 func.func @rotate(%q: tensor<?x256xf32>, %table: tensor<512x64xf32>, %pos: index) {
   // CHECK: tern.rope %{{.*}}, %{{.*}} at %{{.*}} : tensor<?x256xf32>, tensor<512x64xf32>

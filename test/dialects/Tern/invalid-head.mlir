@@ -36,3 +36,30 @@ func.func @too_few_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>, %s: tensor<7x
   %y = tern.linear %x, %q scales %s : tensor<7xf32> : tensor<?x4xf32>, tensor<8x4xi8> -> tensor<?x8xf32>
   return
 }
+
+// -----
+
+func.func @codes(%x: tensor<?x4xf32>, %w: tensor<8x4xf32>, %c: tensor<8x2xi8>, %b: tensor<8x4xf32>) {
+  // expected-error @+1 {{codes of 'tensor<8x4xf32>' are 8 rows of 64 bytes, got 'tensor<8x2xi8>'}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x4xf32>, tensor<8x4xf32>, tensor<8x2xi8>, tensor<8x4xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @bounds(%x: tensor<?x4xf32>, %w: tensor<8x4xf32>, %c: tensor<8x64xi8>, %b: tensor<8x3xf32>) {
+  // expected-error @+1 {{needs four bounds for each of 8 rows, got 'tensor<8x3xf32>'}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x4xf32>, tensor<8x4xf32>, tensor<8x64xi8>, tensor<8x3xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @too_wide(%x: tensor<?x65537xf32>, %w: tensor<8x65537xf32>, %c: tensor<8x32832xi8>, %b: tensor<8x4xf32>) {
+  // expected-error @+1 {{has 65537 columns, expected at most 65536}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x65537xf32>, tensor<8x65537xf32>, tensor<8x32832xi8>, tensor<8x4xf32> -> tensor<?x8xf32>
+  return
+}

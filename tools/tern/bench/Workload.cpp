@@ -63,13 +63,23 @@ static bool looksUp(const std::string &op) {
   return op == "embedding" || op == "rope";
 }
 
+/// Whether a stage reads rows of its matrices as the token asks for, which
+/// nobody knows before: the later stages of a screened head.
+static bool reads(const std::string &op, const Tensor &tensor) {
+  return (op != "head_refine" && op != "head_rescore") ||
+         tensor.name.ends_with(".screen_bounds");
+}
+
 /// `stages` are those of a token; without them, names tell what is a table.
 static double sumTokenBytes(const json &tensors,
                             const std::vector<Stage> &stages) {
-  std::set<std::string> tables, whole;
+  std::set<std::string> tables, whole, some;
   for (const Stage &stage : stages)
     for (const Tensor &tensor : stage.weights)
-      (looksUp(stage.op) ? tables : whole).insert(tensor.name);
+      (looksUp(stage.op)         ? tables
+       : reads(stage.op, tensor) ? whole
+                                 : some)
+          .insert(tensor.name);
   if (stages.empty()) {
     tables = {"rope_table"};
     if (tensors.contains("lm_head.weight"))
@@ -78,8 +88,12 @@ static double sumTokenBytes(const json &tensors,
   double sum = 0;
   for (const auto &[name, tensor] : tensors.items()) {
     double bytes = tensor.at("bytes");
-    bool byRow = tables.contains(name) && !whole.contains(name);
-    sum += byRow ? rowBytes(bytes, parseShape(tensor.at("type"))) : bytes;
+    if (whole.contains(name))
+      sum += bytes;
+    else if (tables.contains(name))
+      sum += rowBytes(bytes, parseShape(tensor.at("type")));
+    else if (!some.contains(name))
+      sum += bytes;
   }
   return sum;
 }
@@ -129,8 +143,15 @@ Work Workload::of(const Stage &stage, const Step &step) const {
   bool multiplies =
       std::find(products.begin(), products.end(), stage.op) != products.end();
   for (const Tensor &tensor : stage.weights) {
+    if (!reads(stage.op, tensor))
+      continue;
     work.bytes +=
         byRow ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
+    if (stage.op == "head_screen" && tensor.type.ends_with("xi8")) {
+      // Two codes a byte, each times two digits.
+      work.macs += 4 * tensor.bytes;
+      continue;
+    }
     if (multiplies && tensor.shape.size() == 2)
       work.macs += static_cast<double>(tensor.shape[0]) *
                    static_cast<double>(tensor.shape[1]) *
