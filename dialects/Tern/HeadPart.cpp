@@ -80,9 +80,8 @@ static void packHalves(llvm::ArrayRef<int> codes, int shift,
   }
 }
 
-/// The norm of which `squares` is the sum, never less. A sum in double of fewer
-/// than 2^17 terms is off by less than 2^-35 of itself; that squares below the
-/// least double vanish is nothing to the term added last.
+/// A number above the norm of which `squares` is the sum of squares: in double
+/// a sum of fewer than 2^17 terms is off by less than 2^-35 of itself.
 static float normAbove(double squares) {
   double norm = std::sqrt(squares) * (1 + 0x1p-30) + 0x1p-149;
   auto rounded = static_cast<float>(norm);
@@ -96,7 +95,7 @@ static std::array<float, 4> findBounds(llvm::ArrayRef<float> row,
                                        llvm::ArrayRef<int> codes, float scale) {
   double off4 = 0, off8 = 0, all = 0, all4 = 0, all8 = 0;
   for (auto [value, code] : llvm::zip_equal(row, codes)) {
-    // Exact: 24 bits times 8, and 24 bits less that, in 53.
+    // Products are exact, of 24 bits and 9; a difference has one rounding.
     double w = value, w8 = static_cast<double>(scale) * code,
            w4 = scale * (16 * ((code + 128) >> 4) - 120.5);
     off4 += (w - w4) * (w - w4);

@@ -76,6 +76,58 @@ TEST_F(HeadPartTest, SubnormalScalesReachTheLargest) {
   }
 }
 
+TEST_F(HeadPartTest, ScreensHoldHalvesOfCodes) {
+  std::vector<float> row(130);
+  row[0] = 127;   // 255 = 16*15 + 15
+  row[1] = -127;  // 1
+  row[64] = 0;    // 128 = 16*8
+  row[128] = 100; // 228 = 16*14 + 4, in the upper half of byte 0
+  row[129] = 3;   // 131 = 16*8 + 3
+  std::vector<uint8_t> high(128), low(128);
+  ASSERT_EQ(part(HeadPart::screen_high, 130).getRowBytes(), 128);
+  EXPECT_TRUE(part(HeadPart::screen_high, 130).computeRow(row, high));
+  EXPECT_TRUE(part(HeadPart::screen_low, 130).computeRow(row, low));
+  EXPECT_EQ(high[0], 14 << 4 | 15);
+  EXPECT_EQ(low[0], 4 << 4 | 15);
+  EXPECT_EQ(high[1], 8 << 4 | 0);
+  EXPECT_EQ(low[1], 3 << 4 | 1);
+  EXPECT_EQ(high[2], 8) << "columns from 130 on are zero";
+  EXPECT_EQ(low[2], 0);
+}
+
+TEST_F(HeadPartTest, BoundsAreNeverBelowTheNorms) {
+  for (float unit : {1.0F, 3e-3F, 1e30F, kDenormal}) {
+    std::vector<float> row;
+    for (int k = 0; k < 300; ++k)
+      row.push_back(unit * static_cast<float>(k * k % 251 - 125));
+    float bounds[4];
+    uint8_t bytes[sizeof(bounds)];
+    ASSERT_TRUE(part(HeadPart::screen_bounds, 300).computeRow(row, bytes));
+    std::memcpy(bounds, bytes, sizeof(bounds));
+    EXPECT_EQ(bounds[0], scale(row));
+    // The long double's 64 bits leave no doubt about the comparison.
+    long double off4 = 0, off8 = 0, norms[3] = {};
+    for (auto [w, code] : llvm::zip(row, codes(row))) {
+      long double s = bounds[0], w8 = s * code,
+                  w4 = s * (16 * ((code + 128) / 16) - 120.5L);
+      off4 += (w - w4) * (w - w4);
+      off8 += (w - w8) * (w - w8);
+      norms[0] += static_cast<long double>(w) * w;
+      norms[1] += w4 * w4;
+      norms[2] += w8 * w8;
+    }
+    auto isJustAbove = [](long double squares, float found) {
+      long double norm = std::sqrt(squares);
+      return found >= norm && found <= norm * (1 + 1e-6L) + 2 * kDenormal;
+    };
+    EXPECT_TRUE(isJustAbove(off4, bounds[1])) << unit;
+    EXPECT_TRUE(isJustAbove(off8, bounds[2])) << unit;
+    EXPECT_TRUE(
+        isJustAbove(std::max({norms[0], norms[1], norms[2]}), bounds[3]))
+        << unit;
+  }
+}
+
 TEST_F(HeadPartTest, NeedsNumbers) {
   uint8_t bytes[2];
   for (float bad : {std::numeric_limits<float>::infinity(),

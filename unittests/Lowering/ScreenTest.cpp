@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 using namespace tern;
 using namespace tern::interp;
@@ -164,31 +165,60 @@ TEST_P(ScreenTest, MostRowsAreNotReadIfFewAreLarge) {
   EXPECT_LT(check(values), all / 2);
 }
 
-/// Activations along what codes leave of a row: the estimate of that row is as
-/// far from its logit as the bound allows.
-TEST_P(ScreenTest, ActivationsAlongResiduals) {
-  Case values(320, 192, "residuals");
-  for (int64_t id = 0; id < 16; ++id) {
-    int64_t n = 20 * id;
-    float largest = 0;
-    for (float w : values.row(n))
-      largest = std::max(largest, std::fabs(w));
-    float scale = largest / 127;
-    for (auto [w, x] : llvm::zip(values.row(n), values.input(id))) {
-      float code = std::nearbyint(w / scale);
-      float coarse = 16 * std::floor((code + 128) / 16) - 120.5F;
-      x = w - scale * (id % 2 ? code : coarse);
-      if (id % 4 < 2)
-        x = -x;
-    }
-    // Neighbours whose logits differ in the last bits.
-    for (int64_t other = n + 1; other < n + 8; ++other) {
-      llvm::copy(values.row(n), values.row(other).begin());
-      float &w = values.row(other)[other % 192];
-      w = std::nextafter(w, other % 2 ? 9.0F : -9.0F);
-    }
+/// What is left of a row by its codes of eight bits, or of four.
+static std::vector<float> residual(llvm::ArrayRef<float> row, bool eight) {
+  float largest = 0;
+  for (float w : row)
+    largest = std::max(largest, std::fabs(w));
+  float scale = largest / 127;
+  std::vector<float> left;
+  for (float w : row) {
+    float code = std::nearbyint(w / scale);
+    float coarse = 16 * std::floor((code + 128) / 16) - 120.5F;
+    left.push_back(w - scale * (eight ? code : coarse));
   }
-  check(values);
+  return left;
+}
+
+/// Activations along what codes leave of a row, whose estimate is as far below
+/// its logit as the bound allows. Four rows whose bounds are narrow have logits
+/// less than a hundredth of the bound below: were it a tenth less, the row with
+/// the largest logit would be excluded.
+TEST_P(ScreenTest, BoundsCannotBeNarrower) {
+  for (bool eight : {false, true}) {
+    // Of the random rows the first whose logit is positive.
+    double logit = 0, bound = 0;
+    std::vector<float> left;
+    std::optional<Case> values;
+    for (int seed = 0; logit <= 0; ++seed) {
+      values.emplace(320, 768, std::to_string(seed));
+      left = residual(values->row(0), eight);
+      logit = bound = 0;
+      for (auto [w, r] : llvm::zip(values->row(0), left)) {
+        logit += static_cast<double>(w) * r;
+        bound += static_cast<double>(r) * r;
+      }
+    }
+    for (int64_t id = 0; id < ModuleText::kIds; ++id)
+      for (auto [x, r] : llvm::zip(values->input(id), left))
+        x = r * static_cast<float>(id + 1);
+    for (int64_t n = 1; n < 320; ++n)
+      for (float &w : values->row(n))
+        w *= 1e-3F;
+    auto aligned = [&](float r) -> float {
+      return eight ? (r > 0 ? 127 : -127) : (r > 0 ? 7.5F : -8.5F);
+    };
+    double unit = 127 * static_cast<double>(left[0]);
+    for (size_t k = 1; k < left.size(); ++k)
+      unit += static_cast<double>(aligned(left[k])) * left[k];
+    auto step = static_cast<float>((logit - 0.01 * bound) / unit);
+    for (int64_t n : {40, 100, 200, 300}) {
+      for (auto [w, r] : llvm::zip(values->row(n), left))
+        w = step * aligned(r);
+      values->row(n)[0] = step * 127;
+    }
+    check(*values);
+  }
 }
 
 TEST_P(ScreenTest, EqualRowsAreOrderedById) {

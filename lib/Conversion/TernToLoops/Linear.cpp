@@ -15,20 +15,25 @@ static constexpr int64_t kLinearSums = 4;
 /// Bytes ahead that the weights of one token are prefetched: decode is as fast
 /// as they are read.
 static constexpr int64_t kPrefetchedBytes = 4096;
+/// Bytes that a prefetch brings.
+static constexpr int64_t kLineBytes = 64;
 
 Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
                             bool ahead) {
   auto type = cast<ShapedType>(weight.getType());
   int64_t features = type.getDimSize(1);
   bool whole = features % lanes == 0;
-  int64_t prefetched = kPrefetchedBytes * 8 / type.getElementTypeBitWidth();
+  int64_t bits = type.getElementTypeBitWidth(),
+          prefetched = kPrefetchedBytes * 8 / bits,
+          line = kLineBytes * 8 / bits;
 
-  /// The products of `lanes` columns from k on, added to `sum`.
-  auto addProducts = [&](Value k, Value sum) -> Value {
-    if (ahead)
-      prefetch(weight, {row, add(k, constant(prefetched))});
-    Value x = read(input, {token, k}, lanes, whole),
-          w = readWide(weight, {row, k}, lanes, whole);
+  /// The products of `lanes` columns from k + offset on, added to `sum`.
+  auto addProducts = [&](Value k, int64_t offset, Value sum) -> Value {
+    if (ahead && offset % line == 0) // Once a line.
+      prefetch(weight, {row, add(k, constant(offset + prefetched))});
+    Value at = offset ? add(k, constant(offset)) : k;
+    Value x = read(input, {token, at}, lanes, whole),
+          w = readWide(weight, {row, at}, lanes, whole);
     return arith::AddFOp::create(b, loc, sum,
                                  arith::MulFOp::create(b, loc, x, w));
   };
@@ -41,9 +46,9 @@ Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
     return forLoop(constant(begin), constant(end), width, sums,
                    [&](Value k, ValueRange acc) {
                      SmallVector<Value> next;
-                     for (auto [i, sum] : llvm::enumerate(acc))
+                     for (Value sum : acc)
                        next.push_back(addProducts(
-                           i ? add(k, constant(i * lanes)) : k, sum));
+                           k, static_cast<int64_t>(next.size()) * lanes, sum));
                      return next;
                    });
   };
