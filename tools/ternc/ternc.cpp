@@ -108,7 +108,7 @@ int main(int argc, char **argv) {
       throw CLI::RequiredError("-o");
     if (report.wanted && !request.emit.empty())
       throw CLI::ValidationError("--report", "needs a bundle, not --emit");
-    if (report.wanted && request.head == tern::withDefaultNumbers(request).head)
+    if (report.wanted && tern::hasDefaultNumbers(request))
       throw CLI::ValidationError(
           "--report", "all numbers are the default ones, expected --head");
   } catch (const CLI::ParseError &error) {

@@ -48,6 +48,11 @@ inline CompileRequest withDefaultNumbers(CompileRequest request) {
   return request;
 }
 
+/// Whether `withDefaultNumbers` leaves it as it is.
+inline bool hasDefaultNumbers(const CompileRequest &request) {
+  return request.head == withDefaultNumbers(request).head;
+}
+
 /// Every target's name and a line about it.
 std::vector<std::pair<std::string, std::string>> describeTargets();
 

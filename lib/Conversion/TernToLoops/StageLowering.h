@@ -163,7 +163,7 @@ private:
   mlir::Value dotRow(mlir::Value input, mlir::Value weight, mlir::Value token,
                      mlir::Value row, bool ahead);
 
-  // A screened head: Screen.cpp.
+  // A screened head: Screen.h.
   struct Screen;
   struct ScreenedRow;
   void formDigits(Screen &screen);
