@@ -95,8 +95,8 @@ static llvm::Error evaluateDim(tensor::DimOp op, Frame &frame) {
 static llvm::Expected<Tensor> headPart(HeadPartAttr part, Frame &frame) {
   OpBuilder b(part.getContext());
   OwningOpRef<ParamOp> head = ParamOp::create(
-      b, b.getUnknownLoc(), part.getSource(), part.getType(),
-      ArrayAttr(), DenseI64ArrayAttr(), Attribute(), Attribute());
+      b, b.getUnknownLoc(), part.getSource(), part.getType(), ArrayAttr(),
+      DenseI64ArrayAttr(), Attribute(), Attribute());
   llvm::Expected<Tensor> whole = frame.params.get(*head);
   if (!whole)
     return whole;
@@ -111,8 +111,7 @@ static llvm::Expected<Tensor> headPart(HeadPartAttr part, Frame &frame) {
             whole->floats().slice(row * columns, columns),
             llvm::MutableArrayRef(bytes + row * rowBytes, rowBytes)))
       return llvm::createStringError("row " + llvm::Twine(row) + " of '" +
-                                     part.getSource() +
-                                     "' is not finite");
+                                     part.getSource() + "' is not finite");
   return values;
 }
 
