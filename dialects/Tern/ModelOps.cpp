@@ -67,19 +67,53 @@ LogicalResult BiasOp::verify() {
                    getInput().getType().getDimSize(1));
 }
 
-LogicalResult LinearOp::verify() {
-  if (failed(expectDim(*this, "result's number of tokens",
-                       getResult().getType().getDimSize(0),
-                       "the input's number of tokens",
-                       getInput().getType().getDimSize(0))) ||
-      failed(expectDim(*this, "weight's number of columns",
-                       getWeight().getType().getDimSize(1),
-                       "the input's number of features",
-                       getInput().getType().getDimSize(1))))
+/// The sizes of `[T, K]` times the transpose of `[N, K]`.
+static LogicalResult verifyDense(Operation *op, ShapedType input,
+                                 ShapedType weight, ShapedType result) {
+  if (failed(expectDim(op, "result's number of tokens", result.getDimSize(0),
+                       "the input's number of tokens", input.getDimSize(0))) ||
+      failed(expectDim(op, "weight's number of columns", weight.getDimSize(1),
+                       "the input's number of features", input.getDimSize(1))))
     return failure();
-  return expectDim(
-      *this, "result's number of features", getResult().getType().getDimSize(1),
-      "the weight's number of rows", getWeight().getType().getDimSize(0));
+  return expectDim(op, "result's number of features", result.getDimSize(1),
+                   "the weight's number of rows", weight.getDimSize(0));
+}
+
+LogicalResult ScreenedLinearOp::verify() {
+  ShapedType weight = getWeight().getType();
+  if (failed(verifyDense(*this, getInput().getType(), weight,
+                         getResult().getType())))
+    return failure();
+  int64_t rows = weight.getDimSize(0), columns = weight.getDimSize(1);
+  // Sums of digits and of products with codes stay within 32 bits.
+  if (columns > kMaxScreenColumns)
+    return emitOpError("has ")
+           << columns << " columns, expected at most " << kMaxScreenColumns;
+  SmallVector<int64_t> codes{rows, getScreenBytes(columns)}, bounds{rows, 4};
+  if (getHigh().getType().getShape() != ArrayRef(codes))
+    return emitOpError("codes of ")
+           << weight << " are " << codes[0] << " rows of " << codes[1]
+           << " bytes, got " << getHigh().getType();
+  if (getBounds().getType().getShape() != ArrayRef(bounds))
+    return emitOpError("needs four bounds for each of ")
+           << rows << " rows, got " << getBounds().getType();
+  return success();
+}
+
+LogicalResult LinearOp::verify() {
+  if (failed(verifyDense(*this, getInput().getType(), getWeight().getType(),
+                         getResult().getType())))
+    return failure();
+  int64_t rows = getWeight().getType().getDimSize(0);
+  bool codes = getWeight().getType().getElementType().isInteger(8);
+  if (codes != static_cast<bool>(getScales()))
+    return emitOpError("scales go with a weight of i8 and with no other, got ")
+           << (codes ? "none" : "some") << " for " << getWeight().getType();
+  if (!getScales())
+    return success();
+  return expectDim(*this, "number of scales",
+                   getScales().getType().getDimSize(0),
+                   "the weight's number of rows", rows);
 }
 
 LogicalResult RopeOp::verify() {

@@ -108,13 +108,48 @@ def Tern_BiasOp : Tern_Op<"bias", [Pure, AllTypesMatch<["input", "result"]>]> {
 def Tern_LinearOp : Tern_Op<"linear", [Pure]> {
   let summary = "A dense linear layer";
   let description = [{
-    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`.
+    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`. Weights of i8 are codes, whose
+    row has a scale: `y[t, n] = scales[n] * sum_k(x[t, k] * f32(w[n, k]))`.
 
-    Example: `%y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>`
+    Examples:
+    ```mlir
+    %y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
+    %z = tern.linear %x, %q scales %s : tensor<4096xf32>
+       : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+    ```
   }];
-  let arguments = (ins Tern_Activations:$input, Tern_DenseWeight:$weight);
+  let arguments = (ins Tern_Activations:$input, Tern_LinearWeight:$weight, Optional<1DTensorOf<[F32]>>:$scales);
   let results = (outs Tern_Activations:$result);
-  let assemblyFormat = "$input `,` $weight attr-dict `:` type($input) `,` type($weight) `->` type($result)";
+  let assemblyFormat = [{
+    $input `,` $weight (`scales` $scales^ `:` type($scales))? attr-dict
+    `:` type($input) `,` type($weight) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def Tern_ScreenedLinearOp : Tern_Op<"screened_linear", [Pure, AllTypesMatch<["high", "low"]>]> {
+  let summary = "The largest outputs of a dense linear layer, the others estimated";
+  let description = [{
+    Of each token, the `top` largest of `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`
+    (`tern.linear`), the lowest n among equals, bit for bit; any other element is a finite
+    estimate of y that is below them. Rows of the weight are read only where
+    bounds of y computed of `high`, then of `high` and `low`, do not exclude them
+    (`#tern.head_part`; docs/head.md has the proof). If x is not finite all
+    elements are y.
+
+    Example:
+    ```mlir
+    %y = tern.screened_linear %x, %w screen %high, %low, %bounds top 64
+       : tensor<?x256xf32>, tensor<4096x256xbf16>, tensor<4096x128xi8>, tensor<4096x4xf32> -> tensor<?x4096xf32>
+    ```
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_DenseWeight:$weight, 2DTensorOf<[I8]>:$high,
+                   2DTensorOf<[I8]>:$low, 2DTensorOf<[F32]>:$bounds, ConfinedAttr<I64Attr, [IntPositive]>:$top);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = [{
+    $input `,` $weight `screen` $high `,` $low `,` $bounds `top` $top attr-dict
+    `:` type($input) `,` type($weight) `,` type($high) `,` type($bounds) `->` type($result)
+  }];
   let hasVerifier = 1;
 }
 

@@ -47,6 +47,11 @@ LogicalResult ParamOp::verify() {
     return emitOpError("needs ")
            << type.getDimSize(1) / 2 << " factors, one for each frequency, got "
            << table.getFactors().size();
+  if (auto part = dyn_cast_or_null<HeadPartAttr>(getValueAttr());
+      part && part.getPartType() != type)
+    return emitOpError("holds ")
+           << stringifyHeadPart(part.getPart()) << ", expected the type "
+           << part.getPartType() << ", got " << type;
   return success();
 }
 

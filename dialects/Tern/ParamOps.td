@@ -11,8 +11,8 @@ def Tern_ParamOp : Tern_Op<"param", [Symbol]> {
     Declares a parameter by name. Its values are those of the tensors `from` of
     the checkpoint, one after the other along the first dimension (the default
     is the tensor of its own name); a scale that is concatenated repeats each
-    source's value for its number of rows, `repeat`. `value` instead names a
-    table that the compiler computes. With a `layout` the stored bytes are the
+    source's value for its number of rows, `repeat`. `value` instead names
+    what the compiler computes. With a `layout` the stored bytes are the
     packed form of the declared type.
 
     Examples:

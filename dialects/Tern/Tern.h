@@ -39,13 +39,23 @@ inline constexpr llvm::StringLiteral kI2sLayoutAttrName = "tern.i2s_layout";
 /// On a module: what its caches hold, `f32`, `f16` or `int8`.
 inline constexpr llvm::StringLiteral kKVTypeAttrName = "tern.kv_type";
 
-/// Positions whose softmax `tern.attend` computes at once. Part of what a result
-/// is: another number rounds otherwise.
+/// Positions whose softmax `tern.attend` computes at once. Part of what a
+/// result is: another number rounds otherwise.
 inline constexpr int64_t kAttentionChunk = 128;
 
 /// Lets one-shot bufferization turn `tern.attend` on tensors into one on
 /// buffers.
 void registerBufferizationModels(mlir::DialectRegistry &registry);
+/// On a module whose head is a `tern.screened_linear`: how many of a token's
+/// logits are exact.
+inline constexpr llvm::StringLiteral kExactLogitsAttrName = "tern.exact_logits";
+
+/// Bytes of a row of `screen_high` or `screen_low` (`#tern.head_part`) of so
+/// many columns: a multiple of any vector.
+inline int64_t getScreenBytes(int64_t columns) {
+  return (columns + 127) / 128 * 64;
+}
+inline constexpr int64_t kMaxScreenColumns = int64_t{1} << 16;
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

@@ -89,4 +89,52 @@ def Tern_RopeTableAttr : AttrDef<Tern_Dialect, "RopeTable"> {
   }];
 }
 
+def Tern_HeadPartInt8Codes : I32EnumAttrCase<"int8_codes", 0>;
+def Tern_HeadPartInt8Scales : I32EnumAttrCase<"int8_scales", 1>;
+def Tern_HeadPartScreenHigh : I32EnumAttrCase<"screen_high", 2>;
+def Tern_HeadPartScreenLow : I32EnumAttrCase<"screen_low", 3>;
+def Tern_HeadPartScreenBounds : I32EnumAttrCase<"screen_bounds", 4>;
+def Tern_HeadPart : I32EnumAttr<"HeadPart", "What is made of the rows of an output head",
+    [Tern_HeadPartInt8Codes, Tern_HeadPartInt8Scales, Tern_HeadPartScreenHigh, Tern_HeadPartScreenLow,
+     Tern_HeadPartScreenBounds]> {
+  let cppNamespace = "::tern";
+  let genSpecializedAttr = 0;
+}
+
+def Tern_HeadPartAttr : AttrDef<Tern_Dialect, "HeadPart"> {
+  let mnemonic = "head_part";
+  let summary = "A parameter that the compiler computes: an output head in fewer bits";
+  let description = [{
+    Made row by row of the dense tensor `source`, whose declared type is `type`:
+    `int8_codes` is `q[n, k] = round_half_even(w[n, k] / s[n])` in i8 and
+    `int8_scales` is `s[n] = max_k |w[n, k]| / 127` in f32 (rounded up where it
+    is subnormal and would else not reach the largest; 1 for a row of zeros).
+    Rows must be finite.
+
+    With `q[n, k] + 128 = 16 * h + l`, h and l in [0, 16), `screen_high` holds h
+    and `screen_low` holds l, four bits each: with K' the next multiple of 128
+    from K on, byte i of a row has column i in its lower and column K'/2 + i in
+    its upper half; columns from K on are zero. `screen_bounds` are four numbers
+    a row, rounded up but for the first, with w4 = s * (16*h - 120.5) and
+    w8 = s * q: `s`, `||w - w4||`, `||w - w8||` and
+    `max(||w||, ||w4||, ||w8||)`, in the Euclidean norm.
+
+    Example: `#tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>`
+  }];
+  let parameters = (ins EnumParameter<Tern_HeadPart>:$part, StringRefParameter<"The tensor in the checkpoint">:$source,
+                    "::mlir::RankedTensorType":$type);
+  let assemblyFormat = "`<` $part `of` $source `:` $type `>`";
+  let extraClassDeclaration = [{
+    /// The type of a parameter that holds this part.
+    ::mlir::RankedTensorType getPartType() const;
+    /// Bytes that it has for each row of the head.
+    int64_t getRowBytes() const;
+    /// Makes a row's bytes of the head's row, as f32; false if that is not
+    /// finite.
+    bool computeRow(::llvm::ArrayRef<float> row,
+                    ::llvm::MutableArrayRef<uint8_t> out) const;
+  }];
+  let genVerifyDecl = 1;
+}
+
 #endif // TERN_DIALECT_TD

@@ -92,8 +92,8 @@ def Trit_DotOp : Trit_Op<"dot", [Pure, SameVariadicOperandSize, AllTypesMatch<["
   let summary = "Dot products of four bytes, added to 32-bit lanes";
   let description = [{
     `y[l] = acc[l] + sum_i sum_{j<4} codes_i[4l + j] * x_i[4l + j]`, codes
-    unsigned in {0, 1, 2}, x signed, exact in i32. Several pairs at once let a
-    target add them before it widens.
+    unsigned in {0, 1, 2}, of a single pair up to 127, x signed, exact in i32.
+    Several pairs at once let a target add them before it widens.
 
     Example: `%y = trit.dot %acc, [%c0, %c1], [%x0, %x1] : vector<16xi32>, vector<64xi8>`
   }];

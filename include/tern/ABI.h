@@ -20,7 +20,7 @@ extern "C" {
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */
-#define TERN_ABI_VERSION 2
+#define TERN_ABI_VERSION 3
 
 /* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
  * multiple of every vector in use. */

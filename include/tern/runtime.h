@@ -103,6 +103,10 @@ typedef struct tern_model_info {
   int64_t weight_bytes;    /* mapped, shared by all sessions */
   int64_t arena_bytes;     /* scratch of each session */
   int64_t kv_bytes;        /* key/value cache of each session */
+  /* 0: all logits are the model's. Else the bundle was compiled with
+   * --head=int4-screen: the `exact_logits` largest of a row are, and the others
+   * are estimates below them. */
+  int64_t exact_logits;
 } tern_model_info;
 
 TERN_API tern_status tern_model_get_info(const tern_model *model,
@@ -218,8 +222,8 @@ TERN_API tern_status tern_profile_get(const tern_session *session,
  *   6. one is drawn in proportion to p, with the position-th number of the
  *      SplitMix64 sequence of `seed`: the same seed, model and sequence give
  *      the same token, always and everywhere.
- * Filters see probabilities renormalised by the filters before them; equal
- * ones are ordered by id. */
+ * Filters see probabilities renormalised by the filters before them; the order
+ * is that of the logits, equal ones by id. */
 typedef struct tern_sampling {
   float temperature;    /* >= 0 */
   int32_t top_k;        /* >= 0 */
@@ -237,7 +241,9 @@ TERN_API tern_status tern_sampling_check(const tern_sampling *sampling);
 
 /* Draws from the last row of tern_logits; the session is not changed.
  * `sampling` may be NULL: the default. ARGUMENT: as tern_sampling_check, or
- * nothing appended yet. INTERNAL: a logit is not a number. */
+ * nothing appended yet, or the draw may need logits that the model estimates
+ * (exact_logits of tern_model_info): with temperature > 0 a top_k of 1 to that
+ * many is expected, and repeat_penalty 1 always. INTERNAL: a logit is not a number. */
 TERN_API tern_status tern_sample(const tern_session *session,
                                  const tern_sampling *sampling, int32_t *id);
 

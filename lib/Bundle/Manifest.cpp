@@ -20,6 +20,8 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("head_dim", model.headDim);
   json.attribute("vocab_size", model.vocab);
   json.attribute("context", model.context);
+  if (model.exactLogits)
+    json.attribute("exact_logits", model.exactLogits);
   json.attribute("bos", model.bos ? json::Value(*model.bos) : nullptr);
   json.attribute("eos", json::Array(model.eos));
   if (model.bosToken)

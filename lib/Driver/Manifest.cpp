@@ -29,6 +29,8 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
   model.headDim = number("head_dim");
   model.vocab = number("vocab_size");
   model.context = number("context");
+  if (auto exact = module->getAttrOfType<IntegerAttr>(kExactLogitsAttrName))
+    model.exactLogits = exact.getInt();
   if (facts.contains("bos"))
     model.bos = number("bos");
   if (auto eos = facts.getAs<DenseI64ArrayAttr>("eos"))

@@ -1,6 +1,7 @@
 //===- ParamData.cpp - a parameter's bytes, from the checkpoint -----------===//
 #include "ParamData.h"
 
+#include "HeadData.h"
 #include "TritData.h"
 #include "tern/Import/ParamSource.h"
 
@@ -65,6 +66,8 @@ llvm::Error tern::writeParam(ParamOp param, const Checkpoint &checkpoint,
                        os);
     return llvm::Error::success();
   }
+  if (auto part = dyn_cast_or_null<HeadPartAttr>(param.getValueAttr()))
+    return writeHeadPart(param, part, checkpoint, os);
   if (param.getValue())
     return paramFailure(param, "has a value that is not known");
   if (isa<TritType>(type.getElementType()))

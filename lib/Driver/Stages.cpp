@@ -29,6 +29,7 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     options.glu = request.glu;
     options.parallelMatmuls = request.parallelMatmuls;
     options.epilogue = request.epilogue;
+    options.head = request.head;
     buildFusePipeline(pm, options);
   } else if (stage == "pack") {
     PackOptions options;
@@ -66,6 +67,11 @@ tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
     return llvm::createStringError(
         "module has %s = \"%s\", which is not a stage", kStageAttrName.data(),
         written.getValue().str().c_str());
+  if (request.head != "default" && at != stages.begin())
+    return llvm::createStringError(
+        "--head=%s: the module has been through the stage %s, where the head "
+        "is chosen; expected a checkpoint or a module of the stage import",
+        request.head.c_str(), kStageNames[1].data());
   std::string message;
   mlir::ScopedDiagnosticHandler handler(
       module.getContext(), [&](mlir::Diagnostic &diagnostic) {

@@ -23,7 +23,9 @@ static DType getStoredType(Type element) {
     return DType::F32;
   if (element.isBF16())
     return DType::BF16;
-  return element.isF16() ? DType::F16 : DType::U8;
+  if (element.isF16())
+    return DType::F16;
+  return DType::U8;
 }
 
 static std::string printType(Type type) {

@@ -91,8 +91,34 @@ static llvm::Error evaluateDim(tensor::DimOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+/// A part of a head, of the parameter that the head would be.
+static llvm::Expected<Tensor> headPart(HeadPartAttr part, Frame &frame) {
+  OpBuilder b(part.getContext());
+  OwningOpRef<ParamOp> head = ParamOp::create(
+      b, b.getUnknownLoc(), part.getSource(), part.getType(), ArrayAttr(),
+      DenseI64ArrayAttr(), Attribute(), Attribute());
+  llvm::Expected<Tensor> whole = frame.params.get(*head);
+  if (!whole)
+    return whole;
+  RankedTensorType type = part.getPartType();
+  Tensor values(*kindOf(type.getElementType()), type.getShape());
+  int64_t columns = whole->dim(1), rowBytes = part.getRowBytes();
+  auto *bytes = values.isFloat()
+                    ? reinterpret_cast<uint8_t *>(values.floats().data())
+                    : reinterpret_cast<uint8_t *>(values.bytes().data());
+  for (int64_t row = 0; row < whole->dim(0); ++row)
+    if (!part.computeRow(
+            whole->floats().slice(row * columns, columns),
+            llvm::MutableArrayRef(bytes + row * rowBytes, rowBytes)))
+      return llvm::createStringError("row " + llvm::Twine(row) + " of '" +
+                                     part.getSource() + "' is not finite");
+  return values;
+}
+
 static llvm::Expected<Tensor> paramValue(ParamOp param, Frame &frame) {
   RankedTensorType type = param.getTensorType();
+  if (auto part = dyn_cast_or_null<HeadPartAttr>(param.getValueAttr()))
+    return headPart(part, frame);
   if (std::optional<Attribute> value = param.getValue()) {
     auto table = dyn_cast<RopeTableAttr>(*value);
     if (!table)

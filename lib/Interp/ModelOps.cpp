@@ -23,23 +23,48 @@ static llvm::Error evaluateEmbedding(EmbeddingOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
-static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
-  const Tensor &x = frame.tensor(op.getInput());
-  const Tensor &w = frame.tensor(op.getWeight());
+/// `x` times the transpose of `w`, times a scale a row if there are some.
+static llvm::Expected<Tensor> multiplyDense(const Tensor &x, const Tensor &w,
+                                            const Tensor *scales) {
   int64_t tokens = x.dim(0), depth = x.dim(1), rows = w.dim(0);
   if (auto error = expectSize("weight's number of columns", w.dim(1),
                               "the input's number of features", depth))
     return error;
+  if (scales)
+    if (auto error = expectSize("number of scales", scales->dim(0),
+                                "the weight's number of rows", rows))
+      return error;
   Tensor result(ElementKind::F32, {tokens, rows});
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {
       double sum = 0;
       for (int64_t k = 0; k < depth; ++k)
         sum += static_cast<double>(x.floats()[t * depth + k]) *
-               w.floats()[n * depth + k];
+               w.number(n * depth + k);
+      if (scales)
+        sum *= scales->floats()[n];
       result.floats()[t * rows + n] = static_cast<float>(sum);
     }
-  frame.set(op, std::move(result));
+  return result;
+}
+
+static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
+  auto result =
+      multiplyDense(frame.tensor(op.getInput()), frame.tensor(op.getWeight()),
+                    op.getScales() ? &frame.tensor(op.getScales()) : nullptr);
+  if (!result)
+    return result.takeError();
+  frame.set(op, std::move(*result));
+  return llvm::Error::success();
+}
+
+/// All elements, of which the operation promises the largest.
+static llvm::Error evaluateScreenedLinear(ScreenedLinearOp op, Frame &frame) {
+  auto result = multiplyDense(frame.tensor(op.getInput()),
+                              frame.tensor(op.getWeight()), nullptr);
+  if (!result)
+    return result.takeError();
+  frame.set(op, std::move(*result));
   return llvm::Error::success();
 }
 
@@ -106,6 +131,7 @@ static llvm::Error evaluateColumns(ColumnsOp op, Frame &frame) {
 void interp::addModelHandlers(HandlerMap &handlers) {
   addHandler(handlers, evaluateEmbedding);
   addHandler(handlers, evaluateLinear);
+  addHandler(handlers, evaluateScreenedLinear);
   addHandler(handlers, evaluateBias);
   addHandler(handlers, evaluateGlu);
   addHandler(handlers, evaluateAdd);

@@ -36,6 +36,8 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
   // Last, as it consumes the products that the others look for.
   if (options.epilogue)
     pm.addPass(createFuseEpilogue());
+  if (options.head != "default")
+    pm.addPass(createQuantizeHead({options.head, /*top=*/64}));
 }
 
 void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {

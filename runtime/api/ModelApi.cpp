@@ -41,7 +41,8 @@ tern_status tern_model_get_info(const tern_model *model,
              .ternary_weights = manifest.ternaryWeights,
              .weight_bytes = static_cast<int64_t>(weightBytes),
              .arena_bytes = static_cast<int64_t>(manifest.arenaBytes),
-             .kv_bytes = static_cast<int64_t>(manifest.kvBytes)};
+             .kv_bytes = static_cast<int64_t>(manifest.kvBytes),
+             .exact_logits = manifest.exactLogits};
   });
 }
 

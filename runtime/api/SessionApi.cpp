@@ -116,6 +116,7 @@ tern_status tern_sample(const tern_session *session,
     tern_sampling chosen = sampling ? *sampling : tern_sampling_default();
     checkSampling(chosen);
     const Session &sequence = session->session;
+    checkExact(chosen, sequence.exactLogits());
     *id = sample(sequence.logits().last(static_cast<size_t>(sequence.vocab())),
                  sequence.sequence(), chosen);
   });

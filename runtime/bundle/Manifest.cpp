@@ -52,6 +52,8 @@ void readModel(const JsonReader &json, Manifest &manifest) {
     json.at(size).integer(1, maxCount);
   manifest.vocab = json.at("vocab_size").integer(1, maxCount);
   manifest.context = json.at("context").integer(1, maxCount);
+  if (json.has("exact_logits"))
+    manifest.exactLogits = json.at("exact_logits").integer(1, maxCount);
   manifest.ternaryWeights = json.at("ternary_weights").integer(0, maxBytes);
   auto id = [&](const JsonReader &value) {
     return static_cast<int32_t>(value.integer(0, manifest.vocab - 1));

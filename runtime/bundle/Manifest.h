@@ -33,6 +33,7 @@ struct Manifest {
 
   std::string name, architecture;
   int64_t vocab, context, ternaryWeights;
+  int64_t exactLogits = 0; ///< of the largest; 0 if all are
   std::optional<int32_t> bos;
   std::vector<int32_t> eos;
   std::optional<std::string> bosToken, eosToken;

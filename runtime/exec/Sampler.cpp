@@ -31,9 +31,26 @@ void tern::rt::checkSampling(const tern_sampling &s) {
           "repeat-penalty", "above 0", s.repeat_penalty);
 }
 
+void tern::rt::checkExact(const tern_sampling &s, int64_t exactLogits) {
+  if (exactLogits == 0)
+    return;
+  // A penalty can make a token the largest whose logit is an estimate.
+  if (s.repeat_penalty != 1)
+    failArgument("repeat-penalty: expected 1, as the bundle's head "
+                 "(--head=int4-screen) estimates most logits");
+  if (s.temperature > 0 && (s.top_k < 1 || s.top_k > exactLogits))
+    failArgument("top-k: expected a number in [1, " +
+                 std::to_string(exactLogits) + "] or temperature 0, got " +
+                 std::to_string(s.top_k) +
+                 ": the bundle's head (--head=int4-screen) estimates all but "
+                 "the largest " +
+                 std::to_string(exactLogits) + " logits");
+}
+
 namespace {
 struct Candidate {
   double weight;
+  float logit;
   int32_t id;
 };
 } // namespace
@@ -60,8 +77,9 @@ static void penalize(std::vector<float> &logits,
   }
 }
 
+/// By logit, which tells apart what weights may round to one number.
 static bool moreProbable(const Candidate &a, const Candidate &b) {
-  return a.weight > b.weight || (a.weight == b.weight && a.id < b.id);
+  return a.logit > b.logit || (a.logit == b.logit && a.id < b.id);
 }
 
 static double total(const std::vector<Candidate> &candidates) {
@@ -71,11 +89,13 @@ static double total(const std::vector<Candidate> &candidates) {
   return sum;
 }
 
-/// Keeps the k most probable, in order.
+/// Keeps the k most probable, in order, which does not depend on how many there
+/// were.
 static void keepTopK(std::vector<Candidate> &candidates, size_t k) {
-  if (k == 0 || k >= candidates.size())
+  if (k == 0)
     return;
-  auto end = candidates.begin() + static_cast<std::ptrdiff_t>(k);
+  auto end = candidates.begin() +
+             static_cast<std::ptrdiff_t>(std::min(k, candidates.size()));
   std::partial_sort(candidates.begin(), end, candidates.end(), moreProbable);
   candidates.erase(end, candidates.end());
 }
@@ -121,7 +141,7 @@ int32_t tern::rt::sample(std::span<const float> row,
     if (double weight = std::exp((double(logits[id]) - double(*best)) /
                                  double(sampling.temperature));
         weight > 0)
-      candidates.push_back({weight, static_cast<int32_t>(id)});
+      candidates.push_back({weight, logits[id], static_cast<int32_t>(id)});
   keepTopK(candidates, static_cast<size_t>(sampling.top_k));
   keepTopP(candidates, double(sampling.top_p));
   keepMinP(candidates, double(sampling.min_p));

@@ -11,6 +11,10 @@ namespace tern::rt {
 /// Throws ARGUMENT, naming the first parameter that is out of its range.
 void checkSampling(const tern_sampling &sampling);
 
+/// Throws ARGUMENT, naming the parameter, if a draw needs more than the
+/// `exactLogits` largest logits; 0 stands for all.
+void checkExact(const tern_sampling &sampling, int64_t exactLogits);
+
 /// The draw that tern_sampling defines, from one row of logits after
 /// `sequence`. Throws INTERNAL if a logit is NaN or infinitely large.
 int32_t sample(std::span<const float> logits, std::span<const int32_t> sequence,

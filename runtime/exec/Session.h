@@ -32,6 +32,8 @@ public:
   const Profile &profile() const;
 
   int64_t vocab() const { return model->manifest().vocab; }
+  /// How many of a row's largest logits are exact; 0 if all are.
+  int64_t exactLogits() const { return model->manifest().exactLogits; }
   /// The ids of the sequence, in order.
   std::span<const int32_t> sequence() const { return history; }
   /// The last append's logits, [rows, vocab]. Throws ARGUMENT before any.

@@ -57,6 +57,10 @@ double scoreWindow(const Session &session, const int32_t *window,
 
 void run(const Options &options) {
   Model model = loadModel(options.bundle);
+  if (modelInfo(model).exact_logits)
+    throw Failure(options.bundle +
+                  ": its head estimates most logits (compiled with "
+                  "--head=int4-screen), expected a bundle of another --head");
   std::vector<int32_t> ids =
       encode(loadTokenizer(options.bundle), readInput(options.text));
   if (ids.size() < options.tokens)

@@ -51,6 +51,10 @@ std::string modelRows(const nlohmann::json &model) {
                                model.at("bos").dump() + ", end " +
                                model.at("eos").dump()) +
          row("context", number("context") + " tokens") +
+         (model.contains("exact_logits")
+              ? row("exact logits", "the largest " + number("exact_logits") +
+                                        ", others estimated")
+              : "") +
          row("ternary", number("ternary_weights") + " weights");
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
   std::string bundle, ids, output;
-  bool step = false;
+  bool step = false, estimates = false;
   int threads = tern_default_threads();
 };
 
@@ -45,6 +45,11 @@ void run(const Options &options) {
   std::vector<int32_t> ids = parseIds(options.ids);
   Model model = loadModel(options.bundle);
   tern_model_info info = modelInfo(model);
+  if (info.exact_logits && !options.estimates)
+    throw Failure(options.bundle + ": its head estimates all but the largest " +
+                  std::to_string(info.exact_logits) +
+                  " logits (compiled with --head=int4-screen), expected "
+                  "--estimates to write them");
   Session session = createSession(model, options.threads);
   AtomicFile file(options.output);
   writeHeader(file, ids.size(), info.vocab);
@@ -74,6 +79,8 @@ void addLogitsCommand(CLI::App &app) {
   command->add_option("-o,--output", options->output, "Safetensors file")
       ->required();
   command->add_flag("--step", options->step, "Feed one token at a time");
+  command->add_flag("--estimates", options->estimates,
+                    "Of a bundle of --head=int4-screen, write estimates too");
   addThreadsOption(*command, options->threads);
   command->callback([options] { run(*options); });
 }

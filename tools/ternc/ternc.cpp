@@ -1,4 +1,5 @@
 //===- ternc.cpp - the ahead-of-time compiler -----------------------------===//
+#include "Report.h"
 #include "tern/Driver/Request.h"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +32,7 @@ int main(int argc, char **argv) {
   // A limit on the size of files is an error of ours to report, not a signal.
   std::signal(SIGXFSZ, SIG_IGN);
   tern::CompileRequest request;
+  tern::ReportRequest report;
   CLI::App app(describe(), "ternc");
   app.add_option("input", request.input,
                  "A checkpoint's directory, a .gguf file, or an .mlir file")
@@ -76,6 +78,20 @@ int main(int argc, char **argv) {
       ->check(CLI::IsMember({"blocks128", "rows4", "blocks64"}));
   app.add_option("--tokenizer", request.tokenizer,
                  "A tokenizer.json for the bundle (default: the checkpoint's)");
+  app.add_option("--head", request.head,
+                 "What the output head is read in: default (as it is stored), "
+                 "int8 (a scale a row; half of bf16), or int4-screen (the 64 "
+                 "largest logits as default, the others estimated)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
+  CLI::Option *reported = app.add_flag(
+      "--report", report.wanted,
+      "Run the bundle, and the same with default numbers (--head), and print "
+      "how far their logits are from each other");
+  app.add_option("--report-text", report.text,
+                 "The UTF-8 file that is run (default: a paragraph of English; "
+                 "without a tokenizer, pseudo-random tokens)")
+      ->needs(reported);
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,
@@ -95,8 +111,16 @@ int main(int argc, char **argv) {
     app.parse(argc, argv);
     if (request.emit.empty() && request.output.empty())
       throw CLI::RequiredError("-o");
+    if (report.wanted && !request.emit.empty())
+      throw CLI::ValidationError("--report", "needs a bundle, not --emit");
+    if (report.wanted && tern::hasDefaultNumbers(request))
+      throw CLI::ValidationError(
+          "--report",
+          "all numbers are the default ones, expected --head or --kv");
   } catch (const CLI::ParseError &error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  return tern::runCompiler(request);
+  int code = tern::runCompiler(request);
+  return code == 0 && report.wanted ? tern::reportNumbers(request, report)
+                                    : code;
 }

@@ -15,7 +15,13 @@ protected:
                   type = matrix(rows, features, element);
       m.input(x, features);
       m.param(x + ".w", type);
-      m.op("%{0}.y = tern.linear %{0}, %{0}.w : {1}, {2} -> {3}", x,
+      std::string scales;
+      if (element == "i8") {
+        std::string scaleType = llvm::formatv("tensor<{0}xf32>", rows);
+        m.param(x + ".s", scaleType);
+        scales = llvm::formatv(" scales %{0}.s : {1}", x, scaleType);
+      }
+      m.op("%{0}.y = tern.linear %{0}, %{0}.w{1} : {2}, {3} -> {4}", x, scales,
            activations(features), type, activations(rows));
       m.output("%" + x + ".y", rows);
     }
@@ -26,5 +32,6 @@ protected:
 TEST_P(LinearTest, WeightsOfF32) { checkLinear("f32"); }
 TEST_P(LinearTest, WeightsOfBF16) { checkLinear("bf16"); }
 TEST_P(LinearTest, WeightsOfF16) { checkLinear("f16"); }
+TEST_P(LinearTest, CodesOfEightBits) { checkLinear("i8"); }
 
 TERN_FOR_EVERY_TARGET(LinearTest);

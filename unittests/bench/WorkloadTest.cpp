@@ -68,6 +68,58 @@ TEST(Workload, BytesOfAToken) {
   EXPECT_EQ(Workload(tied.dump()).weightBytesPerToken(), 256 + 2 * 28 + 16);
 }
 
+TEST(Workload, AHeadOfItsOwnLeavesTheEmbeddingATable) {
+  auto coded = manifest();
+  auto &tensors = coded["weights"]["tensors"];
+  tensors.erase("lm_head.weight");
+  tensors["model.embed_tokens.weight.int8_codes"] = {{"bytes", 128},
+                                                     {"type", "16x8xi8"}};
+  tensors["model.embed_tokens.weight.int8_scales"] = {{"bytes", 64},
+                                                      {"type", "16xf32"}};
+  for (const char *entry : {"decode", "prefill"})
+    coded["code"]["entries"][entry]["stages"].back()["weights"] = {
+        "model.embed_tokens.weight.int8_codes",
+        "model.embed_tokens.weight.int8_scales"};
+  Workload workload(coded.dump());
+  EXPECT_EQ(workload.weightBytesPerToken(), 128 + 64 + 2 * 28 + 16 + 16);
+  const Stage &head = workload.stages(Step::Decode).back();
+  Work work = workload.of(head, {Step::Decode, 1, 0});
+  EXPECT_EQ(work.bytes, 128 + 64);
+  EXPECT_EQ(work.macs, 16 * 8);
+}
+
+TEST(Workload, OfAScreenedHeadTheFirstStageReadsEveryRow) {
+  auto screened = manifest();
+  auto &tensors = screened["weights"]["tensors"];
+  tensors.erase("lm_head.weight");
+  std::string table = "model.embed_tokens.weight",
+              high = table + ".screen_high", low = table + ".screen_low",
+              bounds = table + ".screen_bounds";
+  tensors[high] = tensors[low] = {{"bytes", 1024}, {"type", "16x64xi8"}};
+  tensors[bounds] = {{"bytes", 256}, {"type", "16x4xf32"}};
+  for (const char *entry : {"decode", "prefill"}) {
+    auto &stages = screened["code"]["entries"][entry]["stages"];
+    stages.erase(stages.size() - 1);
+    auto add = [&](const char *op, std::vector<std::string> weights) {
+      stages.push_back({{"op", op}, {"function", op}, {"weights", weights}});
+    };
+    add("head_screen", {bounds, high});
+    add("head_refine", {bounds, low});
+    add("head_rescore", {bounds, table});
+  }
+  Workload workload(screened.dump());
+  // Of the embedding a row, of the lower halves and the stored rows nothing
+  // that is known before.
+  EXPECT_EQ(workload.weightBytesPerToken(), 1024 + 256 + 2 * 28 + 16 + 16);
+  const auto &stages = workload.stages(Step::Decode);
+  Work screen = workload.of(stages[stages.size() - 3], {Step::Decode, 1, 0}),
+       rescore = workload.of(stages.back(), {Step::Decode, 1, 0});
+  EXPECT_EQ(screen.bytes, 1024 + 256);
+  EXPECT_EQ(screen.macs, 16 * 128 * 2);
+  EXPECT_EQ(rescore.bytes, 256);
+  EXPECT_EQ(rescore.macs, 0);
+}
+
 TEST(Workload, NeedsNoStages) {
   auto bare = manifest();
   bare["code"]["entries"]["decode"].erase("stages");

@@ -75,6 +75,35 @@ TEST(Api, InfoSaysWhatTheManifestSays) {
   EXPECT_EQ(info.eos[0], 4095);
   EXPECT_EQ(info.weight_bytes, 16384);
   EXPECT_EQ(info.kv_bytes, 160);
+  EXPECT_EQ(info.exact_logits, 0);
+}
+
+TEST(Api, DrawsNeedNoMoreThanTheExactLogits) {
+  ToyBundle bundle;
+  bundle.manifest["model"]["exact_logits"] = 8;
+  bundle.writeManifest();
+  auto model = load(bundle);
+  tern_model_info info;
+  ASSERT_EQ(tern_model_get_info(model.get(), &info), TERN_OK);
+  EXPECT_EQ(info.exact_logits, 8);
+  auto session = createSession(model);
+  ASSERT_EQ(tern_step(session.get(), 1), TERN_OK);
+  auto error = [&](float temperature, int32_t topK, float penalty) {
+    tern_sampling sampling = tern_sampling_default();
+    sampling.temperature = temperature;
+    sampling.top_k = topK;
+    sampling.repeat_penalty = penalty;
+    int32_t id;
+    tern_status status = tern_sample(session.get(), &sampling, &id);
+    EXPECT_TRUE(status == TERN_OK || status == TERN_ERROR_ARGUMENT);
+    return std::string(status == TERN_OK ? "" : tern_last_error());
+  };
+  EXPECT_EQ(error(0, 0, 1), "");
+  EXPECT_EQ(error(1, 1, 1), "");
+  EXPECT_EQ(error(1, 8, 1), "");
+  EXPECT_TRUE(contains(error(1, 0, 1), "top-k: expected a number in [1, 8]"));
+  EXPECT_TRUE(contains(error(1, 9, 1), "--head=int4-screen"));
+  EXPECT_TRUE(contains(error(0, 0, 1.1f), "repeat-penalty: expected 1"));
 }
 
 TEST(Api, InfoWithoutBos) {

@@ -32,6 +32,17 @@ TEST(Manifest, ReadsWhatIsThere) {
             std::vector<std::string>{"table"});
 }
 
+TEST(Manifest, ExactLogitsAreAPositiveNumberIfTheyAreThere) {
+  json manifest = goodManifest();
+  EXPECT_EQ(rt::parseManifest("m.json", manifest.dump()).exactLogits, 0);
+  manifest["model"]["exact_logits"] = 64;
+  EXPECT_EQ(rt::parseManifest("m.json", manifest.dump()).exactLogits, 64);
+  for (json bad : {json(0), json(-1), json("64")}) {
+    manifest["model"]["exact_logits"] = bad;
+    EXPECT_TRUE(contains(parseError(manifest), "model.exact_logits"));
+  }
+}
+
 TEST(Manifest, NeedNotHaveStages) {
   json manifest = goodManifest();
   manifest["code"]["entries"]["decode"].erase("stages");

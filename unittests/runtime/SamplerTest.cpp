@@ -69,6 +69,23 @@ TEST(Sampler, TopK) {
   EXPECT_EQ(draw(halves, sampling).size(), 4u);
 }
 
+TEST(Sampler, TopKIsByLogitAndDoesNotDependOnTheOthers) {
+  tern_sampling sampling = plain();
+  sampling.top_k = 3;
+  // At this temperature all weights are 1: logits tell them apart.
+  sampling.temperature = 1e30f;
+  const std::vector<float> few = {-INFINITY, 3, 2, 4, -INFINITY},
+                           more = {1.5, 3, 2, 4, 1};
+  EXPECT_EQ(keys(draw(more, sampling)), (std::vector<int32_t>{1, 2, 3}));
+  for (float temperature : {1e30f, 1.f}) {
+    sampling.temperature = temperature;
+    for (uint64_t seed = 0; seed < 50; ++seed) {
+      sampling.seed = seed;
+      EXPECT_EQ(sample(few, {}, sampling), sample(more, {}, sampling)) << seed;
+    }
+  }
+}
+
 TEST(Sampler, TopPKeepsTheTokenThatReachesIt) {
   tern_sampling sampling = plain();
   sampling.top_p = 0.5f;

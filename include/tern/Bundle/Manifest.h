@@ -20,6 +20,8 @@ struct Manifest {
     int64_t hidden = 0, intermediate = 0, layers = 0;
     int64_t heads = 0, kvHeads = 0, headDim = 0;
     int64_t vocab = 0, context = 0;
+    /// 0 if all logits are exact.
+    int64_t exactLogits = 0;
     std::optional<int64_t> bos;
     std::vector<int64_t> eos;
     /// Their texts, for the chat template.

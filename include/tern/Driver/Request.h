@@ -31,7 +31,9 @@ struct CompileRequest {
   std::string i2sLayout;   ///< of a GGUF file: `blocks128`, `rows4` or
                            ///< `blocks64`; empty for the first
   std::string kv = "f32";  ///< what the caches hold: `f32`, `f16` or `int8`
-  int64_t context = 0;     ///< tokens that the caches hold; 0 for the model's
+  std::string head = "default"; ///< what the output head is read in: `default`
+                                ///< (as it is stored), `int8` or `int4-screen`
+  int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true;   ///< fusions
@@ -39,6 +41,20 @@ struct CompileRequest {
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress
 };
+
+/// The same request without what changes numbers to save time or memory: what a
+/// report compares with.
+inline CompileRequest withDefaultNumbers(CompileRequest request) {
+  request.head = CompileRequest().head;
+  request.kv = CompileRequest().kv;
+  return request;
+}
+
+/// Whether `withDefaultNumbers` leaves it as it is.
+inline bool hasDefaultNumbers(const CompileRequest &request) {
+  CompileRequest defaults = withDefaultNumbers(request);
+  return request.head == defaults.head && request.kv == defaults.kv;
+}
 
 /// Every target's name and a line about it.
 std::vector<std::pair<std::string, std::string>> describeTargets();

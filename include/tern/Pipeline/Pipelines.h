@@ -15,7 +15,8 @@
 
 namespace tern {
 
-/// Each fusion can be switched off; the model computes the same without it.
+/// Each fusion can be switched off; the model computes the same without it. The
+/// head is as it is stored unless said otherwise.
 struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
   Option<bool> normQuantize{
       *this, "norm-quantize",
@@ -31,6 +32,11 @@ struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
       *this, "epilogue",
       llvm::cl::desc("Dequantise and residual as epilogues of products"),
       llvm::cl::init(true)};
+  Option<std::string> head{
+      *this, "head",
+      llvm::cl::desc("What the output head is read in: default (its stored "
+                     "type), int8 or int4-screen"),
+      llvm::cl::init("default")};
 };
 
 struct PackOptions : mlir::PassPipelineOptions<PackOptions> {

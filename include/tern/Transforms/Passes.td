@@ -75,4 +75,21 @@ def PackCaches : Pass<"tern-pack-caches", "::mlir::ModuleOp"> {
            "Positions of a block of keys: four vectors of 16 lanes, which with four queries are 16 sums">];
 }
 
+def QuantizeHead : Pass<"tern-quantize-head", "::mlir::ModuleOp"> {
+  let summary = "Read the output head in fewer bits than it is stored in";
+  let description = [{
+    The `tern.linear` whose result are the logits of `@forward` gets a head that
+    is made of the checkpoint's as the bundle is written
+    (`#tern.head_part<...>`). With `type=int8` it is codes of eight bits with a
+    scale a row. With `type=int4-screen` it becomes a `tern.screened_linear`,
+    whose `top` largest logits are those of the head as it is stored; the module
+    gets the attribute `tern.exact_logits`. See docs/head.md. An embedding that is the head as well stays as it is, as a
+    parameter of its own; any other head is no longer stored.
+  }];
+  let options = [
+    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8 or int4-screen">,
+    Option<"top", "top", "int64_t", "64", "Of int4-screen, logits of a token that are exact">];
+  let dependentDialects = ["::tern::TernDialect"];
+}
+
 #endif // TERN_TRANSFORMS_PASSES_TD

@@ -20,9 +20,9 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  TritLinearOp, BiasOp, TailOp, ColumnsOp, MatmulOp,
-                  DequantizeOp, GluOp, AddOp, FusedMatmulOp, FusedGluOp>(
-                [&](auto typed) { return lower(typed); })
+                  ScreenedLinearOp, TritLinearOp, BiasOp, TailOp, ColumnsOp,
+                  MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
+                  FusedGluOp>([&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
       return op.emitOpError("cannot be lowered to loops; expected a graph "
@@ -121,8 +121,11 @@ void StageLowering::prefetch(Value weight, ValueRange indices) {
 Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size,
                               bool inBounds) {
   Value vector = read(tensor, indices, size, inBounds);
-  if (cast<VectorType>(vector.getType()).getElementType().isF32())
+  Type element = cast<VectorType>(vector.getType()).getElementType();
+  if (element.isF32())
     return vector;
+  if (element.isInteger())
+    return arith::SIToFPOp::create(b, loc, f32Vector(size), vector);
   return arith::ExtFOp::create(b, loc, f32Vector(size), vector);
 }
 

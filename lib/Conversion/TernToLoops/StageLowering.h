@@ -44,6 +44,7 @@ private:
   llvm::SmallVector<mlir::Value> lower(AttentionOp op);
   llvm::SmallVector<mlir::Value> lower(HeadNormOp op);
   llvm::SmallVector<mlir::Value> lower(LinearOp op);
+  llvm::SmallVector<mlir::Value> lower(ScreenedLinearOp op);
   llvm::SmallVector<mlir::Value> lower(TritLinearOp op);
   llvm::SmallVector<mlir::Value> lower(BiasOp op);
   llvm::SmallVector<mlir::Value> lower(TailOp op);
@@ -169,6 +170,45 @@ private:
                                            mlir::Value root, mlir::Value live,
                                            int64_t rowsPerTile,
                                            int64_t tokenTile);
+  /// The product of a token and a row of a dense weight, in an order that
+  /// depends on the target alone; `ahead` prefetches the row and the next.
+  mlir::Value dotRow(mlir::Value input, mlir::Value weight, mlir::Value token,
+                     mlir::Value row, bool ahead);
+
+  // A screened head: Screen.h.
+  struct Screen;
+  struct ScreenedRow;
+  void formDigits(Screen &screen);
+  mlir::Value dotHalves(const Screen &screen, mlir::Value codes,
+                        mlir::Value token, mlir::Value row);
+  ScreenedRow readScreenedRow(const Screen &screen, mlir::Value token,
+                              mlir::Value row);
+  Tile estimateTile(const Screen &screen, mlir::Value token,
+                    mlir::Value firstRow, mlir::Value estimates,
+                    mlir::Value &atLeast,
+                    llvm::function_ref<std::pair<mlir::Value, mlir::Value>(
+                        mlir::Value row, mlir::Value last)>
+                        make);
+  llvm::SmallVector<mlir::Value>
+  estimateStage(llvm::StringRef name, const Screen &screen,
+                mlir::Value estimates,
+                llvm::function_ref<std::pair<mlir::Value, mlir::Value>(
+                    mlir::Value token, mlir::Value row, mlir::Value last)>
+                    make);
+  mlir::Value findThreshold(const Screen &screen, mlir::Value maxima,
+                            mlir::Value token);
+  mlir::Value thresholdStage(const Screen &screen, mlir::Value maxima,
+                             mlir::Value before);
+  mlir::Value mayReach(mlir::Value estimate, mlir::Value off,
+                       mlir::Value threshold, mlir::Value token);
+  llvm::SmallVector<mlir::Value>
+  choose(mlir::Value condition, mlir::TypeRange types,
+         llvm::function_ref<llvm::SmallVector<mlir::Value>()> then,
+         mlir::ValueRange otherwise);
+  llvm::SmallVector<mlir::Value> rescoreStage(const Screen &screen,
+                                              mlir::Value estimates,
+                                              mlir::Value threshold);
+
   int64_t getRowTile(int64_t rows, int64_t granule) const;
   int64_t getTokenTile(int64_t tokens) const;
   mlir::Value moveRows(llvm::StringRef name, mlir::Value input,

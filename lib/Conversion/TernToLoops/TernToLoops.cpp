@@ -67,8 +67,9 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
   static void allowContraction(func::FuncOp entry) {
     entry.walk([](scf::ForallOp stage) {
       auto name = dyn_cast<NameLoc>(stage.getLoc());
-      if (!name || !llvm::is_contained({"linear", "trit_linear"},
-                                       name.getName().getValue()))
+      if (!name ||
+          !llvm::is_contained({"linear", "head_rescore", "trit_linear"},
+                              name.getName().getValue()))
         return;
       stage.walk([](arith::ArithFastMathInterface op) {
         if (isa<arith::MulFOp, arith::AddFOp, arith::SubFOp>(op))

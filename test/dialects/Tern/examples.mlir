@@ -10,6 +10,8 @@ tern.param @qkv : tensor<512x256x!tern.trit> from ["q", "k", "v"]
 tern.param @qkv.scale : tensor<512xf32> from ["q", "k", "v"] repeat [256, 128, 128]
 // CHECK: tern.param @rope : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05 : f64>
 tern.param @rope : tensor<512x64xf32> value #tern.rope_table<theta = 5.000000e+05>
+// CHECK: tern.param @codes : tensor<4096x256xi8> value #tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>
+tern.param @codes : tensor<4096x256xi8> value #tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>
 
 // CHECK-LABEL: func.func @use
 func.func @use() -> tensor<256xf32> {
@@ -44,6 +46,23 @@ func.func @bit_linear(%x: tensor<?x256xf32>, %w: tensor<768x256x!tern.trit>, %s:
 func.func @linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>) {
   // CHECK: tern.linear %{{.*}}, %{{.*}} : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
   %y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @linear_of_codes
+func.func @linear_of_codes(%x: tensor<?x256xf32>, %q: tensor<4096x256xi8>, %s: tensor<4096xf32>) {
+  // CHECK: tern.linear %{{.*}}, %{{.*}} scales %{{.*}} : tensor<4096xf32> : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+  %z = tern.linear %x, %q scales %s : tensor<4096xf32>
+     : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @screened_linear
+func.func @screened_linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>, %high: tensor<4096x128xi8>,
+                           %low: tensor<4096x128xi8>, %bounds: tensor<4096x4xf32>) {
+  // CHECK: tern.screened_linear %{{.*}}, %{{.*}} screen %{{.*}}, %{{.*}}, %{{.*}} top 64 : tensor<?x256xf32>, tensor<4096x256xbf16>, tensor<4096x128xi8>, tensor<4096x4xf32> -> tensor<?x4096xf32>
+  %y = tern.screened_linear %x, %w screen %high, %low, %bounds top 64
+     : tensor<?x256xf32>, tensor<4096x256xbf16>, tensor<4096x128xi8>, tensor<4096x4xf32> -> tensor<?x4096xf32>
   return
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace tern::bench;
 using nlohmann::json;
@@ -57,14 +58,42 @@ static double rowBytes(double bytes, const std::vector<int64_t> &shape) {
              : bytes;
 }
 
-static double sumTokenBytes(const json &tensors) {
+/// Whether a stage reads rows of its tables by number.
+static bool looksUp(const std::string &op) {
+  return op == "embedding" || op == "rope";
+}
+
+/// Whether a stage reads rows of its matrices as the token asks for, which
+/// nobody knows before: the later stages of a screened head.
+static bool reads(const std::string &op, const Tensor &tensor) {
+  return (op != "head_refine" && op != "head_rescore") ||
+         tensor.name.ends_with(".screen_bounds");
+}
+
+/// `stages` are those of a token; without them, names tell what is a table.
+static double sumTokenBytes(const json &tensors,
+                            const std::vector<Stage> &stages) {
+  std::set<std::string> tables, whole, some;
+  for (const Stage &stage : stages)
+    for (const Tensor &tensor : stage.weights)
+      (looksUp(stage.op)         ? tables
+       : reads(stage.op, tensor) ? whole
+                                 : some)
+          .insert(tensor.name);
+  if (stages.empty()) {
+    tables = {"rope_table"};
+    if (tensors.contains("lm_head.weight"))
+      tables.insert("model.embed_tokens.weight");
+  }
   double sum = 0;
-  bool untied = tensors.contains("lm_head.weight");
   for (const auto &[name, tensor] : tensors.items()) {
     double bytes = tensor.at("bytes");
-    bool lookedUp = name == "rope_table" ||
-                    (untied && name.ends_with("embed_tokens.weight"));
-    sum += lookedUp ? rowBytes(bytes, parseShape(tensor.at("type"))) : bytes;
+    if (whole.contains(name))
+      sum += bytes;
+    else if (tables.contains(name))
+      sum += rowBytes(bytes, parseShape(tensor.at("type")));
+    else if (!some.contains(name))
+      sum += bytes;
   }
   return sum;
 }
@@ -97,7 +126,7 @@ Workload::Workload(const std::string &text) {
   auto number = [&](const char *name) { return model.at(name).get<double>(); };
   cacheBytes = manifest.at("kv_bytes").get<double>() /
                (number("layers") * number("context"));
-  tokenBytes = sumTokenBytes(tensors);
+  tokenBytes = sumTokenBytes(tensors, entries[Step::Decode]);
   // A product with a key and one with a value.
   attentionMacs = 2 * number("heads") * number("head_dim");
 }
@@ -109,14 +138,21 @@ Work Workload::of(const Stage &stage, const Step &step) const {
   if (stage.op == "attention")
     return {cacheBytes * (position + tokens),
             attentionMacs * tokens * (position + (tokens + 1) / 2)};
-  bool looksUp = stage.op == "embedding" || stage.op == "rope";
+  bool byRow = looksUp(stage.op);
   static constexpr std::array products = {"linear", "trit_linear", "matmul",
                                           "fused_matmul", "fused_glu"};
   bool multiplies =
       std::find(products.begin(), products.end(), stage.op) != products.end();
   for (const Tensor &tensor : stage.weights) {
+    if (!reads(stage.op, tensor))
+      continue;
     work.bytes +=
-        looksUp ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
+        byRow ? rowBytes(tensor.bytes, tensor.shape) * tokens : tensor.bytes;
+    if (stage.op == "head_screen" && tensor.type.ends_with("xi8")) {
+      // Two codes a byte, each times two digits.
+      work.macs += 4 * tensor.bytes;
+      continue;
+    }
     if (multiplies && tensor.shape.size() == 2)
       work.macs += static_cast<double>(tensor.shape[0]) *
                    static_cast<double>(tensor.shape[1]) *

@@ -1,0 +1,137 @@
+//===- HeadPart.cpp - an output head in fewer bits ------------------------===//
+#include "dialects/Tern/Tern.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace mlir;
+using namespace tern;
+
+LogicalResult HeadPartAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                   HeadPart, llvm::StringRef,
+                                   RankedTensorType type) {
+  if (type.getRank() != 2 || !type.hasStaticShape() ||
+      !isa<Float32Type, Float16Type, BFloat16Type>(type.getElementType()))
+    return emitError() << "a head is a matrix of f32, f16 or bf16, got "
+                       << type;
+  return success();
+}
+
+RankedTensorType HeadPartAttr::getPartType() const {
+  int64_t rows = getType().getDimSize(0);
+  switch (getPart()) {
+  case HeadPart::int8_codes:
+    return getType().clone(IntegerType::get(getContext(), 8));
+  case HeadPart::int8_scales:
+    return RankedTensorType::get({rows}, Float32Type::get(getContext()));
+  case HeadPart::screen_high:
+  case HeadPart::screen_low:
+    return RankedTensorType::get(
+        {rows, getScreenBytes(getType().getDimSize(1))},
+        IntegerType::get(getContext(), 8));
+  case HeadPart::screen_bounds:
+    return RankedTensorType::get({rows, 4}, Float32Type::get(getContext()));
+  }
+  llvm_unreachable("all parts are above");
+}
+
+int64_t HeadPartAttr::getRowBytes() const {
+  RankedTensorType type = getPartType();
+  int64_t bytes = type.getElementTypeBitWidth() / 8;
+  for (int64_t size : type.getShape().drop_front())
+    bytes *= size;
+  return bytes;
+}
+
+/// The step of a row's codes, which reach the largest magnitude: no code is
+/// beyond 127. A quotient that is subnormal may be rounded too far down.
+static float findScale(llvm::ArrayRef<float> row) {
+  float largest = 0;
+  for (float value : row)
+    largest = std::max(largest, std::fabs(value));
+  if (largest == 0)
+    return 1;
+  float scale = largest / 127;
+  if (largest > 127.25 * static_cast<double>(scale))
+    scale = std::nextafter(scale, std::numeric_limits<float>::infinity());
+  return scale;
+}
+
+static llvm::SmallVector<int> findCodes(llvm::ArrayRef<float> row,
+                                        float scale) {
+  return llvm::map_to_vector(row, [&](float value) {
+    return static_cast<int>(std::nearbyint(value / static_cast<double>(scale)));
+  });
+}
+
+/// Four bits of each code of -127 to 127, from bit `shift` of code + 128 on.
+static void packHalves(llvm::ArrayRef<int> codes, int shift,
+                       llvm::MutableArrayRef<uint8_t> out) {
+  llvm::fill(out, 0);
+  for (auto [column, code] : llvm::enumerate(codes)) {
+    int half = ((code + 128) >> shift) & 15;
+    bool upper = column >= out.size();
+    out[upper ? column - out.size() : column] |=
+        static_cast<uint8_t>(half << (upper ? 4 : 0));
+  }
+}
+
+/// A number above the norm of which `squares` is the sum of squares: in double
+/// a sum of fewer than 2^17 terms is off by less than 2^-35 of itself.
+static float normAbove(double squares) {
+  double norm = std::sqrt(squares) * (1 + 0x1p-30) + 0x1p-149;
+  auto rounded = static_cast<float>(norm);
+  return static_cast<double>(rounded) < norm
+             ? std::nextafter(rounded, std::numeric_limits<float>::infinity())
+             : rounded;
+}
+
+/// `screen_bounds` of a row.
+static std::array<float, 4> findBounds(llvm::ArrayRef<float> row,
+                                       llvm::ArrayRef<int> codes, float scale) {
+  double off4 = 0, off8 = 0, all = 0, all4 = 0, all8 = 0;
+  for (auto [value, code] : llvm::zip_equal(row, codes)) {
+    // Products are exact, of 24 bits and 9; a difference has one rounding.
+    double w = value, w8 = static_cast<double>(scale) * code,
+           w4 = scale * (16 * ((code + 128) >> 4) - 120.5);
+    off4 += (w - w4) * (w - w4);
+    off8 += (w - w8) * (w - w8);
+    all += w * w;
+    all4 += w4 * w4;
+    all8 += w8 * w8;
+  }
+  return {scale, normAbove(off4), normAbove(off8),
+          normAbove(std::max({all, all4, all8}))};
+}
+
+bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
+                              llvm::MutableArrayRef<uint8_t> out) const {
+  assert(static_cast<int64_t>(out.size()) == getRowBytes());
+  if (!llvm::all_of(row, [](float value) { return std::isfinite(value); }))
+    return false;
+  float scale = findScale(row);
+  switch (getPart()) {
+  case HeadPart::int8_codes:
+    for (auto [code, byte] : llvm::zip_equal(findCodes(row, scale), out))
+      byte = static_cast<uint8_t>(static_cast<int8_t>(code));
+    return true;
+  case HeadPart::screen_high:
+  case HeadPart::screen_low:
+    packHalves(findCodes(row, scale),
+               getPart() == HeadPart::screen_high ? 4 : 0, out);
+    return true;
+  case HeadPart::screen_bounds: {
+    std::array<float, 4> bounds = findBounds(row, findCodes(row, scale), scale);
+    std::memcpy(out.data(), bounds.data(), sizeof(bounds));
+    return true;
+  }
+  case HeadPart::int8_scales:
+    std::memcpy(out.data(), &scale, sizeof(scale));
+    return true;
+  }
+  llvm_unreachable("all parts are above");
+}

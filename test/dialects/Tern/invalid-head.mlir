@@ -1,0 +1,65 @@
+// RUN: tern-opt --verify-diagnostics --split-input-file %s
+
+// expected-error @+1 {{holds int8_codes, expected the type 'tensor<8x4xi8>', got 'tensor<8x4xi32>'}}
+tern.param @q : tensor<8x4xi32> value #tern.head_part<int8_codes of "w" : tensor<8x4xbf16>>
+
+// -----
+
+// expected-error @+1 {{holds int8_scales, expected the type 'tensor<8xf32>', got 'tensor<4xf32>'}}
+tern.param @s : tensor<4xf32> value #tern.head_part<int8_scales of "w" : tensor<8x4xbf16>>
+
+// -----
+
+// expected-error @+1 {{a head is a matrix of f32, f16 or bf16, got 'tensor<8xf32>'}}
+tern.param @s : tensor<8xf32> value #tern.head_part<int8_scales of "w" : tensor<8xf32>>
+
+// -----
+
+func.func @no_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>) {
+  // expected-error @+1 {{scales go with a weight of i8 and with no other, got none for 'tensor<8x4xi8>'}}
+  %y = tern.linear %x, %q : tensor<?x4xf32>, tensor<8x4xi8> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @needless_scales(%x: tensor<?x4xf32>, %w: tensor<8x4xbf16>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{scales go with a weight of i8 and with no other, got some for 'tensor<8x4xbf16>'}}
+  %y = tern.linear %x, %w scales %s : tensor<8xf32> : tensor<?x4xf32>, tensor<8x4xbf16> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @too_few_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>, %s: tensor<7xf32>) {
+  // expected-error @+1 {{number of scales is 7, but the weight's number of rows is 8}}
+  %y = tern.linear %x, %q scales %s : tensor<7xf32> : tensor<?x4xf32>, tensor<8x4xi8> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @codes(%x: tensor<?x4xf32>, %w: tensor<8x4xf32>, %c: tensor<8x2xi8>, %b: tensor<8x4xf32>) {
+  // expected-error @+1 {{codes of 'tensor<8x4xf32>' are 8 rows of 64 bytes, got 'tensor<8x2xi8>'}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x4xf32>, tensor<8x4xf32>, tensor<8x2xi8>, tensor<8x4xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @bounds(%x: tensor<?x4xf32>, %w: tensor<8x4xf32>, %c: tensor<8x64xi8>, %b: tensor<8x3xf32>) {
+  // expected-error @+1 {{needs four bounds for each of 8 rows, got 'tensor<8x3xf32>'}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x4xf32>, tensor<8x4xf32>, tensor<8x64xi8>, tensor<8x3xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @too_wide(%x: tensor<?x65537xf32>, %w: tensor<8x65537xf32>, %c: tensor<8x32832xi8>, %b: tensor<8x4xf32>) {
+  // expected-error @+1 {{has 65537 columns, expected at most 65536}}
+  %y = tern.screened_linear %x, %w screen %c, %c, %b top 1
+     : tensor<?x65537xf32>, tensor<8x65537xf32>, tensor<8x32832xi8>, tensor<8x4xf32> -> tensor<?x8xf32>
+  return
+}
