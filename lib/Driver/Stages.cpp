@@ -30,7 +30,9 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     options.epilogue = request.epilogue;
     buildFusePipeline(pm, options);
   } else if (stage == "pack") {
-    buildPackPipeline(pm);
+    PackOptions options;
+    options.layout = request.layout;
+    buildPackPipeline(pm, options);
   } else if (stage == "schedule") {
     ScheduleOptions options;
     options.prefillTokens = request.prefillTokens;

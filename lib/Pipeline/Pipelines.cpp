@@ -38,8 +38,8 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
     pm.addPass(createFuseEpilogue());
 }
 
-void tern::buildPackPipeline(OpPassManager &pm) {
-  pm.addPass(createPackWeights());
+void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
+  pm.addPass(createPackWeights({options.layout}));
 }
 
 void tern::buildSchedulePipeline(OpPassManager &pm,
@@ -103,7 +103,7 @@ void tern::registerPipelines() {
   PassPipelineRegistration<FuseOptions>(
       "fuse", "The stage fuse: tern to tern, fewer passes over activations",
       buildFusePipeline);
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<PackOptions>(
       "pack", "The stage pack: each ternary weight gets the target's layout",
       buildPackPipeline);
   PassPipelineRegistration<ScheduleOptions>(

@@ -40,6 +40,10 @@ int main(int argc, char **argv) {
       "The bundle NAME.tern, or the file of --emit (default: standard output)");
   app.add_option("--target", request.target, "What to generate code for")
       ->capture_default_str();
+  app.add_option("--layout", request.layout,
+                 "How ternary weights are encoded (default: as the target "
+                 "reads them fastest)")
+      ->check(CLI::IsMember({"i2", "t3b5", "base3"}));
   app.add_option("--emit", request.emit,
                  "Stop after a stage and print it: import, fuse, pack, "
                  "schedule, lower, emit (LLVM IR); or asm, so");

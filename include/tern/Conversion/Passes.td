@@ -116,8 +116,9 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
 def TritToArith : Pass<"convert-trit-to-arith"> {
   let summary = "Lower trit.decode and trit.dot for any target";
   let description = [{
-    Shifts and masks; multiplication in 32-bit lanes. The fallback, and what
-    targets without a dot product of bytes get.
+    Decoding by shifts, masks and multiplications of each encoding; dot products
+    by multiplication in 32-bit lanes. The fallback, and what targets without a
+    dot product of bytes get.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }

@@ -29,8 +29,10 @@ struct CompileRequest {
   std::string projections; ///< `dense`, `trits` or `absmean`: what projections
                            ///< are taken for; empty: what they are
   std::string i2sLayout;   ///< of a GGUF file: `blocks128`, `rows4` or
-                         ///< `blocks64`; empty for the first
-  int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
+                           ///< `blocks64`; empty for the first
+  std::string layout;      ///< encoding of ternary weights: `i2`, `t3b5` or
+                           ///< `base3`; empty for the target's
+  int64_t context = 0;     ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true;   ///< fusions

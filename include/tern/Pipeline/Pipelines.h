@@ -33,6 +33,14 @@ struct FuseOptions : mlir::PassPipelineOptions<FuseOptions> {
       llvm::cl::init(true)};
 };
 
+struct PackOptions : mlir::PassPipelineOptions<PackOptions> {
+  Option<std::string> layout{
+      *this, "layout",
+      llvm::cl::desc("Encoding of ternary weights: i2, t3b5 or base3; empty "
+                     "for the target's"),
+      llvm::cl::init("")};
+};
+
 struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
@@ -43,7 +51,7 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 /// tern -> tern.
 void buildFusePipeline(mlir::OpPassManager &pm, const FuseOptions &options);
 /// tern -> tern + trit layouts.
-void buildPackPipeline(mlir::OpPassManager &pm);
+void buildPackPipeline(mlir::OpPassManager &pm, const PackOptions &options);
 /// -> func, scf, vector, memref and trit: the step program of each entry.
 void buildSchedulePipeline(mlir::OpPassManager &pm,
                            const ScheduleOptions &options);
