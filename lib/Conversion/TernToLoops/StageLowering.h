@@ -158,7 +158,11 @@ private:
                                            int64_t rowsPerTile,
                                            int64_t tokenTile);
   int64_t getRowTile(int64_t rows, int64_t granule) const;
-  int64_t getTokenTile(int64_t tokens) const;
+  mlir::Value
+  forTokenTiles(mlir::Value live, int64_t tile, mlir::Value out,
+                llvm::function_ref<mlir::Value(mlir::Value token,
+                                               int64_t tokens, mlir::Value out)>
+                    body);
   mlir::Value moveRows(llvm::StringRef name, mlir::Value input,
                        mlir::Value first, mlir::Value live);
   void copyToLogits();
@@ -170,8 +174,6 @@ private:
   ProductSchedule schedule;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;
-  /// Values whose last tile of tokens may go beyond their live rows.
-  llvm::DenseSet<mlir::Value> tokenTiled;
 };
 
 } // namespace tern
