@@ -23,9 +23,22 @@ namespace {
 /// A module of one operation, and what a step must read and multiply.
 struct Kernel {
   std::string name, op, text;
-  double weightBytes, macs; ///< the latter for each token
+  double trits, denseBytes, macs; ///< of weights; the last for each token
   int64_t position = 0, logits = 0;
 };
+
+/// What is measured of it.
+struct Phase {
+  const char *name;
+  Entry entry;
+  int64_t tokens;
+};
+constexpr Phase kPhases[] = {{"decode", Entry::Decode, 1},
+                             {"step2", Entry::Prefill, 2},
+                             {"step4", Entry::Prefill, 4},
+                             {"step8", Entry::Prefill, 8},
+                             {"step16", Entry::Prefill, 16},
+                             {"prefill", Entry::Prefill, kPrefillTokens}};
 
 struct FreeMemory {
   void operator()(void *memory) const { std::free(memory); }
@@ -52,13 +65,13 @@ private:
 /// Compiled code with all that a step needs.
 class Runner {
 public:
-  Runner(const Kernel &kernel, const TargetDescription &target, Entry entry)
-      : kernel(kernel), entry(entry),
+  Runner(const Kernel &kernel, const TargetDescription &target,
+         const std::string &layout, const Phase &phase)
+      : kernel(kernel), entry(phase.entry),
         module(llvm::cantFail(parseModel(kernel.text))),
-        code(llvm::cantFail(
-            MachineCode::create(*module, target, kPrefillTokens, nullptr))),
-        tokens(entry == Entry::Decode ? 1 : kPrefillTokens),
-        arena(allocate(size_t(code->arenaBytes()))),
+        code(llvm::cantFail(MachineCode::create(*module, target, kPrefillTokens,
+                                                nullptr, layout))),
+        tokens(phase.tokens), arena(allocate(size_t(code->arenaBytes()))),
         kv(allocate(size_t(code->kvBytes()))),
         logits(allocate(size_t(tokens * kernel.logits) * sizeof(float))) {
     std::vector<std::string> stages = code->stages(entry);
@@ -129,7 +142,8 @@ static Kernel fusedMatmul(const char *name, int64_t rows, int64_t features) {
   return {std::string("fused_matmul/") + name,
           "fused_matmul",
           m.finish("%y", rows),
-          weights / 4,
+          weights,
+          0,
           weights,
           0,
           rows};
@@ -151,7 +165,8 @@ static Kernel fusedGlu(int64_t rows, int64_t features) {
   return {"fused_glu/gate_up",
           "fused_glu",
           m.finish("%y", rows),
-          weights / 4,
+          weights,
+          0,
           weights,
           0,
           rows};
@@ -169,6 +184,7 @@ static Kernel linear(int64_t rows, int64_t features) {
   return {"linear/lm_head",
           "linear",
           m.finish("%y", rows),
+          0,
           weights * 2,
           weights,
           0,
@@ -200,6 +216,7 @@ static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
   return {"attention/at_512",
           "attention",
           m.finish("%y", features),
+          0,
           double(position) * double(shared) * 2 * sizeof(float),
           double(position) * double(features) * 2,
           position,
@@ -207,18 +224,40 @@ static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
 }
 
 static void run(benchmark::State &state, const Kernel &kernel,
-                const TargetDescription &target, Entry entry) {
-  Runner runner(kernel, target, entry);
+                const TargetDescription &target, const BlockEncoding &encoding,
+                const Phase &phase) {
+  Runner runner(kernel, target, encoding.name().str(), phase);
   runner.step();
   for (auto _ : state)
     state.SetIterationTime(runner.step());
   auto steps = double(state.iterations());
-  state.counters["bytes/s"] = benchmark::Counter(kernel.weightBytes * steps,
-                                                 benchmark::Counter::kIsRate,
-                                                 benchmark::Counter::kIs1000);
+  double bytes = kernel.trits * encoding.bitsPerTrit() / 8 + kernel.denseBytes;
+  state.counters["bytes/s"] = benchmark::Counter(
+      bytes * steps, benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
   state.counters["MACs/s"] = benchmark::Counter(
       kernel.macs * double(runner.tokensOfAStep()) * steps,
       benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
+}
+
+/// Of ternary weights, one benchmark for each encoding.
+static void add(const Phase &phase, const Kernel &kernel,
+                const TargetDescription &target) {
+  const BlockEncoding *encodings[] = {&getI2Encoding(), &getT3b5Encoding(),
+                                      &getBase3Encoding()};
+  bool ternary = kernel.trits > 0;
+  for (const BlockEncoding *encoding :
+       llvm::ArrayRef(encodings).take_front(ternary ? 3 : 1)) {
+    std::string name = phase.name + ("/" + kernel.name) + "/";
+    if (ternary)
+      name += encoding->name().str() + "/";
+    benchmark::RegisterBenchmark(
+        (name + target.name.str()).c_str(),
+        [&kernel, &target, &phase, encoding](benchmark::State &state) {
+          run(state, kernel, target, *encoding, phase);
+        })
+        ->UseManualTime()
+        ->Unit(benchmark::kMicrosecond);
+  }
 }
 
 int main(int argc, char **argv) {
@@ -232,18 +271,10 @@ int main(int argc, char **argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv))
     return 1;
-  for (Entry entry : {Entry::Decode, Entry::Prefill})
+  for (const Phase &phase : kPhases)
     for (const Kernel &kernel : kernels)
       for (const TargetDescription &target : getTargets())
         if (runsHere(target))
-          benchmark::RegisterBenchmark(
-              (std::string(entry == Entry::Decode ? "decode/" : "prefill/") +
-               kernel.name + "/" + target.name.str())
-                  .c_str(),
-              [&kernel, &target, entry](benchmark::State &state) {
-                run(state, kernel, target, entry);
-              })
-              ->UseManualTime()
-              ->Unit(benchmark::kMicrosecond);
+          add(phase, kernel, target);
   benchmark::RunSpecifiedBenchmarks();
 }

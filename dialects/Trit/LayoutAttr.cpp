@@ -15,6 +15,23 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+const tern::BlockEncoding &LayoutAttr::getBlockEncoding() const {
+  switch (getEncoding()) {
+  case Encoding::i2:
+    return getI2Encoding();
+  case Encoding::t3b5:
+    return getT3b5Encoding();
+  case Encoding::base3:
+    return getBase3Encoding();
+  }
+  llvm_unreachable("covered switch");
+}
+
+std::string LayoutAttr::getName() const {
+  return (getBlockEncoding().name() + "<rows = " + Twine(getRows()) + ">")
+      .str();
+}
+
 RankedTensorType LayoutAttr::getPackedType(int64_t rows,
                                            int64_t columns) const {
   return RankedTensorType::get({llvm::divideCeilSigned(rows, getRows()),
@@ -25,7 +42,7 @@ RankedTensorType LayoutAttr::getPackedType(int64_t rows,
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
-                                 StringRef dot) {
+                                 StringRef dot, Encoding) {
   if (lanes != 4 && lanes != 8 && lanes != 16)
     return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
   if (!llvm::is_contained({"generic", "maddubs", "vnni"}, dot))

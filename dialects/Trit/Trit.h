@@ -3,6 +3,7 @@
 #define TERN_DIALECTS_TRIT_TRIT_H
 
 #include "dialects/Tern/Tern.h"
+#include "tern/Packing/Packing.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"

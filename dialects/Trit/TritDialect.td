@@ -21,9 +21,17 @@ def Trit_Dialect : Dialect {
 }
 
 def Trit_EncodingI2 : I32EnumAttrCase<"i2", 0>;
-def Trit_Encoding : I32EnumAttr<"Encoding", "How a byte holds trits", [Trit_EncodingI2]> {
+def Trit_EncodingT3b5 : I32EnumAttrCase<"t3b5", 1>;
+def Trit_EncodingBase3 : I32EnumAttrCase<"base3", 2>;
+def Trit_Encoding : I32EnumAttr<"Encoding", "How bits hold trits",
+                                [Trit_EncodingI2, Trit_EncodingT3b5, Trit_EncodingBase3]> {
   let cppNamespace = "::tern::trit";
   let genSpecializedAttr = 0;
+}
+
+/// `i2` unless given.
+def Trit_EncodingOrI2 : EnumParameter<Trit_Encoding> {
+  let defaultValue = "::tern::trit::Encoding::i2";
 }
 
 def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
@@ -33,11 +41,18 @@ def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
     A weight `[N, K]` is packed into `[ceil(N/rows), ceil(K/depth), bytes]`: a
     block covers `rows` rows and `depth` columns. The rows lie in the lanes of a
     vector, four columns in the bytes of a lane, so that an integer dot product
-    of four bytes gives a row's sum without a horizontal addition.
+    of four bytes gives a row's sum without a horizontal addition. Such a vector
+    of codes w + 1 is a plane; plane p holds at place 4r + j the code of row r
+    and column 4p + j of the block. Rows and columns beyond the weight hold w = 0.
 
-    `i2`: codes w + 1 of two bits, depth 16 in four planes, rows*4 bytes: the
-    byte of lane r and column j holds in bits 2p+1:2p the code of row r and
-    column 4p + j of the block. Rows and columns beyond the weight hold w = 0.
+    What the codes c0, c1, ... at one place of all planes become:
+
+    - `i2`: two bits each, depth 16, rows*4 bytes: bits 2p+1:2p of byte i are
+      code i of plane p.
+    - `t3b5`: five bits for three, depth 12, rows*5/2 bytes: bits 5i+4:5i of the
+      block are c0 + 3*c1 + 9*c2.
+    - `base3`: a byte for five, depth 20, rows*4 bytes: byte i is
+      ceil(256 * (81*c0 + 27*c1 + 9*c2 + 3*c3 + c4) / 243).
 
     Example: `#trit.layout<i2, rows = 16>`
   }];
@@ -46,13 +61,17 @@ def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Columns that a block covers.
-    int64_t getDepth() const { return 16; }
+    int64_t getDepth() const { return getBlockEncoding().depth(); }
     /// Bytes of a block.
-    int64_t getBlockBytes() const { return getRows() * 4; }
+    int64_t getBlockBytes() const { return getBlockEncoding().blockBytes(getRows()); }
     /// Vectors of codes that a block decodes to; each covers four columns.
-    int64_t getPlanes() const { return 4; }
+    int64_t getPlanes() const { return getBlockEncoding().planes(); }
     /// Bits that a stored trit takes.
-    double getBitsPerTrit() const { return 2.0; }
+    double getBitsPerTrit() const { return getBlockEncoding().bitsPerTrit(); }
+    /// The encoding's geometry and arithmetic.
+    const ::tern::BlockEncoding &getBlockEncoding() const;
+    /// As the manifest of a bundle names it: `i2<rows = 16>`.
+    std::string getName() const;
     /// K rounded up to whole blocks.
     int64_t getPaddedDepth(int64_t columns) const {
       return (columns + getDepth() - 1) / getDepth() * getDepth();
@@ -67,16 +86,18 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
   let summary = "What code is generated for";
   let description = [{
     The module's target: its name, LLVM's triple, processor and features, the
-    32-bit lanes of a vector, and the dot product that `trit.dot` lowers to.
+    32-bit lanes of a vector, the dot product that `trit.dot` lowers to, and the
+    encoding of weights that it reads fastest.
 
     Example:
     `#trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "+avx2,+fma", lanes = 8, dot = "maddubs">`
   }];
   let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$triple,
-                    StringRefParameter<>:$features, "int64_t":$lanes, StringRefParameter<>:$dot);
+                    StringRefParameter<>:$features, "int64_t":$lanes, StringRefParameter<>:$dot,
+                    Trit_EncodingOrI2:$encoding);
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes
-    `,` `dot` `=` $dot `>`
+    `,` `dot` `=` $dot (`,` `encoding` `=` $encoding^)? `>`
   }];
   let genVerifyDecl = 1;
 }

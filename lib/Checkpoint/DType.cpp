@@ -1,7 +1,7 @@
 //===- DType.cpp - element types of stored tensors ------------------------===//
 #include "tern/Checkpoint/DType.h"
 
-#include "HostClones.h"
+#include "tern/Support/HostClones.h"
 
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"

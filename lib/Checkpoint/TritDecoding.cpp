@@ -1,7 +1,7 @@
 //===- TritDecoding.cpp - stored ternary weights to trits -----------------===//
 #include "TritDecoding.h"
 
-#include "HostClones.h"
+#include "tern/Support/HostClones.h"
 
 #include "llvm/ADT/STLExtras.h"
 

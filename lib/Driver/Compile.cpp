@@ -277,6 +277,12 @@ llvm::Error Compile::run() {
       return error;
   if (llvm::Error error = setTarget())
     return error;
+  auto written = (*module)->getAttrOfType<StringAttr>(kStageAttrName);
+  if (!request.layout.empty() && written && written != "import" &&
+      written != "fuse")
+    return llvm::createStringError(
+        "--layout=" + request.layout + ": the module is past the stage pack (" +
+        written.getValue() + "), which chose its layout");
   if (!request.dumpDirectory.empty())
     if (std::error_code code =
             llvm::sys::fs::create_directories(request.dumpDirectory))

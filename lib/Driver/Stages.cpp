@@ -34,6 +34,7 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
   } else if (stage == "pack") {
     PackOptions options;
     options.kv = request.kv;
+    options.layout = request.layout;
     buildPackPipeline(pm, options);
   } else if (stage == "schedule") {
     ScheduleOptions options;

@@ -2,8 +2,8 @@
 #include "TritData.h"
 
 #include "dialects/Trit/Trit.h"
-#include "tern/Bundle/Packing.h"
 #include "tern/Import/ParamSource.h"
+#include "tern/Packing/Packing.h"
 
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
@@ -93,7 +93,8 @@ llvm::Error tern::writeTrits(ParamOp param, const Checkpoint &checkpoint,
                                    Twine(source.count()));
 
   int64_t tileRows = layout.getRows();
-  PackedShape shape = packedShape(rows, columns, tileRows);
+  const BlockEncoding &encoding = layout.getBlockEncoding();
+  PackedShape shape = packedShape(encoding, rows, columns, tileRows);
   int64_t tileBytes = shape.tileBytes();
   int64_t step = std::max<int64_t>(1, kBatchBytes / tileBytes);
   std::vector<uint8_t> packed(std::min(step, shape.rowTiles) * tileBytes);
@@ -102,7 +103,7 @@ llvm::Error tern::writeTrits(ParamOp param, const Checkpoint &checkpoint,
     std::vector<int8_t> trits(count * columns);
     llvm::Error error = source.read(tile * tileRows, count, trits);
     if (!error)
-      packTile(trits, columns, tileRows, out);
+      encoding.packTile(trits, columns, tileRows, out);
     return error;
   };
   for (int64_t first = 0; first < shape.rowTiles; first += step) {

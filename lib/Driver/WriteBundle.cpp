@@ -44,9 +44,7 @@ static BundleTensor describe(ParamOp param) {
       param.getSymName().str(), DType::U8, {}, printType(stored), ""};
   if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr())) {
     stored = layout.getPackedType(stored.getDimSize(0), stored.getDimSize(1));
-    tensor.layout = (stringifyEncoding(layout.getEncoding()) +
-                     "<rows = " + Twine(layout.getRows()) + ">")
-                        .str();
+    tensor.layout = layout.getName();
   }
   tensor.dtype = getStoredType(stored.getElementType());
   tensor.shape.assign(stored.getShape().begin(), stored.getShape().end());

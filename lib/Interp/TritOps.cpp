@@ -1,7 +1,7 @@
 //===- TritOps.cpp - packed trits -----------------------------------------===//
 #include "Frame.h"
 #include "Kernels.h"
-#include "tern/Bundle/Packing.h"
+#include "tern/Packing/Packing.h"
 
 #include <algorithm>
 
@@ -26,8 +26,9 @@ llvm::Expected<Tensor> interp::packTrits(const Tensor &trits,
   for (int64_t tile = 0; tile < packed.dim(0); ++tile) {
     int64_t first = tile * step, count = std::min(step, rows - first);
     auto *out = reinterpret_cast<uint8_t *>(packed.bytes().data());
-    packTile(trits.bytes().slice(first * columns, count * columns), columns,
-             step, {out + tile * tileBytes, static_cast<size_t>(tileBytes)});
+    layout.getBlockEncoding().packTile(
+        trits.bytes().slice(first * columns, count * columns), columns, step,
+        {out + tile * tileBytes, static_cast<size_t>(tileBytes)});
   }
   return packed;
 }
@@ -46,7 +47,8 @@ llvm::Expected<Tensor> interp::unpackTrits(const Tensor &packed,
   int64_t tileBytes = packed.dim(1) * packed.dim(2), step = layout.getRows();
   for (int64_t tile = 0; tile < packed.dim(0); ++tile) {
     int64_t first = tile * step, count = std::min(step, rows - first);
-    unpackTile(unsignedBytes(packed.bytes().slice(tile * tileBytes, tileBytes)),
+    unpackTile(layout.getBlockEncoding(),
+               unsignedBytes(packed.bytes().slice(tile * tileBytes, tileBytes)),
                columns, step,
                trits.bytes().slice(first * columns, count * columns));
   }
@@ -98,11 +100,15 @@ static llvm::Error evaluateMmt(trit::MmtOp op, Frame &frame) {
 }
 
 static llvm::Error evaluateDecode(trit::DecodeOp op, Frame &frame) {
-  llvm::ArrayRef<int8_t> block = frame.tensor(op.getBlock()).bytes();
+  trit::LayoutAttr layout = op.getLayout();
+  size_t lanes = static_cast<size_t>(layout.getRows()) * 4;
+  std::vector<uint8_t> all(lanes * op.getCodes().size());
+  layout.getBlockEncoding().decode(
+      unsignedBytes(frame.tensor(op.getBlock()).bytes()), all);
   for (auto [plane, result] : llvm::enumerate(op.getCodes())) {
-    Tensor codes(ElementKind::I8, {static_cast<int64_t>(block.size())});
-    for (auto [byte, code] : llvm::zip_equal(block, codes.bytes()))
-      code = static_cast<int8_t>(static_cast<uint8_t>(byte) >> (2 * plane) & 3);
+    Tensor codes(ElementKind::I8, {static_cast<int64_t>(lanes)});
+    std::copy_n(all.begin() + static_cast<int64_t>(plane * lanes), lanes,
+                codes.bytes().begin());
     frame.set(result, std::move(codes));
   }
   return llvm::Error::success();

@@ -41,7 +41,7 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
 }
 
 void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
-  pm.addPass(createPackWeights());
+  pm.addPass(createPackWeights({options.layout}));
   PackCachesOptions caches;
   caches.type = options.kv;
   pm.addPass(createPackCaches(caches));
@@ -109,6 +109,9 @@ void tern::registerPipelines() {
   PassPipelineRegistration<FuseOptions>(
       "fuse", "The stage fuse: tern to tern, fewer passes over activations",
       buildFusePipeline);
+  PassPipelineRegistration<PackOptions>(
+      "pack", "The stage pack: each ternary weight gets the target's layout",
+      buildPackPipeline);
   PassPipelineRegistration<PackOptions>("pack",
                                         "The stage pack: each ternary weight "
                                         "gets the target's layout, caches get "

@@ -48,7 +48,7 @@ trit::TargetAttr tern::getTargetAttr(mlir::MLIRContext *context,
   for (llvm::StringRef feature : split(target.needs))
     features += (features.empty() ? "+" : ",+") + feature.str();
   return trit::TargetAttr::get(context, target.name, target.triple, features,
-                               target.lanes, target.dot);
+                               target.lanes, target.dot, target.encoding);
 }
 
 llvm::SmallVector<llvm::StringRef> tern::getFeatures(trit::TargetAttr target) {

@@ -11,12 +11,22 @@ namespace tern {
 
 namespace {
 struct PackWeights : impl::PackWeightsBase<PackWeights> {
+  using PackWeightsBase::PackWeightsBase;
+
   void runOnOperation() override {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    auto layout = trit::LayoutAttr::get(&getContext(), trit::Encoding::i2,
-                                        target.getLanes());
+    std::optional<trit::Encoding> encoding =
+        layoutName.empty() ? target.getEncoding()
+                           : trit::symbolizeEncoding(layoutName);
+    if (!encoding) {
+      getOperation().emitError("layout must be i2, t3b5 or base3, got ")
+          << layoutName;
+      return signalPassFailure();
+    }
+    auto layout =
+        trit::LayoutAttr::get(&getContext(), *encoding, target.getLanes());
     SymbolTable symbols(getOperation());
 
     WalkResult result = getOperation()->walk([&](UseOp use) {

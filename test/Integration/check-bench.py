@@ -43,5 +43,8 @@ weights = sum(op["bytes"] for op in decode if op["op"] not in ("attention", "emb
 # Every layer reads a row of the table of RoPE twice.
 ratio = weights / bench["weight_bytes_per_token"]
 check(1 <= ratio < 1.01, f"operations read {ratio} times the weights of a token")
+step = bench["step"]
+check(step["tokens"] == 3 and step["time_s"] > 0 and step["floor_s"] > 0, f"{step} is not three tokens")
+check(abs(step["steps_of_one"] - step["time_s"] * bench["decode"]["tok_per_s"]) < 1e-6, f"{step} in steps of one")
 check(bench["noisy"] == bool(bench["noise"]), "noise without a reason")
 check(bench["repeats"] == 2 and bench["threads"] == 2, "not what was asked for")

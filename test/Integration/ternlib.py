@@ -11,6 +11,7 @@ TARGETS = {
     "x86-64-v3-vnni": {"avx2", "fma", "bmi2", "avx_vnni"},
     "x86-64-v4": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"},
     "x86-64-v4-vnni": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "avx512_vnni"},
+    "x86-64-v4-vbmi": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "avx512_vnni", "avx512vbmi"},
 }
 
 

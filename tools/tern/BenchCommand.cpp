@@ -8,6 +8,7 @@
 #include "bench/Repeats.h"
 #include "bench/Roofline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <sys/resource.h>
@@ -27,6 +28,7 @@ Floors, measured on this machine with as many threads:
             input embedding that is not the output projection too.
   prefill   ternary multiply-accumulates a token needs / rate of the best int8
             dot instruction of the bundle's target. Attention and dense layers are not counted.
+  step      the larger of both: weights read once, products of all its tokens.
   operation the larger of its bytes / bandwidth and its multiply-accumulates /
             that rate; weights are read once a step, keys and values count.
 A model that fits into the caches can decode faster than memory is read.
@@ -42,7 +44,7 @@ namespace {
 
 struct Options {
   std::string bundle;
-  int64_t prompt = 512, generate = 64;
+  int64_t prompt = 512, generate = 64, stepTokens = 0;
   int threads = tern_default_threads(), repeats = 5;
   bool json = false;
   std::string svg, peer;
@@ -56,9 +58,13 @@ int64_t peakMemory() {
 
 /// Tokens of the prompt, as many as the context has room for.
 int64_t clippedPrompt(const Options &options, int64_t context) {
-  int64_t most = context - options.generate;
+  int64_t most =
+      context - options.generate - options.stepTokens * Repeats::kSteps;
   if (most < 1)
     throw Failure("--generate " + std::to_string(options.generate) +
+                  (options.stepTokens ? " with --step-tokens " +
+                                            std::to_string(options.stepTokens)
+                                      : "") +
                   ": leaves no room for a prompt in the context of " +
                   std::to_string(context));
   if (options.prompt > most)
@@ -107,6 +113,12 @@ public:
     report.decode = phase(repeats.decodeSteps(), repeats.decodeSeconds,
                           repeats.decodeProfiles, machine,
                           machine.bytesPerSecond / report.bytesPerToken);
+    if (options.stepTokens)
+      report.together = {
+          options.stepTokens, summarize(repeats.stepSeconds),
+          std::max(report.bytesPerToken / machine.bytesPerSecond,
+                   double(options.stepTokens) * report.macsPerToken /
+                       machine.macsPerSecond)};
     report.noise = findNoise(report, load, tern_default_threads());
     return std::move(report);
   }
@@ -125,6 +137,7 @@ private:
       bandwidths.push_back(bandwidth.measure());
       repeats.prefill();
       repeats.decode();
+      repeats.steps(options.stepTokens);
       DotRate rate = measureDotRate(options.threads, workload.features());
       dots.push_back(rate.macsPerSecond);
       report.dotInstruction = rate.instruction;
@@ -179,6 +192,11 @@ void addBenchCommand(CLI::App &app) {
   command->add_option("--generate", options->generate, "Tokens to decode")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 30))
       ->capture_default_str();
+  command
+      ->add_option("--step-tokens", options->stepTokens,
+                   "Also measure steps of so many tokens, as batches or "
+                   "guessed tokens take")
+      ->check(CLI::Range(1, 1024));
   command->add_option("--repeats", options->repeats, "How often to measure")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

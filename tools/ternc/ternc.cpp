@@ -42,6 +42,10 @@ int main(int argc, char **argv) {
       "The bundle NAME.tern, or the file of --emit (default: standard output)");
   app.add_option("--target", request.target, "What to generate code for")
       ->capture_default_str();
+  app.add_option("--layout", request.layout,
+                 "How ternary weights are encoded (default: as the target "
+                 "reads them fastest)")
+      ->check(CLI::IsMember({"i2", "t3b5", "base3"}));
   app.add_option("--emit", request.emit,
                  "Stop after a stage and print it: import, fuse, pack, "
                  "schedule, lower, emit (LLVM IR); or asm, so");
@@ -86,7 +90,7 @@ int main(int argc, char **argv) {
       ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
   CLI::Option *reported = app.add_flag(
       "--report", report.wanted,
-      "Run the bundle, and the same with default numbers (--head), and print "
+      "Run the bundle, and the same with default numbers (no --head and no --kv), and print "
       "how far their logits are from each other");
   app.add_option("--report-text", report.text,
                  "The UTF-8 file that is run (default: a paragraph of English; "

@@ -44,13 +44,15 @@ MachineCode::~MachineCode() {
 
 llvm::Expected<std::unique_ptr<MachineCode>>
 MachineCode::create(ModuleOp written, const TargetDescription &target,
-                    int64_t prefillTokens, const CompileRequest *fusions) {
+                    int64_t prefillTokens, const CompileRequest *fusions,
+                    const std::string &layout) {
   std::unique_ptr<MachineCode> result(new MachineCode(written.clone()));
   (*result->lowered)
       ->setAttr(trit::kTargetAttrName,
                 getTargetAttr(written.getContext(), target));
   CompileRequest request = fusions ? *fusions : CompileRequest();
   request.prefillTokens = prefillTokens;
+  request.layout = layout;
   if (llvm::Error error = result->load(request, fusions != nullptr))
     return error;
   return result;

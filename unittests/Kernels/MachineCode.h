@@ -22,10 +22,12 @@ parseModel(const std::string &text);
 class MachineCode {
 public:
   /// Runs the stages `pack`, `schedule` and `lower` on a copy of `written`,
-  /// with `fuse` before them if there are `fusions`.
+  /// with `fuse` before them if there are `fusions`. `layout` is that of
+  /// `pack`, empty for the target's.
   static llvm::Expected<std::unique_ptr<MachineCode>>
   create(mlir::ModuleOp written, const TargetDescription &target,
-         int64_t prefillTokens, const CompileRequest *fusions);
+         int64_t prefillTokens, const CompileRequest *fusions,
+         const std::string &layout = "");
   ~MachineCode();
   MachineCode(const MachineCode &) = delete;
   MachineCode &operator=(const MachineCode &) = delete;

@@ -1,8 +1,6 @@
 //===- ModuleText.cpp - writing a model's module --------------------------===//
 #include "ModuleText.h"
 
-#include "tern/Bundle/Packing.h"
-
 using namespace tern;
 using namespace tern::lowering;
 
@@ -23,13 +21,15 @@ void ModuleText::param(const std::string &name, const std::string &type,
 }
 
 std::string ModuleText::packedParam(const std::string &name, int64_t rows,
-                                    int64_t columns, int64_t lanes) {
-  PackedShape shape = packedShape(rows, columns, lanes);
+                                    int64_t columns,
+                                    const BlockEncoding &encoding,
+                                    int64_t lanes) {
+  PackedShape shape = packedShape(encoding, rows, columns, lanes);
   std::string type = llvm::formatv("tensor<{0}x{1}x{2}xi8>", shape.rowTiles,
                                    shape.kBlocks, shape.blockBytes);
   params += llvm::formatv(
-      "tern.param @{0} : {1} layout(#trit.layout<i2, rows = {2}>)\n", name,
-      matrix(rows, columns, "!tern.trit"), lanes);
+      "tern.param @{0} : {1} layout(#trit.layout<{2}, rows = {3}>)\n", name,
+      matrix(rows, columns, "!tern.trit"), encoding.name(), lanes);
   op("%{0} = tern.use @{0} : {1}", name, type);
   return type;
 }

@@ -2,8 +2,8 @@
 #include "Parameters.h"
 
 #include "dialects/Trit/Trit.h"
-#include "tern/Bundle/Packing.h"
 #include "tern/Import/Import.h"
+#include "tern/Packing/Packing.h"
 
 #include "llvm/ADT/APFloat.h"
 
@@ -62,16 +62,20 @@ static std::vector<uint8_t> bytesOf(llvm::ArrayRef<T> values) {
   return {first, first + values.size() * sizeof(T)};
 }
 
-static std::vector<uint8_t> packedBytes(const Tensor &trits, int64_t tileRows) {
-  int64_t rows = trits.dim(0), columns = trits.dim(1);
-  PackedShape shape = packedShape(rows, columns, tileRows);
+static std::vector<uint8_t> packedBytes(const Tensor &trits,
+                                        trit::LayoutAttr layout) {
+  const BlockEncoding &encoding = layout.getBlockEncoding();
+  int64_t rows = trits.dim(0), columns = trits.dim(1),
+          tileRows = layout.getRows();
+  PackedShape shape = packedShape(encoding, rows, columns, tileRows);
   std::vector<uint8_t> bytes(shape.bytes());
   for (int64_t row = 0; row < rows; row += tileRows)
-    packTile(trits.bytes().slice(row * columns,
-                                 std::min(tileRows, rows - row) * columns),
-             columns, tileRows,
-             llvm::MutableArrayRef(bytes).slice(
-                 row / tileRows * shape.tileBytes(), shape.tileBytes()));
+    encoding.packTile(
+        trits.bytes().slice(row * columns,
+                            std::min(tileRows, rows - row) * columns),
+        columns, tileRows,
+        llvm::MutableArrayRef(bytes).slice(row / tileRows * shape.tileBytes(),
+                                           shape.tileBytes()));
   return bytes;
 }
 
@@ -110,8 +114,8 @@ lowering::storedBytes(ParamOp param, Parameters &parameters) {
   case ElementKind::I32:
     return bytesOf<int32_t>(value->ints());
   case ElementKind::Trit:
-    return packedBytes(
-        *value, llvm::cast<trit::LayoutAttr>(param.getLayoutAttr()).getRows());
+    return packedBytes(*value,
+                       llvm::cast<trit::LayoutAttr>(param.getLayoutAttr()));
   }
   llvm_unreachable("covered switch");
 }

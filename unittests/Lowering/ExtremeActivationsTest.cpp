@@ -7,7 +7,6 @@
 #include "Integers.h"
 #include "TestSupport.h"
 
-#include "tern/Bundle/Packing.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace tern;
@@ -15,13 +14,15 @@ using namespace tern::interp;
 using namespace tern::lowering;
 
 static constexpr int64_t kRows = 40;
-static constexpr int64_t kFeatures[] = {1, 3, 63, 64, 65, 5460, 8640};
+static constexpr int64_t kFeatures[] = {1, 3, 63, 64, 65, 5460, 17408};
 
-static int64_t padded(int64_t features) {
-  return static_cast<int64_t>(llvm::alignTo(features, kI2Depth));
+static int64_t padded(int64_t features, const BlockEncoding &encoding) {
+  return static_cast<int64_t>(
+      llvm::alignTo(features, static_cast<uint64_t>(encoding.depth())));
 }
 
-static std::string products(int64_t tokens, int64_t lanes) {
+static std::string products(int64_t tokens, const BlockEncoding &encoding,
+                            int64_t lanes) {
   std::string t = std::to_string(tokens),
               scales = llvm::formatv("tensor<{0}xf32>", t),
               sums = llvm::formatv("tensor<{0}xi32>", t);
@@ -30,13 +31,13 @@ static std::string products(int64_t tokens, int64_t lanes) {
   m.param("s", scales);
   for (int64_t features : kFeatures) {
     std::string id = std::to_string(features),
-                x = activations(padded(features), "i8", t);
+                x = activations(padded(features, encoding), "i8", t);
     m.param("x" + id, x);
     m.param("sum" + id, sums);
-    std::string w = m.packedParam("w" + id, kRows, features, lanes);
-    m.op("%a{0} = tern.matmul %x{0}, %sum{0}, %w{0} layout(#trit.layout<i2, "
-         "rows = {1}>) : {2}, {3}, {4} -> {5}",
-         id, lanes, x, sums, w, activations(kRows, "i32", t));
+    std::string w = m.packedParam("w" + id, kRows, features, encoding, lanes);
+    m.op("%a{0} = tern.matmul %x{0}, %sum{0}, %w{0} layout(#trit.layout<{1}, "
+         "rows = {2}>) : {3}, {4}, {5} -> {6}",
+         id, encoding.name(), lanes, x, sums, w, activations(kRows, "i32", t));
     m.op("%y{0} = tern.dequantize %a{0}, %s, %one : {1}, {2}, tensor<f32> -> "
          "{3}",
          id, activations(kRows, "i32", t), scales,
@@ -47,11 +48,12 @@ static std::string products(int64_t tokens, int64_t lanes) {
 }
 
 /// Alternates between two activations.
-static void setActivations(Parameters &parameters, int64_t tokens, int even,
-                           int odd) {
+static void setActivations(Parameters &parameters,
+                           const BlockEncoding &encoding, int64_t tokens,
+                           int even, int odd) {
   for (int64_t features : kFeatures) {
     std::string id = std::to_string(features);
-    Tensor x(ElementKind::I8, {tokens, padded(features)}),
+    Tensor x(ElementKind::I8, {tokens, padded(features, encoding)}),
         sums(ElementKind::I32, {tokens});
     for (int64_t t = 0; t < tokens; ++t)
       for (int64_t k = 0; k < features; ++k) {
@@ -67,7 +69,19 @@ static void setActivations(Parameters &parameters, int64_t tokens, int even,
 class ExtremeActivationsTest : public LoweringTest {
 protected:
   void checkProducts(Entry entry, int64_t tokens) {
-    auto module = lower(products(tokens, GetParam()->lanes));
+    for (const BlockEncoding *encoding :
+         {&getI2Encoding(), &getT3b5Encoding(), &getBase3Encoding()}) {
+      SCOPED_TRACE(encoding->name().str());
+      checkProducts(entry, tokens, *encoding);
+    }
+  }
+
+private:
+  void checkProducts(Entry entry, int64_t tokens,
+                     const BlockEncoding &encoding) {
+    auto module =
+        lower(products(tokens, encoding, GetParam()->lanes),
+              /*fusions=*/nullptr, kPrefillTokens, encoding.name().str());
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
     parameters.set("s", filled(ElementKind::F32, {tokens}, 1));
@@ -75,7 +89,7 @@ protected:
       parameters.setTrits(pattern);
       for (auto [even, odd] :
            {std::pair(-128, -128), std::pair(127, 127), std::pair(-128, 127)}) {
-        setActivations(parameters, tokens, even, odd);
+        setActivations(parameters, encoding, tokens, even, odd);
         llvm::cantFail(module->setParameters(parameters));
         check(*module, entry, {.ids = ascendingIds(tokens)},
               module->emptyCaches(), kExact);

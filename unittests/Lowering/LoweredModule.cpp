@@ -24,11 +24,13 @@ LoweredModule::LoweredModule(OwningOpRef<ModuleOp> module,
 
 llvm::Expected<std::unique_ptr<LoweredModule>>
 LoweredModule::create(const std::string &text, const TargetDescription &target,
-                      int64_t prefillTokens, const CompileRequest *fusions) {
+                      int64_t prefillTokens, const CompileRequest *fusions,
+                      const std::string &layout) {
   auto module = parseModel(text);
   if (!module)
     return module.takeError();
-  auto code = MachineCode::create(**module, target, prefillTokens, fusions);
+  auto code =
+      MachineCode::create(**module, target, prefillTokens, fusions, layout);
   if (!code)
     return code.takeError();
   std::unique_ptr<LoweredModule> result(

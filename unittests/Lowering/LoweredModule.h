@@ -35,7 +35,8 @@ public:
   /// if there are `fusions`, and loads the linked code.
   static llvm::Expected<std::unique_ptr<LoweredModule>>
   create(const std::string &text, const TargetDescription &target,
-         int64_t prefillTokens, const CompileRequest *fusions);
+         int64_t prefillTokens, const CompileRequest *fusions,
+         const std::string &layout = "");
 
   mlir::ModuleOp asWritten() { return *written; }
   /// Caches of f32 that hold no numbers yet.

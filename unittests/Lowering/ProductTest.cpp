@@ -61,4 +61,26 @@ TEST_P(ProductTest, AnyNumberOfColumns) {
   checkPatterns(*lower(m.finish("%x8640x17", 17)));
 }
 
+/// Sizes around the blocks of every encoding: 12, 16 and 20 columns.
+TEST_P(ProductTest, AnyEncoding) {
+  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+    SCOPED_TRACE(encoding);
+    ModuleText m;
+    m.param("one", "tensor<f32>");
+    for (int64_t features : {1, 12, 13, 65, 119, 241}) {
+      std::string id = "x" + std::to_string(features);
+      m.input(id, features);
+      m.quantize(id, features);
+      for (int64_t rows : {1, 16, 17, 48})
+        multiply(m, id, rows, features);
+    }
+    auto module = lower(m.finish("%x65x17", 17), /*fusions=*/nullptr,
+                        kPrefillTokens, encoding);
+    Parameters parameters(module->asWritten());
+    parameters.set("one", filled(ElementKind::F32, {}, 1));
+    llvm::cantFail(module->setParameters(parameters));
+    checkEntries(*module, kExact);
+  }
+}
+
 TERN_FOR_EVERY_TARGET(ProductTest);

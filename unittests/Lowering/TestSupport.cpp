@@ -91,9 +91,9 @@ void LoweringTest::SetUp() {
 
 std::unique_ptr<LoweredModule>
 LoweringTest::lower(const std::string &text, const CompileRequest *fusions,
-                    int64_t prefillTokens) {
+                    int64_t prefillTokens, const std::string &layout) {
   auto module =
-      LoweredModule::create(text, *GetParam(), prefillTokens, fusions);
+      LoweredModule::create(text, *GetParam(), prefillTokens, fusions, layout);
   if (module)
     return std::move(*module);
   ADD_FAILURE() << llvm::toString(module.takeError());

@@ -37,10 +37,12 @@ protected:
   /// Tokens that a prefill step takes at most, unless a test says otherwise.
   static constexpr int64_t kPrefillTokens = 8;
   /// Lowers a module for the target, with all fusions if `fusions` says which.
-  /// The test ends if that fails.
+  /// Weights have the target's layout, or the encoding `layout`. The test ends
+  /// if that fails.
   std::unique_ptr<LoweredModule> lower(const std::string &text,
                                        const CompileRequest *fusions = nullptr,
-                                       int64_t prefillTokens = kPrefillTokens);
+                                       int64_t prefillTokens = kPrefillTokens,
+                                       const std::string &layout = "");
 
   /// Runs a step with 1, 2 and 3 workers, whose results must be equal bit for
   /// bit, and compares them with the interpreter's. Returns them.

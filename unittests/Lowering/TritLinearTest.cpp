@@ -6,7 +6,8 @@ using namespace tern::lowering;
 class TritLinearTest : public LoweringTest {
 protected:
   /// Products of weights of these sizes, with scales of `scaleType(rows)`.
-  void checkLinear(llvm::function_ref<std::string(int64_t rows)> scaleType) {
+  void checkLinear(llvm::function_ref<std::string(int64_t rows)> scaleType,
+                   const std::string &encoding = "") {
     ModuleText m;
     for (auto [rows, features] :
          {std::pair(1, 5), std::pair(5, 65), std::pair(8, 64), std::pair(15, 3),
@@ -23,7 +24,9 @@ protected:
            x, activations(features), type, scale, activations(rows));
       m.output("%" + x + ".y", rows);
     }
-    checkEntries(*lower(m.finish("%x864.y", 9)), kSums);
+    checkEntries(*lower(m.finish("%x864.y", 9), /*fusions=*/nullptr,
+                        kPrefillTokens, encoding),
+                 kSums);
   }
 };
 
@@ -34,6 +37,12 @@ TEST_P(TritLinearTest, ScalesOfRows) {
 }
 TEST_P(TritLinearTest, OneScale) {
   checkLinear([](int64_t) { return "tensor<f32>"; });
+}
+TEST_P(TritLinearTest, AnyEncoding) {
+  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+    SCOPED_TRACE(encoding);
+    checkLinear([](int64_t) { return "tensor<f32>"; }, encoding);
+  }
 }
 
 TERN_FOR_EVERY_TARGET(TritLinearTest);

@@ -26,6 +26,18 @@ TEST(Report, JsonOfAPhase) {
   EXPECT_EQ(result.at("noisy"), false);
 }
 
+TEST(Report, StepOfSeveralTokens) {
+  EXPECT_TRUE(json::parse(formatJson(report())).at("step").is_null());
+  BenchReport several = report(); // decodes 100 tokens a second
+  several.together = {8, summarize({0.02}), 0.005};
+  json step = json::parse(formatJson(several)).at("step");
+  EXPECT_EQ(step.at("tokens"), 8);
+  EXPECT_DOUBLE_EQ(step.at("steps_of_one").get<double>(), 2);
+  EXPECT_DOUBLE_EQ(step.at("fraction_of_floor").get<double>(), 0.25);
+  EXPECT_TRUE(contains(formatText(several),
+                       "as long as 2.00 steps of one; 25.0 % of the floor"));
+}
+
 TEST(Report, JsonOfOperations) {
   json result = json::parse(formatJson(report()));
   for (const char *phase : {"prefill", "decode"}) {

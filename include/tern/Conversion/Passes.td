@@ -28,7 +28,9 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     that are independent of each other; results do not depend on who computes
     which. Products become a `trit.mmt` and its epilogue, a `linalg.generic`,
     tiled through the TilingInterface and computed tile by tile in one loop.
-    Rows beyond the step's live tokens are not computed and undefined.
+    A product takes `token-tile` tokens at a time, and what is left in tiles of
+    half as many each time. Rows beyond the step's live tokens are not computed
+    and undefined.
   }];
   let options = [
     Option<"tokenTile", "token-tile", "int64_t", "0",
@@ -99,15 +101,16 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
 
     A dot product waits for the one before it in its accumulator, so a tile of
     fewer than `chains` accumulators sums several blocks at a time apart, which
-    integers allow. A tile of one token is as fast as its weights are read: it
-    prefetches them, `prefetch` bytes ahead, beyond the tile's end too, where the
-    next tile lies.
+    integers allow. Weights are prefetched: of one token, which is as fast as they
+    are read, `prefetch` bytes ahead, beyond the tile's end too, where the next
+    tile lies; of several tokens the same blocks of the next row tiles, which
+    arrive while these are multiplied.
   }];
   let options = [
     Option<"chains", "chains", "int64_t", "8",
            "Sums that are independent of each other, at least: two dot products a cycle, four cycles each">,
     Option<"prefetch", "prefetch", "int64_t", "4096",
-           "Bytes ahead that weights of one token are prefetched; 0 for none">];
+           "Bytes ahead that weights of one token are prefetched; 0 for no prefetching">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
@@ -133,8 +136,9 @@ def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp
 def TritToArith : Pass<"convert-trit-to-arith"> {
   let summary = "Lower trit.decode and trit.dot for any target";
   let description = [{
-    Shifts and masks; multiplication in 32-bit lanes. The fallback, and what
-    targets without a dot product of bytes get.
+    Decoding by shifts, masks and multiplications of each encoding; dot products
+    by multiplication in 32-bit lanes. The fallback, and what targets without a
+    dot product of bytes get.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }

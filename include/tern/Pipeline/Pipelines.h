@@ -43,6 +43,11 @@ struct PackOptions : mlir::PassPipelineOptions<PackOptions> {
   Option<std::string> kv{*this, "kv",
                          llvm::cl::desc("What the caches hold: f32, f16, int8"),
                          llvm::cl::init("f32")};
+  Option<std::string> layout{
+      *this, "layout",
+      llvm::cl::desc("Encoding of ternary weights: i2, t3b5 or base3; empty "
+                     "for the target's"),
+      llvm::cl::init("")};
 };
 
 struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {

@@ -17,6 +17,7 @@ struct TargetDescription {
   int64_t lanes;              ///< 32-bit lanes of a vector
   llvm::StringLiteral
       dot; ///< what `trit.dot` lowers to: generic, maddubs or vnni
+  trit::Encoding encoding;     ///< of weights, that it reads fastest
   llvm::StringLiteral summary; ///< one line for people
 };
 

@@ -55,6 +55,9 @@ def PackWeights : Pass<"tern-pack-weights", "::mlir::ModuleOp"> {
     rows a tile as the target has lanes, and pads quantised activations to
     whole blocks. The bytes are packed later, as the bundle is written.
   }];
+  let options = [
+    Option<"layoutName", "layout", "std::string", "\"\"",
+           "The encoding, as `#trit.layout` spells it: i2, t3b5 or base3; empty for the target's">];
   let dependentDialects = ["::tern::trit::TritDialect"];
 }
 

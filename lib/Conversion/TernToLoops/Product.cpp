@@ -12,8 +12,6 @@
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
-#include <numeric>
-
 using namespace mlir;
 using namespace tern;
 
@@ -34,10 +32,25 @@ int64_t StageLowering::getRowTile(int64_t rows, int64_t granule) const {
   return granule;
 }
 
-/// The most tokens, up to the schedule's, that divide the capacity: the last
-/// tile must not go beyond it.
-int64_t StageLowering::getTokenTile(int64_t tokens) const {
-  return std::gcd(tokens, schedule.tokenTile);
+/// Tiles of `tile` tokens as far as there are as many, the rest in tiles of
+/// half as many each time: a step of two tokens does not compute eight.
+Value StageLowering::forTokenTiles(
+    Value live, int64_t tile, Value out,
+    llvm::function_ref<Value(Value token, int64_t tokens, Value out)> body) {
+  Value begin = constant(0);
+  for (int64_t size = tile; size > 0; size /= 2) {
+    Value end = live;
+    if (size > 1) {
+      Value rest = arith::SubIOp::create(b, loc, live, begin);
+      Value tiles = arith::DivUIOp::create(b, loc, rest, constant(size));
+      end = add(begin, arith::MulIOp::create(b, loc, tiles, constant(size)));
+    }
+    out = forLoop(begin, end, size, out, [&](Value token, ValueRange carried) {
+      return SmallVector<Value>{body(token, size, carried[0])};
+    })[0];
+    begin = end;
+  }
+  return out;
 }
 
 /// The tile of `root` at `offsets`, written to `slot`. Of products that `root`
@@ -71,8 +84,8 @@ static Value computeTile(OpBuilder &b, Location loc, TilingInterface root,
 }
 
 /// Computes `root` in a parallel loop over its columns, tokens tile by tile
-/// inside; over tokens where the columns are a single tile. Products that only
-/// it reads are computed in its tiles.
+/// inside; over single tokens where the columns are a single tile. Products
+/// that only it reads are computed in its tiles.
 SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                                             Value live, int64_t rowsPerTile,
                                             int64_t tokenTile) {
@@ -80,8 +93,7 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
   int64_t rows = type.getDimSize(1);
   auto rootOp = cast<TilingInterface>(root.getDefiningOp());
   auto destination = cast<DestinationStyleOpInterface>(root.getDefiningOp());
-  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
-               tileTokens = b.getIndexAttr(tokenTile);
+  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
   SmallVector<OpFoldResult> strides(2, one);
   auto slice = [&](Value from, ArrayRef<OpFoldResult> offsets,
                    ArrayRef<OpFoldResult> sizes) -> Value {
@@ -91,7 +103,7 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
 
   auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
     SmallVector<OpFoldResult> offsets{ivs[0], zeroAttr},
-        sizes{tileTokens, b.getIndexAttr(rows)};
+        sizes{one, b.getIndexAttr(rows)};
     Value slot = slice(outputs[0], offsets, sizes);
     Value tile = computeTile(b, loc, rootOp, offsets, sizes, slot);
     return SmallVector<Tile>{{tile, offsets, sizes}};
@@ -107,29 +119,27 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                                                     {OpFoldResult(ivs[0])});
     }
     SmallVector<OpFoldResult> offsets{zeroAttr, ivs[0]},
-        sizes{b.getIndexAttr(type.getDimSize(0)), columns},
-        tileSizes{tileTokens, columns};
-    auto body = [&](Value token, ValueRange carried) {
-      SmallVector<OpFoldResult> at{token, zeroAttr};
-      Value slot = slice(carried[0], at, tileSizes);
+        sizes{b.getIndexAttr(type.getDimSize(0)), columns};
+    auto body = [&](Value token, int64_t tokens, Value out) -> Value {
+      SmallVector<OpFoldResult> at{token, zeroAttr},
+          tileSizes{b.getIndexAttr(tokens), columns};
+      Value slot = slice(out, at, tileSizes);
       Value tile =
           computeTile(b, loc, rootOp, {token, ivs[0]}, tileSizes, slot);
-      return SmallVector<Value>{tensor::InsertSliceOp::create(
-          b, loc, tile, carried[0], at, tileSizes, strides)};
+      return tensor::InsertSliceOp::create(b, loc, tile, out, at, tileSizes,
+                                           strides);
     };
-    Value out = slice(outputs[0], offsets, sizes);
-    out = forLoop(constant(0), live, tokenTile, out, body)[0];
+    Value out =
+        forTokenTiles(live, tokenTile, slice(outputs[0], offsets, sizes), body);
     return SmallVector<Tile>{{out, offsets, sizes}};
   };
   SmallVector<Value> inits =
       llvm::to_vector_of<Value>(destination.getDpsInits());
   SmallVector<Value> result =
       rows <= rowsPerTile
-          ? forAll(name, {OpFoldResult(live)}, {tokenTile}, inits, overTokens)
+          ? forAll(name, {OpFoldResult(live)}, {1}, inits, overTokens)
           : forAll(name, {b.getIndexAttr(rows)}, {rowsPerTile}, inits,
                    overColumns);
-  if (tokenTile > 1)
-    tokenTiled.insert(result[0]);
   // What was tiled is no longer read as a whole.
   SmallVector<Value> inputs = destination.getDpsInputs();
   rootOp->erase();
@@ -151,7 +161,7 @@ SmallVector<Value> StageLowering::productStage(StringRef name,
   Value root = createDequantize(accumulators, product, type);
   return tileStage(name, root, getLive(product.input),
                    getRowTile(type.getDimSize(1), product.layout.getRows()),
-                   getTokenTile(type.getDimSize(0)));
+                   std::min(type.getDimSize(0), schedule.tokenTile));
 }
 
 SmallVector<Value> StageLowering::lower(MatmulOp op) {
@@ -170,7 +180,7 @@ SmallVector<Value> StageLowering::lower(MatmulOp op) {
   Value root = createMmt(product, op.getWeight(), type.getDimSize(1));
   return tileStage("matmul", root, getLive(op.getInput()),
                    getRowTile(type.getDimSize(1), layout.getRows()),
-                   getTokenTile(type.getDimSize(0)));
+                   std::min(type.getDimSize(0), schedule.tokenTile));
 }
 
 SmallVector<Value> StageLowering::lower(FusedMatmulOp op) {

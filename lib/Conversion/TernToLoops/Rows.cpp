@@ -72,7 +72,7 @@ void StageLowering::copyToLogits() {
            entry.getOps<bufferization::MaterializeInDestinationOp>())) {
     Value logits = op.getSource();
     bool byRow = isa_and_nonnull<scf::ForallOp>(logits.getDefiningOp()) &&
-                 logits.hasOneUse() && !tokenTiled.contains(logits);
+                 logits.hasOneUse();
     if (op.getDest() != entry.getArgument(kLogitsArg) || byRow)
       continue;
     b.setInsertionPoint(op);

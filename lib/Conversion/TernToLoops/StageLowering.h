@@ -170,10 +170,11 @@ private:
                                            mlir::Value root, mlir::Value live,
                                            int64_t rowsPerTile,
                                            int64_t tokenTile);
-  /// The product of a token and a row of a dense weight, in an order that
+  /// The products of tokens and a row of a dense weight, in an order that
   /// depends on the target alone; `ahead` prefetches the row and the next.
-  mlir::Value dotRow(mlir::Value input, mlir::Value weight, mlir::Value token,
-                     mlir::Value row, bool ahead);
+  llvm::SmallVector<mlir::Value> dotRow(mlir::Value input, mlir::Value weight,
+                                        mlir::ValueRange tokens,
+                                        mlir::Value row, bool ahead);
 
   // A screened head: Screen.h.
   struct Screen;
@@ -210,7 +211,11 @@ private:
                                               mlir::Value threshold);
 
   int64_t getRowTile(int64_t rows, int64_t granule) const;
-  int64_t getTokenTile(int64_t tokens) const;
+  mlir::Value
+  forTokenTiles(mlir::Value live, int64_t tile, mlir::Value out,
+                llvm::function_ref<mlir::Value(mlir::Value token,
+                                               int64_t tokens, mlir::Value out)>
+                    body);
   mlir::Value moveRows(llvm::StringRef name, mlir::Value input,
                        mlir::Value first, mlir::Value live);
   void copyToLogits();
@@ -222,8 +227,6 @@ private:
   ProductSchedule schedule;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;
-  /// Values whose last tile of tokens may go beyond their live rows.
-  llvm::DenseSet<mlir::Value> tokenTiled;
 };
 
 } // namespace tern

@@ -13,6 +13,9 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
+/// Bytes that one prefetch brings.
+constexpr int64_t kLineBytes = 64;
+
 /// Lowers one product on buffers.
 class MmtLowering {
 public:
@@ -68,6 +71,7 @@ private:
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
+      prefetch(loop.getInductionVar(), unroll);
       for (int64_t u = 0; u < unroll; ++u)
         addBlock(offset(loop.getInductionVar(), u),
                  MutableArrayRef(parts).slice(u * count, count));
@@ -116,17 +120,25 @@ private:
     }
   }
 
-  void prefetch(int64_t rowTile, Value block) {
-    int64_t ahead = options.prefetch / layout.getBlockBytes();
-    if (tokens == 1 && ahead > 0)
-      memref::PrefetchOp::create(
-          b, loc, op.getPacked(),
-          ValueRange{constant(rowTile), offset(block, ahead), constant(0)},
-          /*isWrite=*/false, /*localityHint=*/3, /*isDataCache=*/true);
+  /// Prefetches what `count` blocks will be followed by: of one token the bytes
+  /// some way ahead, of several tokens the same blocks of the row tiles that
+  /// come next, as these are what takes time until then.
+  void prefetch(Value block, int64_t count) {
+    int64_t bytes = layout.getBlockBytes();
+    if (options.prefetch == 0)
+      return;
+    for (int64_t r = 0; r < tiles; ++r)
+      for (int64_t at = 0; at < count * bytes; at += kLineBytes) {
+        Value tile = constant(tokens == 1 ? r : r + tiles),
+              ahead = constant(at + (tokens == 1 ? options.prefetch : 0));
+        memref::PrefetchOp::create(b, loc, op.getPacked(),
+                                   ValueRange{tile, block, ahead},
+                                   /*isWrite=*/false,
+                                   /*localityHint=*/3, /*isDataCache=*/true);
+      }
   }
 
   SmallVector<Value> decode(int64_t rowTile, Value block) {
-    prefetch(rowTile, block);
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value packed = vector::TransferReadOp::create(
         b, loc, bytes, op.getPacked(),

@@ -1,4 +1,5 @@
 //===- TritToArith.cpp - decode and dot for any target --------------------===//
+#include "Decoders.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,29 +13,32 @@ namespace tern {
 #define GEN_PASS_DEF_TRITTOARITH
 #include "tern/Conversion/Passes.h.inc"
 
+Value splatOf(ImplicitLocOpBuilder &b, VectorType type, int64_t value) {
+  auto element = b.getIntegerAttr(type.getElementType(), value);
+  return arith::ConstantOp::create(b, DenseElementsAttr::get(type, element));
+}
+
 namespace {
-/// Plane p of `i2` is bits 2p+1:2p of each byte.
 struct LowerDecode : OpRewritePattern<trit::DecodeOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(trit::DecodeOp op,
                                 PatternRewriter &rewriter) const override {
-    Location loc = op.getLoc();
-    VectorType type = op.getBlock().getType();
-    auto splat = [&](int8_t value) {
-      return arith::ConstantOp::create(rewriter, loc,
-                                       DenseElementsAttr::get(type, value));
-    };
-    SmallVector<Value> planes;
-    for (int64_t plane = 0; plane < op.getLayout().getPlanes(); ++plane) {
-      Value bits = op.getBlock();
-      if (plane != 0)
-        bits = arith::ShRUIOp::create(rewriter, loc, bits,
-                                      splat(static_cast<int8_t>(2 * plane)));
-      planes.push_back(arith::AndIOp::create(rewriter, loc, bits, splat(3)));
-    }
-    rewriter.replaceOp(op, planes);
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    rewriter.replaceOp(op, decode(b, op));
     return success();
+  }
+
+  static Planes decode(ImplicitLocOpBuilder &b, trit::DecodeOp op) {
+    switch (op.getLayout().getEncoding()) {
+    case trit::Encoding::i2:
+      return decodeI2(b, op.getBlock());
+    case trit::Encoding::t3b5:
+      return decodeT3b5(b, op.getBlock());
+    case trit::Encoding::base3:
+      return decodeBase3(b, op.getBlock());
+    }
+    llvm_unreachable("covered switch");
   }
 };
 

@@ -1,5 +1,7 @@
-//===- TritToX86.cpp - dot products of bytes on x86 -----------------------===//
+//===- TritToX86.cpp - decode and dot on x86 ------------------------------===//
+#include "Intrinsics.h"
 #include "tern/Target/Passes.h"
+#include "tern/Target/Target.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -14,13 +16,6 @@ namespace tern {
 #include "tern/Target/Passes.h.inc"
 
 namespace {
-Value callIntrinsic(OpBuilder &b, Location loc, StringRef name, Type type,
-                    ValueRange arguments) {
-  return LLVM::CallIntrinsicOp::create(b, loc, type, b.getStringAttr(name),
-                                       arguments)
-      .getResult(0);
-}
-
 /// `vpdpbusd`: codes in its unsigned operand, activations in its signed one.
 struct DotToVnni : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -91,6 +86,8 @@ struct TritToX86 : impl::TritToX86Base<TritToX86> {
       patterns.add<DotToVnni>(&getContext());
     else if (target.getDot() == "maddubs")
       patterns.add<DotToMaddubs>(&getContext());
+    if (llvm::is_contained(getFeatures(target), "avx512vbmi"))
+      populateDecodeVbmiPatterns(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -7,9 +7,9 @@
 // CHECK: trit.mmt
 // CHECK: vector.create_mask %{{.*}}, %{{.*}} : vector<4x8xi1>
 // CHECK: vector.mask %{{.*}} { vector.transfer_write
-// CHECK: scf.forall (%{{.*}}) = (0) to (%{{.*}}) step (4)
-// CHECK: trit.mmt {{.*}} -> tensor<4x5xi32>
-// CHECK: vector.mask %{{.*}} { vector.transfer_write {{.*}} vector<4x8xf32>, tensor<4x5xf32>
+// CHECK: scf.forall (%{{.*}}) in (%{{.*}})
+// CHECK: trit.mmt {{.*}} -> tensor<1x5xi32>
+// CHECK: vector.mask %{{.*}} { vector.transfer_write {{.*}} vector<1x8xf32>, tensor<1x5xf32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @w : tensor<2x2x32xi8>

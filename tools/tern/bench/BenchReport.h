@@ -29,6 +29,18 @@ struct BenchReport {
   };
   Phase prefill, decode;
 
+  /// Steps of several tokens.
+  struct Together {
+    int64_t tokens = 0;
+    Figure seconds;          ///< of a step
+    double floorSeconds = 0; ///< to read all weights once, or to multiply
+  };
+  std::optional<Together> together;
+  /// What such a step costs, in steps of decode.
+  double togetherInSteps() const {
+    return together->seconds.median * decode.rate.median;
+  }
+
   double bytesPerToken = 0, macsPerToken = 0;
   // Floors are their best.
   Figure bandwidth; ///< bytes per second

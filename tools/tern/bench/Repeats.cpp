@@ -54,6 +54,16 @@ void Repeats::decode() {
   decodeSeconds.push_back(time.seconds());
 }
 
+void Repeats::steps(int64_t tokens) {
+  std::vector<int32_t> ids;
+  for (int64_t i = 0; i < tokens; ++i)
+    ids.push_back(pseudoId(i, info.vocab));
+  Stopwatch time;
+  for (int64_t i = 0; i < kSteps; ++i)
+    check(tern_prefill(session.get(), ids.data(), ids.size(), TERN_LOGITS_ALL));
+  stepSeconds.push_back(time.seconds() / double(kSteps));
+}
+
 ProfiledRepeat Repeats::readProfile() const {
   ProfiledRepeat profile;
   for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {

@@ -19,14 +19,21 @@ public:
   void prefill();
   /// Behind a prefill.
   void decode();
+  /// Steps of several tokens that are known, with all their logits, as a check
+  /// of guessed tokens takes; behind a decode.
+  void steps(int64_t tokens);
   /// Both, with the times of their stages.
   void profile();
 
   std::vector<Step> prefillSteps() const;
   std::vector<Step> decodeSteps() const;
 
-  std::vector<double> prefillSeconds, firstTokenSeconds, decodeSeconds;
+  std::vector<double> prefillSeconds, firstTokenSeconds, decodeSeconds,
+      stepSeconds; ///< the last of one step each
   std::vector<ProfiledRepeat> prefillProfiles, decodeProfiles;
+
+  /// Steps that `steps` takes.
+  static constexpr int64_t kSteps = 4;
 
 private:
   void runPrefill();

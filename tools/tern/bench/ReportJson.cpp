@@ -72,6 +72,18 @@ static json peerJson(const BenchReport &report) {
           {"rates", std::move(rates)}};
 }
 
+static json togetherJson(const BenchReport &report) {
+  if (!report.together)
+    return nullptr;
+  const BenchReport::Together &step = *report.together;
+  return {{"tokens", step.tokens},
+          {"time_s", step.seconds.median},
+          {"spread", step.seconds.spread},
+          {"steps_of_one", report.togetherInSteps()},
+          {"floor_s", step.floorSeconds},
+          {"fraction_of_floor", step.floorSeconds / step.seconds.median}};
+}
+
 std::string tern::bench::formatJson(const BenchReport &r) {
   json result = {{"model", r.model},
                  {"target", r.target},
@@ -82,6 +94,7 @@ std::string tern::bench::formatJson(const BenchReport &r) {
                  {"peak_rss_bytes", r.peakBytes},
                  {"prefill", phaseJson(r.prefill)},
                  {"decode", phaseJson(r.decode)},
+                 {"step", togetherJson(r)},
                  {"weight_bytes_per_token", r.bytesPerToken},
                  {"ternary_macs_per_token", r.macsPerToken},
                  {"machine",

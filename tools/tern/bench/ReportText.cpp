@@ -31,11 +31,23 @@ static std::string peerLines(const PeerFigures &peer, double ternSeconds) {
   return text;
 }
 
+static std::string togetherLine(const BenchReport &r) {
+  const BenchReport::Together &step = *r.together;
+  return format("a step of %lld tokens %10.2f ms, spread %4.1f %%   as long as "
+                "%.2f steps of one; %.1f %% of the floor, %.2f ms\n",
+                static_cast<long long>(step.tokens), 1e3 * step.seconds.median,
+                100 * step.seconds.spread, r.togetherInSteps(),
+                100 * step.floorSeconds / step.seconds.median,
+                1e3 * step.floorSeconds);
+}
+
 std::string tern::bench::formatText(const BenchReport &r) {
   std::string text =
       r.model + " for " + r.target +
       format(", threads: %d, medians of %d repeats\n", r.threads, r.repeats);
   text += phaseLine("prefill", r.prefill) + phaseLine("decode", r.decode);
+  if (r.together)
+    text += togetherLine(r);
   text += format("load %.1f ms, first token after %.1f ms, peak memory %.1f "
                  "MiB\n",
                  1e3 * r.loadSeconds, 1e3 * r.firstTokenSeconds.median,

@@ -1,6 +1,6 @@
 //===- HostClones.h - loops compiled for several processors ---------------===//
-#ifndef TERN_LIB_CHECKPOINT_HOSTCLONES_H
-#define TERN_LIB_CHECKPOINT_HOSTCLONES_H
+#ifndef TERN_SUPPORT_HOSTCLONES_H
+#define TERN_SUPPORT_HOSTCLONES_H
 
 /// On a function: compiles it for wider vectors too, and takes what the
 /// processor has. Reading a checkpoint of masters is as fast as such loops are.
@@ -11,4 +11,4 @@
 #define TERN_HOST_CLONES
 #endif
 
-#endif // TERN_LIB_CHECKPOINT_HOSTCLONES_H
+#endif // TERN_SUPPORT_HOSTCLONES_H
