@@ -33,7 +33,7 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
     if (!element || block < 1 || kAttentionChunk % block != 0) {
       getOperation().emitError("type must be f32, f16 or int8 and block a "
                                "divisor of ")
-          << kAttentionChunk << ", got " << type << " and " << block;
+          << kAttentionChunk << ", got " << type << " and " << block.getValue();
       return signalPassFailure();
     }
     trit::TargetAttr target = trit::getTarget(getOperation());

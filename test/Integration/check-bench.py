@@ -37,8 +37,8 @@ for name in ("prefill", "decode"):
 
 decode = bench["decode"]["ops"]
 cached = sum(op["bytes"] for op in decode if op["op"] == "attention")
-# The tokens at 65 and 66 see 66 and 67 positions.
-check(cached == manifest["kv_bytes"] / manifest["model"]["context"] * 66.5, f"{cached} bytes of the cache")
+# The tokens at 66 and 67 see 67 and 68 positions.
+check(abs(cached - manifest["kv_bytes"] / manifest["model"]["context"] * 67.5) < 1e-3, f"{cached} bytes of the cache")
 weights = sum(op["bytes"] for op in decode if op["op"] not in ("attention", "embedding"))
 # Every layer reads a row of the table of RoPE twice.
 ratio = weights / bench["weight_bytes_per_token"]

@@ -137,7 +137,8 @@ private:
       bandwidths.push_back(bandwidth.measure());
       repeats.prefill();
       repeats.decode();
-      repeats.steps(options.stepTokens);
+      if (options.stepTokens)
+        repeats.steps(options.stepTokens);
       DotRate rate = measureDotRate(options.threads, workload.features());
       dots.push_back(rate.macsPerSecond);
       report.dotInstruction = rate.instruction;

@@ -11,8 +11,13 @@
 using namespace mlir;
 using namespace tern;
 
-/// Positions whose values stay in the first-level cache for all rows.
-static constexpr int64_t kValuePositions = 32;
+/// Partial sums of weights: the lanes of the longest vectors.
+static constexpr int64_t kPartialSums = 16;
+/// Positions whose values are summed before they are added to the others', and
+/// features of a score: a long sum of short ones loses less than one that adds
+/// number by number. 16 positions of values stay in the first-level cache for
+/// all rows.
+static constexpr int64_t kValuePositions = 16, kSummed = 8;
 
 AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
     : op(op), b(op), loc(op.getLoc()), tiles(tiles), lanes(lanes) {
@@ -90,26 +95,45 @@ void AttendLowering::computeScores(Value block, Value column) {
 
 void AttendLowering::computeScoreTile(Value row, int64_t count, Value block,
                                       Value column, Value vector) {
-  SmallVector<Value> sums(count * tiles.scoreVectors, splat(0));
-  sums = forLoop(
-      constant(0), constant(headDim), 1, sums, [&](Value d, ValueRange acc) {
-        SmallVector<Value> keys, next;
-        prefetch(op.getKeys(), {block, d, vector}, tiles.scoreVectors);
-        for (int64_t j = 0; j < tiles.scoreVectors; ++j)
-          keys.push_back(
-              read(op.getKeys(), {block, d, offset(vector, j * lanes)}));
-        for (int64_t i = 0; i < count; ++i) {
-          Value query = broadcast(load(queries, {offset(row, i), d}));
-          for (Value key : keys)
-            next.push_back(multiplyAdd(b, loc, query, key, acc[next.size()]));
-        }
-        return next;
-      });
+  SmallVector<Value> zeros(count * tiles.scoreVectors, splat(0));
+  auto sum = [&](Value firstFeature, Value endFeature) {
+    return forLoop(
+        firstFeature, endFeature, 1, zeros, [&](Value d, ValueRange acc) {
+          SmallVector<Value> keys, next;
+          prefetch(op.getKeys(), {block, d, vector}, tiles.scoreVectors);
+          for (int64_t j = 0; j < tiles.scoreVectors; ++j)
+            keys.push_back(
+                read(op.getKeys(), {block, d, offset(vector, j * lanes)}));
+          for (int64_t i = 0; i < count; ++i) {
+            Value query = broadcast(load(queries, {offset(row, i), d}));
+            for (Value key : keys)
+              next.push_back(multiplyAdd(b, loc, query, key, acc[next.size()]));
+          }
+          return next;
+        });
+  };
   Value first = add(column, vector);
-  for (int64_t i = 0; i < count; ++i)
-    for (int64_t j = 0; j < tiles.scoreVectors; ++j)
-      write(sums[i * tiles.scoreVectors + j], weights,
-            {offset(row, i), offset(first, j * lanes)});
+  auto at = [&](int64_t i, int64_t j) {
+    return SmallVector<Value>{offset(row, i), offset(first, j * lanes)};
+  };
+  auto addTo = [&](ValueRange sums, bool before) {
+    for (int64_t i = 0; i < count; ++i)
+      for (int64_t j = 0; j < tiles.scoreVectors; ++j) {
+        Value total = sums[i * tiles.scoreVectors + j];
+        if (before)
+          total = arith::AddFOp::create(b, loc, read(weights, at(i, j)), total);
+        write(total, weights, at(i, j));
+      }
+  };
+  int64_t whole = headDim / kSummed * kSummed;
+  addTo(sum(constant(0), constant(std::min(kSummed, headDim))), false);
+  forLoop(constant(kSummed), constant(whole), kSummed, {},
+          [&](Value d, ValueRange) {
+            addTo(sum(d, offset(d, kSummed)), true);
+            return SmallVector<Value>();
+          });
+  if (whole < headDim && whole > 0)
+    addTo(sum(constant(whole), constant(headDim)), true);
 }
 
 void AttendLowering::computeWeights(Value row, Value chunk) {
@@ -149,18 +173,24 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
                return arith::MaxNumFOp::create(b, loc, x, y);
              }),
       number(std::numeric_limits<float>::lowest()));
-  Value total, everywhere = broadcast(maximum);
+  // Sixteen partial sums, whatever the number of lanes.
+  SmallVector<Value> totals(kPartialSums / lanes);
+  Value everywhere = broadcast(maximum);
   for (auto [i, score] : llvm::enumerate(scores)) {
     auto first = static_cast<int64_t>(i) * lanes;
     Value weight = math::ExpOp::create(
         b, loc, arith::SubFOp::create(b, loc, score, everywhere));
+    Value &total = totals[i % totals.size()];
     total = total ? arith::AddFOp::create(b, loc, total, weight).getResult()
                   : weight;
     if (op.getRowScales())
       weight = mul(weight, read(op.getRowScales(), offset(chunk, first)));
     write(weight, weights, {row, constant(first)});
   }
-  Value sum = reduce(total, [&](Value x, Value y) -> Value {
+  for (size_t half = totals.size() / 2; half > 0; half /= 2)
+    for (size_t i = 0; i < half; ++i)
+      totals[i] = arith::AddFOp::create(b, loc, totals[i], totals[half + i]);
+  Value sum = reduce(totals[0], [&](Value x, Value y) -> Value {
     return arith::AddFOp::create(b, loc, x, y);
   });
   MergedSoftmax merged(b, loc, load(op.getMaxima(), at), load(op.getSums(), at),
@@ -203,14 +233,10 @@ void AttendLowering::accumulateValueTile(Value row, int64_t count,
                                          Value feature, int64_t vectors,
                                          bool inBounds, Value first,
                                          Value positions, Value chunk) {
-  SmallVector<Value> sums;
-  for (int64_t i = 0; i < count; ++i)
-    for (int64_t j = 0; j < vectors; ++j)
-      sums.push_back(
-          read(chunkValues, {offset(row, i), offset(feature, j * lanes)}));
   Value firstRow = add(chunk, first);
-  sums = forLoop(
-      constant(0), positions, 1, sums, [&](Value position, ValueRange acc) {
+  SmallVector<Value> zeros(count * vectors, splat(0));
+  SmallVector<Value> sums = forLoop(
+      constant(0), positions, 1, zeros, [&](Value position, ValueRange acc) {
         SmallVector<Value> values, next;
         prefetch(op.getRows(), {add(firstRow, position), feature}, vectors);
         for (int64_t j = 0; j < vectors; ++j)
@@ -228,9 +254,12 @@ void AttendLowering::accumulateValueTile(Value row, int64_t count,
         return next;
       });
   for (int64_t i = 0; i < count; ++i)
-    for (int64_t j = 0; j < vectors; ++j)
-      write(sums[i * vectors + j], chunkValues,
-            {offset(row, i), offset(feature, j * lanes)});
+    for (int64_t j = 0; j < vectors; ++j) {
+      SmallVector<Value> at{offset(row, i), offset(feature, j * lanes)};
+      write(arith::AddFOp::create(b, loc, read(chunkValues, at),
+                                  sums[i * vectors + j]),
+            chunkValues, at);
+    }
 }
 
 void AttendLowering::mergeValuesOf(Value row) {

@@ -37,7 +37,8 @@ Value StageLowering::toCacheType(Value x, Type element, Value inverse) {
     return x;
   if (!element.isInteger(8))
     return arith::TruncFOp::create(b, loc, type, x);
-  return toInt8(arith::MulFOp::create(b, loc, x, broadcast(inverse, lanes)));
+  Value scaled = arith::MulFOp::create(b, loc, x, broadcast(inverse, lanes));
+  return arith::TruncIOp::create(b, loc, type, roundToInt8(scaled));
 }
 
 SmallVector<Value> StageLowering::lower(KVAppendOp op) {

@@ -220,11 +220,13 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
             zero, constant(padded), lanes, {out, noSum},
             [&](Value k, ValueRange carried) {
               Value x = value(k, whole && padded == features);
-              Value byte = toInt8(arith::MulFOp::create(b, loc, x, scales));
+              Value integer =
+                  roundToInt8(arith::MulFOp::create(b, loc, x, scales));
+              Value byte = arith::TruncIOp::create(
+                  b, loc, VectorType::get({lanes}, b.getI8Type()), integer);
               return SmallVector<Value>{
                   write(byte, carried[0], {zero, k}, padded % lanes == 0),
-                  add(carried[1],
-                      arith::ExtSIOp::create(b, loc, i32Vector, byte))};
+                  add(carried[1], integer)};
             });
         auto single = [&](Value scalarValue, Value output) {
           Value slot = tensor::ExtractSliceOp::create(

@@ -174,13 +174,11 @@ Value StageLowering::reduceMax(Value vector) {
   });
 }
 
-Value StageLowering::toInt8(Value x) {
+Value StageLowering::roundToInt8(Value x) {
   auto type = cast<VectorType>(x.getType());
   int64_t size = type.getDimSize(0);
   Value rounded = math::RoundEvenOp::create(b, loc, x);
   rounded = arith::MaxNumFOp::create(b, loc, rounded, splat(-128, size));
   rounded = arith::MinNumFOp::create(b, loc, rounded, splat(127, size));
-  Value integer =
-      arith::FPToSIOp::create(b, loc, type.clone(b.getI32Type()), rounded);
-  return arith::TruncIOp::create(b, loc, type.clone(b.getI8Type()), integer);
+  return arith::FPToSIOp::create(b, loc, type.clone(b.getI32Type()), rounded);
 }

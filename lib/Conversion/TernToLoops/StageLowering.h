@@ -107,8 +107,8 @@ private:
   mlir::Value row(mlir::Value tensor,
                   llvm::ArrayRef<mlir::OpFoldResult> offsets);
 
-  /// Rounded to the nearest integers, halves to even, within i8.
-  mlir::Value toInt8(mlir::Value x);
+  /// Rounded to the nearest integers of eight bits, halves to even, as i32.
+  mlir::Value roundToInt8(mlir::Value x);
 
   /// Horizontal reduction in a fixed order: halves are combined until one is
   /// left.

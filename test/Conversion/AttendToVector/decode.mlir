@@ -7,15 +7,15 @@
 // CHECK: %[[COUNT:.*]] = arith.minui %{{.*}}, %c128
 // CHECK: scf.for %[[COLUMN:.*]] = %c0 to %[[COUNT]] step %c64
 // CHECK: scf.for %[[VECTOR:.*]] = %c0 to %c64 step %c16
-// CHECK: scf.for %[[D:.*]] = %c0 to %c16 step %c1 iter_args({{.*}}) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK: scf.for %[[D:.*]] = %c0 to %c8 step %c1 iter_args({{.*}}) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
 // CHECK: %[[AHEAD:.*]] = arith.addi %[[D]], %c16
 // CHECK: memref.prefetch %{{.*}}[%{{.*}}, %[[AHEAD]], %[[VECTOR]]], read
 // CHECK-COUNT-2: vector.transfer_read %{{.*}} : memref<4x16x64xf32>, vector<8xf32>
 // Positions that the token does not see have no weight.
 // CHECK: arith.select %{{.*}}, %{{.*}}, %{{.*}} : vector<8xi1>, vector<8xf32>
 // CHECK: math.exp %{{.*}} : vector<8xf32>
-// Values: 32 positions at a time.
-// CHECK: scf.for %{{.*}} = %c0 to %[[COUNT]] step %c32
+// Values: 16 positions at a time.
+// CHECK: scf.for %{{.*}} = %c0 to %[[COUNT]] step %c16
 // CHECK: memref.prefetch
 // CHECK: vector.transfer_read %{{.*}} : memref<200x16xf32>, vector<8xf32>
 // NONE-NOT: memref.prefetch
