@@ -40,6 +40,43 @@ OpFoldResult UnpackOp::fold(FoldAdaptor) {
   return {};
 }
 
+static LogicalResult verifyBlocks(Operation *op, ShapedType packed,
+                                  LayoutAttr layout) {
+  if (packed.getDimSize(2) == layout.getBlockBytes())
+    return success();
+  return op->emitOpError("layout ")
+         << layout << " has blocks of " << layout.getBlockBytes()
+         << " bytes, got " << packed.getDimSize(2);
+}
+
+static LogicalResult verifyCodes(Operation *op, ShapedType codes,
+                                 LayoutAttr layout) {
+  if (codes.getDimSize(2) == layout.getPlanes() &&
+      codes.getDimSize(3) == layout.getRows() * 4)
+    return success();
+  return op->emitOpError("layout ")
+         << layout << " has codes of " << layout.getPlanes() << " planes of "
+         << layout.getRows() * 4 << " bytes, got " << codes;
+}
+
+LogicalResult ExpandOp::verify() {
+  MemRefType packed = getPacked().getType(), codes = getCodes().getType();
+  if (packed.getShape().take_front(2) != codes.getShape().take_front(2))
+    return emitOpError("packed and codes must have the same tiles and blocks, "
+                       "got ")
+           << packed << " and " << codes;
+  if (failed(verifyBlocks(*this, packed, getLayout())))
+    return failure();
+  return verifyCodes(*this, codes, getLayout());
+}
+
+void ExpandOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  effects.emplace_back(MemoryEffects::Read::get(), &getPackedMutable());
+  effects.emplace_back(MemoryEffects::Write::get(), &getCodesMutable());
+}
+
 LogicalResult MmtOp::verify() {
   auto input = cast<ShapedType>(getInput().getType()),
        packed = cast<ShapedType>(getPacked().getType());
@@ -52,10 +89,9 @@ LogicalResult MmtOp::verify() {
     return emitOpError("result must have out's type, got ")
            << getResult().getType() << " for " << out;
   LayoutAttr layout = getLayout();
-  if (packed.getDimSize(2) != layout.getBlockBytes())
-    return emitOpError("layout ")
-           << layout << " has blocks of " << layout.getBlockBytes()
-           << " bytes, got " << packed.getDimSize(2);
+  if (packed.getRank() == 4 ? failed(verifyCodes(*this, packed, layout))
+                            : failed(verifyBlocks(*this, packed, layout)))
+    return failure();
   if (packed.getDimSize(1) * layout.getDepth() != input.getDimSize(1))
     return emitOpError("input has ")
            << input.getDimSize(1) << " columns, but the packed weight has "

@@ -51,7 +51,8 @@ def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
     `layout`. `sums[t] = sum_k x[t, k]`. x has the columns of whole blocks, the
     padding zero. Rows of w beyond N are not stored. On tensors the result is
     `out`'s new value; on buffers `out` is written. A tile takes any tokens and
-    whole row tiles of the layout.
+    whole row tiles of the layout. On buffers w may also be codes that
+    `trit.expand` made.
 
     Example:
     ```mlir
@@ -61,7 +62,7 @@ def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
   }];
   let arguments = (ins AnyTypeOf<[2DTensorOf<[I8]>, MemRefRankOf<[I8], [2]>]>:$input,
                    AnyTypeOf<[1DTensorOf<[I32]>, MemRefRankOf<[I32], [1]>]>:$sums,
-                   AnyTypeOf<[3DTensorOf<[I8]>, MemRefRankOf<[I8], [3]>]>:$packed,
+                   AnyTypeOf<[3DTensorOf<[I8]>, MemRefRankOf<[I8], [3, 4]>]>:$packed,
                    AnyTypeOf<[2DTensorOf<[I32]>, MemRefRankOf<[I32], [2]>]>:$out,
                    Trit_LayoutAttr:$layout);
   let results = (outs Optional<2DTensorOf<[I32]>>:$result);
@@ -73,6 +74,19 @@ def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutMutable(); }
   }];
+}
+
+def Trit_ExpandOp : Trit_Op<"expand", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "The codes of packed trits, in memory";
+  let description = [{
+    `codes[r, b, p]` are the bytes that `trit.decode` gives of plane p of block b
+    of row tile r: a weight that several tiles of tokens read is decoded once.
+
+    Example: `trit.expand %packed into %codes layout <i2, rows = 16> : memref<2x160x64xi8>, memref<2x160x4x64xi8>`
+  }];
+  let arguments = (ins MemRefRankOf<[I8], [3]>:$packed, MemRefRankOf<[I8], [4]>:$codes, Trit_LayoutAttr:$layout);
+  let assemblyFormat = "$packed `into` $codes `layout` $layout attr-dict `:` type($packed) `,` type($codes)";
+  let hasVerifier = 1;
 }
 
 def Trit_DecodeOp : Trit_Op<"decode", [Pure]> {

@@ -83,4 +83,34 @@ TEST_P(ProductTest, AnyEncoding) {
   }
 }
 
+/// Weights are decoded once for all tokens where there are many, and again for
+/// those that are left.
+TEST_P(ProductTest, ManyTokens) {
+  constexpr int64_t most = 44;
+  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+    SCOPED_TRACE(encoding);
+    ModuleText m("?", most);
+    m.param("one", "tensor<f32>");
+    for (int64_t features : {13, 241}) {
+      std::string id = "x" + std::to_string(features);
+      m.input(id, features);
+      m.quantize(id, features);
+      for (int64_t rows : {16, 17, 64})
+        multiply(m, id, rows, features);
+    }
+    auto module =
+        lower(m.finish("%x13x17", 17), /*fusions=*/nullptr, most, encoding);
+    Parameters parameters(module->asWritten());
+    parameters.set("one", filled(ElementKind::F32, {}, 1));
+    llvm::cantFail(module->setParameters(parameters));
+    for (int64_t tokens : {11, 12, 24, 31, 44}) {
+      std::vector<int32_t> ids;
+      for (int64_t i = 0; i < tokens; ++i)
+        ids.push_back(static_cast<int32_t>(i * 7 % ModuleText::kIds));
+      check(*module, Entry::Prefill, {.ids = ids}, module->emptyCaches(),
+            kExact);
+    }
+  }
+}
+
 TERN_FOR_EVERY_TARGET(ProductTest);

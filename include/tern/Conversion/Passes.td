@@ -91,6 +91,24 @@ def PromoteScratch : Pass<"tern-promote-scratch", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
+def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
+  let summary = "Decode a tile of weights once for all tiles of tokens";
+  let description = [{
+    A loop over tiles of tokens whose `trit.mmt` read the same packed weights
+    gets a `trit.expand` in front, into scratch on the stack, and products that
+    read its codes: decoding them anew takes processor time from the dot
+    products. A step of so few tokens that it has fewer than `reuse` tiles goes
+    on as it was, which is why the loop is there twice.
+  }];
+  let options = [
+    Option<"reuse", "reuse", "int64_t", "3", "Tiles of tokens, at least, for which weights are decoded once">,
+    Option<"bytes", "bytes", "int64_t", "262144",
+           "Scratch of a loop's codes, at most: they are to stay in the second-level cache; 0 for no expansion">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::tern::trit::TritDialect"];
+}
+
 def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
   let summary = "Lower trit.mmt on buffers to loops of trit.decode and trit.dot";
   let description = [{
@@ -123,7 +141,8 @@ def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp
     the vectors of a feature of that many positions. Values have their features
     in lanes, times the broadcast weight of a position; some positions at a time,
     so that all rows find them in the first-level cache. Neither sum needs a
-    reduction over lanes. Scratch is on the stack.
+    reduction over lanes. Both are sums of short sums, for accuracy. Scratch is on
+    the stack.
   }];
   let options = [
     Option<"rows", "rows", "int64_t", "4", "Queries whose scores are computed at a time">,

@@ -1,10 +1,12 @@
 //===- MmtToVector.cpp - products as loops of decode and dot --------------===//
+#include "ExpandToVector.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 using namespace mlir;
 
@@ -16,14 +18,21 @@ namespace {
 /// Bytes that one prefetch brings.
 constexpr int64_t kLineBytes = 64;
 
+struct MmtTiles {
+  int64_t chains, prefetch;
+  /// The target adds a dot product to its sum at once: pairs need not meet.
+  bool singles;
+};
+
 /// Lowers one product on buffers.
 class MmtLowering {
 public:
-  MmtLowering(trit::MmtOp op, const MmtToVectorOptions &options)
+  MmtLowering(trit::MmtOp op, const MmtTiles &options)
       : op(op), options(options), b(op), loc(op.getLoc()),
         layout(op.getLayout()), lanes(layout.getRows()),
         bytes(VectorType::get({layout.getBlockBytes()}, b.getI8Type())),
-        sums(VectorType::get({lanes}, b.getI32Type())) {}
+        sums(VectorType::get({lanes}, b.getI32Type())),
+        expanded(cast<ShapedType>(op.getPacked().getType()).getRank() == 4) {}
 
   LogicalResult run() {
     auto out = cast<MemRefType>(op.getOut().getType()),
@@ -107,6 +116,8 @@ private:
 
   /// Adds the products of one block of columns.
   void addBlock(Value block, MutableArrayRef<Value> acc) {
+    if (expanded && options.singles)
+      return addPlanes(block, acc);
     SmallVector<SmallVector<Value>> codes;
     for (int64_t r = 0; r < tiles; ++r)
       codes.push_back(decode(r, block));
@@ -120,12 +131,29 @@ private:
     }
   }
 
+  /// The same plane by plane, of codes that are read when they are needed: a
+  /// register each instead of all planes'.
+  void addPlanes(Value block, MutableArrayRef<Value> acc) {
+    for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
+      SmallVector<Value> codes;
+      for (int64_t r = 0; r < tiles; ++r)
+        codes.push_back(readCodes(r, block, plane));
+      for (int64_t t = 0; t < tokens; ++t) {
+        Value x = readActivation(t, block, plane);
+        for (int64_t r = 0; r < tiles; ++r) {
+          Value &sum = acc[t * tiles + r];
+          sum = trit::DotOp::create(b, loc, sums, sum, codes[r], x);
+        }
+      }
+    }
+  }
+
   /// Prefetches what `count` blocks will be followed by: of one token the bytes
   /// some way ahead, of several tokens the same blocks of the row tiles that
   /// come next, as these are what takes time until then.
   void prefetch(Value block, int64_t count) {
     int64_t bytes = layout.getBlockBytes();
-    if (options.prefetch == 0)
+    if (options.prefetch == 0 || expanded)
       return;
     for (int64_t r = 0; r < tiles; ++r)
       for (int64_t at = 0; at < count * bytes; at += kLineBytes) {
@@ -139,6 +167,10 @@ private:
   }
 
   SmallVector<Value> decode(int64_t rowTile, Value block) {
+    if (expanded)
+      return llvm::map_to_vector(
+          llvm::seq<int64_t>(0, layout.getPlanes()),
+          [&](int64_t plane) { return readCodes(rowTile, block, plane); });
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value packed = vector::TransferReadOp::create(
         b, loc, bytes, op.getPacked(),
@@ -150,37 +182,49 @@ private:
         trit::DecodeOp::create(b, loc, planes, packed, layout).getResults());
   }
 
+  Value readCodes(int64_t rowTile, Value block, int64_t plane) {
+    Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
+    return vector::TransferReadOp::create(
+        b, loc, VectorType::get({lanes * 4}, b.getI8Type()), op.getPacked(),
+        ValueRange{constant(rowTile), block, constant(plane), constant(0)},
+        zero, ArrayRef<bool>{true});
+  }
+
   /// Of a token, for each plane the four activations of the plane, in every
   /// lane.
   SmallVector<Value> readActivations(int64_t token, Value block) {
-    SmallVector<Value> result;
+    return llvm::map_to_vector(
+        llvm::seq<int64_t>(0, layout.getPlanes()),
+        [&](int64_t plane) { return readActivation(token, block, plane); });
+  }
+
+  Value readActivation(int64_t token, Value block, int64_t plane) {
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value column =
         arith::MulIOp::create(b, loc, block, constant(layout.getDepth()));
     auto four = VectorType::get({4}, b.getI8Type()),
          word = VectorType::get({1}, b.getI32Type());
     auto spread = VectorType::get({lanes * 4}, b.getI8Type());
-    for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
-      Value at = offset(column, plane * 4);
-      Value x = vector::TransferReadOp::create(b, loc, four, op.getInput(),
-                                               ValueRange{constant(token), at},
-                                               zero, ArrayRef<bool>{true});
-      Value dword = vector::BitCastOp::create(b, loc, word, x);
-      Value scalar =
-          vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
-      Value all = vector::BroadcastOp::create(b, loc, sums, scalar);
-      result.push_back(vector::BitCastOp::create(b, loc, spread, all));
-    }
-    return result;
+    Value x = vector::TransferReadOp::create(
+        b, loc, four, op.getInput(),
+        ValueRange{constant(token), offset(column, plane * 4)}, zero,
+        ArrayRef<bool>{true});
+    Value dword = vector::BitCastOp::create(b, loc, word, x);
+    Value scalar =
+        vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
+    Value all = vector::BroadcastOp::create(b, loc, sums, scalar);
+    return vector::BitCastOp::create(b, loc, spread, all);
   }
 
   trit::MmtOp op;
-  const MmtToVectorOptions &options;
+  const MmtTiles &options;
   OpBuilder b;
   Location loc;
   trit::LayoutAttr layout;
   int64_t lanes, tokens = 0, tiles = 0;
   VectorType bytes, sums;
+  /// The weight is codes that `trit.expand` made.
+  bool expanded;
 };
 
 struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
@@ -190,12 +234,19 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
     if (chains < 1 || prefetch < 0) {
       getOperation().emitError(
           "chains must be positive and prefetch not negative, got ")
-          << chains << " and " << prefetch;
+          << chains.getValue() << " and " << prefetch.getValue();
       return signalPassFailure();
     }
-    MmtToVectorOptions options{chains, prefetch};
     SmallVector<trit::MmtOp> products;
     getOperation().walk([&](trit::MmtOp op) { products.push_back(op); });
+    auto target = getOperation()
+                      ->getParentOfType<ModuleOp>()
+                      ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+    MmtTiles options{chains, prefetch, target && target.getDot() == "vnni"};
+    SmallVector<trit::ExpandOp> expansions;
+    getOperation().walk([&](trit::ExpandOp op) { expansions.push_back(op); });
+    for (trit::ExpandOp op : expansions)
+      lowerExpand(op, prefetch);
     for (trit::MmtOp op : products) {
       if (!isa<MemRefType>(op.getOut().getType())) {
         op.emitError("must be on buffers; run one-shot-bufferize first");

@@ -1,0 +1,97 @@
+//===- ExpandTiles.cpp - weights decoded once for many tokens -------------===//
+#include "tern/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_EXPANDTILES
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
+  using ExpandTilesBase::ExpandTilesBase;
+
+  void runOnOperation() override {
+    if (reuse < 1 || bytes < 0) {
+      getOperation().emitError("reuse must be positive and bytes not "
+                               "negative, got ")
+          << reuse.getValue() << " and " << bytes.getValue();
+      return signalPassFailure();
+    }
+    SmallVector<scf::ForOp> loops;
+    getOperation().walk([&](scf::ForOp loop) {
+      if (!loop.getBody()->getOps<trit::MmtOp>().empty())
+        loops.push_back(loop);
+    });
+    for (scf::ForOp loop : loops)
+      expand(loop);
+  }
+
+private:
+  /// The loop's products of several tokens with weights that it does not
+  /// change; none if one is not of this kind.
+  static SmallVector<trit::MmtOp> getProducts(scf::ForOp loop) {
+    SmallVector<trit::MmtOp> products;
+    for (auto op : loop.getBody()->getOps<trit::MmtOp>()) {
+      auto packed = dyn_cast<MemRefType>(op.getPacked().getType()),
+           out = dyn_cast<MemRefType>(op.getOut().getType());
+      if (!packed || !out || packed.getRank() != 3 ||
+          !packed.hasStaticShape() || out.isDynamicDim(0) ||
+          out.getDimSize(0) == 1 ||
+          !loop.isDefinedOutsideOfLoop(op.getPacked()))
+        return {};
+      products.push_back(op);
+    }
+    return products;
+  }
+
+  static MemRefType getCodesType(trit::MmtOp op) {
+    auto packed = cast<MemRefType>(op.getPacked().getType());
+    trit::LayoutAttr layout = op.getLayout();
+    return MemRefType::get({packed.getDimSize(0), packed.getDimSize(1),
+                            layout.getPlanes(), layout.getRows() * 4},
+                           packed.getElementType());
+  }
+
+  void expand(scf::ForOp loop) {
+    moveLoopInvariantCode(loop);
+    SmallVector<trit::MmtOp> products = getProducts(loop);
+    int64_t total = 0;
+    for (trit::MmtOp op : products)
+      total += getCodesType(op).getNumElements();
+    if (products.empty() || loop.getNumResults() != 0 || total > bytes)
+      return;
+    Location loc = loop.getLoc();
+    OpBuilder b = OpBuilder::atBlockBegin(&getOperation().getBody().front());
+    SmallVector<Value> codes;
+    for (trit::MmtOp op : products)
+      codes.push_back(memref::AllocaOp::create(b, loc, getCodesType(op),
+                                               b.getI64IntegerAttr(64)));
+    b.setInsertionPoint(loop);
+    Value extent = arith::SubIOp::create(b, loc, loop.getUpperBound(),
+                                         loop.getLowerBound());
+    Value least = arith::MulIOp::create(
+        b, loc, loop.getStep(),
+        arith::ConstantIndexOp::create(b, loc, reuse.getValue()));
+    Value often =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, extent, least);
+    auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/true);
+    loop->moveBefore(choice.elseBlock()->getTerminator());
+    b.setInsertionPoint(choice.thenBlock()->getTerminator());
+    for (auto [op, expanded] : llvm::zip_equal(products, codes))
+      trit::ExpandOp::create(b, loc, op.getPacked(), expanded, op.getLayout());
+    IRMapping map;
+    auto copy = cast<scf::ForOp>(b.clone(*loop, map));
+    for (auto [op, expanded] :
+         llvm::zip_equal(copy.getBody()->getOps<trit::MmtOp>(), codes))
+      op.getPackedMutable().assign(expanded);
+  }
+};
+} // namespace
+} // namespace tern
