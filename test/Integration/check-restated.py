@@ -3,7 +3,8 @@
 Usage: check-restated.py TERNC TERN TERN_INTERP CHECKPOINT WORKDIR SEED
 
 SEED draws a prompt for which no activation lies on a half within the precision of float32 (docs/numerics.md). Then all
-three agree to a few units of the last place, on every target, in one prefill and one token at a time.
+three agree to a few units of the last place, in one prefill and one token at a time, on every second target, which of
+them by the name of WORKDIR: every operation of odd shapes runs on all targets in unittests/Lowering.
 """
 
 import json
@@ -48,7 +49,8 @@ text = ",".join(map(str, ids))
 caches = ["zeros"] * 2 * config["num_hidden_layers"]
 run(interpreter, graph, f"i32:[{text}]", "index:0", "index:0", *caches, "-o", out)
 compare("interpreted", read_safetensors(out)["result0"])
-for target in runnable_targets():
+targets = runnable_targets()
+for target in targets[sum(work.name.encode()) % 2 :: 2] or targets:
     bundle = work / "model.tern"
     run(ternc, checkpoint, "-o", bundle, f"--target={target}", "-q")
     for mode in ([], ["--step"]):

@@ -67,14 +67,14 @@ TEST_P(ProductTest, AnyEncoding) {
     SCOPED_TRACE(encoding);
     ModuleText m;
     m.param("one", "tensor<f32>");
-    for (int64_t features : {1, 12, 13, 65, 119, 241}) {
+    for (int64_t features : {1, 12, 65, 119}) {
       std::string id = "x" + std::to_string(features);
       m.input(id, features);
       m.quantize(id, features);
-      for (int64_t rows : {1, 16, 17, 48})
+      for (int64_t rows : {1, 48})
         multiply(m, id, rows, features);
     }
-    auto module = lower(m.finish("%x65x17", 17), /*fusions=*/nullptr,
+    auto module = lower(m.finish("%x65x48", 48), /*fusions=*/nullptr,
                         kPrefillTokens, encoding);
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
@@ -91,15 +91,12 @@ TEST_P(ProductTest, ManyTokens) {
     SCOPED_TRACE(encoding);
     ModuleText m("?", most);
     m.param("one", "tensor<f32>");
-    for (int64_t features : {13, 241}) {
-      std::string id = "x" + std::to_string(features);
-      m.input(id, features);
-      m.quantize(id, features);
-      for (int64_t rows : {16, 17, 64})
-        multiply(m, id, rows, features);
-    }
+    m.input("x241", 241);
+    m.quantize("x241", 241);
+    for (int64_t rows : {17, 64})
+      multiply(m, "x241", rows, 241);
     auto module =
-        lower(m.finish("%x13x17", 17), /*fusions=*/nullptr, most, encoding);
+        lower(m.finish("%x241x17", 17), /*fusions=*/nullptr, most, encoding);
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
     llvm::cantFail(module->setParameters(parameters));
