@@ -75,6 +75,9 @@ static std::string expand(char directive, const std::tm &time, size_t width) {
   case 'Y':
     return std::to_string(time.tm_year + 1900);
   default:
+    // One byte of a character of several is no text.
+    if (directive < ' ' || directive > '~')
+      refuse("strftime_now: expected a letter after '%'");
     refuse(std::string("strftime_now: the directive '%") + directive +
            "' is not supported");
   }

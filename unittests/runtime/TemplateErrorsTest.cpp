@@ -144,6 +144,8 @@ TEST(TemplateErrors, TimeFormats) {
             "line 1: strftime_now: the directive '%Q' is not supported");
   EXPECT_EQ(refusalOf("{{ strftime_now('%') }}"),
             "line 1: strftime_now: the directive '% ' is not supported");
+  EXPECT_EQ(refusalOf("{{ strftime_now('%\u00e9') }}"),
+            "line 1: strftime_now: expected a letter after '%'");
   EXPECT_EQ(refusalOf("{{ strftime_now(5) }}"),
             "line 1: strftime_now: expected text, got int");
 }
