@@ -243,7 +243,8 @@ TERN_API tern_status tern_sampling_check(const tern_sampling *sampling);
  * `sampling` may be NULL: the default. ARGUMENT: as tern_sampling_check, or
  * nothing appended yet, or the draw may need logits that the model estimates
  * (exact_logits of tern_model_info): with temperature > 0 a top_k of 1 to that
- * many is expected, and repeat_penalty 1 always. INTERNAL: a logit is not a number. */
+ * many is expected, and repeat_penalty 1 always. INTERNAL: a logit is not a
+ * number. */
 TERN_API tern_status tern_sample(const tern_session *session,
                                  const tern_sampling *sampling, int32_t *id);
 

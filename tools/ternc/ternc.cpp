@@ -88,10 +88,11 @@ int main(int argc, char **argv) {
                  "largest logits as default, the others estimated)")
       ->capture_default_str()
       ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
-  CLI::Option *reported = app.add_flag(
-      "--report", report.wanted,
-      "Run the bundle, and the same with default numbers (no --head and no --kv), and print "
-      "how far their logits are from each other");
+  CLI::Option *reported =
+      app.add_flag("--report", report.wanted,
+                   "Run the bundle, and the same with default numbers (no "
+                   "--head and no --kv), and print "
+                   "how far their logits are from each other");
   app.add_option("--report-text", report.text,
                  "The UTF-8 file that is run (default: a paragraph of English; "
                  "without a tokenizer, pseudo-random tokens)")
