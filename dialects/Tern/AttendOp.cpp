@@ -1,4 +1,5 @@
 //===- AttendOp.cpp - verifier and effects of tern.attend -----------------===//
+#include "dialects/Tern/DestinationStyle.h"
 #include "dialects/Tern/Tern.h"
 
 #include "mlir/IR/Builders.h"
@@ -13,13 +14,7 @@ MutableOperandRange AttendOp::getDpsInitsMutable() {
 void AttendOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
-  if (hasPureTensorSemantics())
-    return;
-  for (OpOperand *input : getDpsInputOperands())
-    if (isa<MemRefType>(input->get().getType()))
-      effects.emplace_back(MemoryEffects::Read::get(), input);
-  for (OpOperand &out : getDpsInitsMutable())
-    effects.emplace_back(MemoryEffects::Write::get(), &out);
+  addOverwritingEffects(*this, effects);
 }
 
 LogicalResult AttendOp::verify() {

@@ -4,6 +4,7 @@
 // registers, which is what makes it exact and free of a reduction order.
 //
 //===----------------------------------------------------------------------===//
+#include "dialects/Tern/DestinationStyle.h"
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -18,11 +19,7 @@ using namespace tern::trit;
 void MmtOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
-  if (hasPureTensorSemantics())
-    return;
-  for (OpOperand *input : getDpsInputOperands())
-    effects.emplace_back(MemoryEffects::Read::get(), input);
-  effects.emplace_back(MemoryEffects::Write::get(), &getOutMutable());
+  addOverwritingEffects(*this, effects);
 }
 
 SmallVector<utils::IteratorType> MmtOp::getLoopIteratorTypes() {

@@ -1,0 +1,70 @@
+//===- DestinationStyle.h - operations that write to their destinations ---===//
+#ifndef TERN_DIALECTS_TERN_DESTINATIONSTYLE_H
+#define TERN_DIALECTS_TERN_DESTINATIONSTYLE_H
+
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+
+namespace tern {
+
+/// One-shot bufferization of an operation that reads its inputs only and
+/// overwrites its destinations: the same operation on buffers.
+template <typename Model, typename Op>
+struct OverwritingModel
+    : mlir::bufferization::DstBufferizableOpInterfaceExternalModel<Model, Op> {
+  bool
+  bufferizesToMemoryRead(mlir::Operation *op, mlir::OpOperand &operand,
+                         const mlir::bufferization::AnalysisState &) const {
+    return mlir::cast<Op>(op).isDpsInput(&operand);
+  }
+
+  bool
+  bufferizesToMemoryWrite(mlir::Operation *op, mlir::OpOperand &operand,
+                          const mlir::bufferization::AnalysisState &) const {
+    return mlir::cast<Op>(op).isDpsInit(&operand);
+  }
+
+  mlir::LogicalResult
+  bufferize(mlir::Operation *op, mlir::RewriterBase &rewriter,
+            const mlir::bufferization::BufferizationOptions &options,
+            mlir::bufferization::BufferizationState &state) const {
+    llvm::SmallVector<mlir::Value> operands;
+    for (mlir::Value operand : op->getOperands()) {
+      if (!mlir::isa<mlir::TensorType>(operand.getType())) {
+        operands.push_back(operand);
+        continue;
+      }
+      mlir::FailureOr<mlir::Value> buffer =
+          mlir::bufferization::getBuffer(rewriter, operand, options, state);
+      if (mlir::failed(buffer))
+        return mlir::failure();
+      operands.push_back(*buffer);
+    }
+    auto copy = Op::create(rewriter, op->getLoc(), mlir::TypeRange{}, operands,
+                           mlir::cast<Op>(op).getProperties(),
+                           op->getDiscardableAttrDictionary().getValue());
+    mlir::bufferization::replaceOpWithBufferizedValues(
+        rewriter, op, llvm::to_vector_of<mlir::Value>(copy.getDpsInits()));
+    return mlir::success();
+  }
+};
+
+/// Of such an operation: none on tensors; on buffers it reads the inputs that
+/// are some, and writes its destinations.
+inline void
+addOverwritingEffects(mlir::DestinationStyleOpInterface op,
+                      llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<
+                          mlir::MemoryEffects::Effect>> &effects) {
+  if (op.hasPureTensorSemantics())
+    return;
+  for (mlir::OpOperand *input : op.getDpsInputOperands())
+    if (mlir::isa<mlir::MemRefType>(input->get().getType()))
+      effects.emplace_back(mlir::MemoryEffects::Read::get(), input);
+  for (mlir::OpOperand &out : op.getDpsInitsMutable())
+    effects.emplace_back(mlir::MemoryEffects::Write::get(), &out);
+}
+
+} // namespace tern
+
+#endif // TERN_DIALECTS_TERN_DESTINATIONSTYLE_H
