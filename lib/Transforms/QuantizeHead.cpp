@@ -1,4 +1,5 @@
 //===- QuantizeHead.cpp - the output head in fewer bits -------------------===//
+#include "tern/Conversion/Step.h"
 #include "tern/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -26,10 +27,12 @@ private:
       return module.emitError("type=" + type +
                               ": expected int8 or int4-screen");
     if (top < 1)
-      return module.emitError("top=") << top << ": expected a positive number";
-    auto forward = module.lookupSymbol<func::FuncOp>("forward");
+      return module.emitError("top=")
+             << top.getValue() << ": expected a positive number";
+    auto forward = module.lookupSymbol<func::FuncOp>(kForwardName);
     if (!forward || !forward.getBody().hasOneBlock())
-      return module.emitError("needs a function 'forward', the model");
+      return module.emitError("needs a function '")
+             << kForwardName << "', the model";
     Value logits = forward.getBody().front().getTerminator()->getOperand(0);
     auto linear = logits.getDefiningOp<LinearOp>();
     auto use = linear ? linear.getWeight().getDefiningOp<UseOp>() : UseOp();

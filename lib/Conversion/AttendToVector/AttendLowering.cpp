@@ -20,7 +20,7 @@ static constexpr int64_t kPartialSums = 16;
 static constexpr int64_t kValuePositions = 16, kSummed = 8;
 
 AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
-    : op(op), b(op), loc(op.getLoc()), tiles(tiles), lanes(lanes) {
+    : LoopBuilder(OpBuilder(op), op.getLoc(), lanes), op(op), tiles(tiles) {
   auto query = cast<MemRefType>(op.getQuery().getType());
   heads = query.getDimSize(1);
   headDim = query.getDimSize(2);
@@ -167,12 +167,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   }
   // Finite where a token sees nothing, so that all weights become zero.
   Value maximum = arith::MaxNumFOp::create(
-      b, loc,
-      reduce(largest,
-             [&](Value x, Value y) -> Value {
-               return arith::MaxNumFOp::create(b, loc, x, y);
-             }),
-      number(std::numeric_limits<float>::lowest()));
+      b, loc, reduceMax(largest), number(std::numeric_limits<float>::lowest()));
   // Sixteen partial sums, whatever the number of lanes.
   SmallVector<Value> totals(kPartialSums / lanes);
   Value everywhere = broadcast(maximum);
@@ -190,9 +185,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   for (size_t half = totals.size() / 2; half > 0; half /= 2)
     for (size_t i = 0; i < half; ++i)
       totals[i] = arith::AddFOp::create(b, loc, totals[i], totals[half + i]);
-  Value sum = reduce(totals[0], [&](Value x, Value y) -> Value {
-    return arith::AddFOp::create(b, loc, x, y);
-  });
+  Value sum = reduceAdd(totals[0]);
   MergedSoftmax merged(b, loc, load(op.getMaxima(), at), load(op.getSums(), at),
                        maximum, sum);
   store(merged.maximum, op.getMaxima(), at);

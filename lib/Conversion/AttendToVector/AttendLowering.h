@@ -2,10 +2,8 @@
 #ifndef TERN_LIB_CONVERSION_ATTENDTOVECTOR_ATTENDLOWERING_H
 #define TERN_LIB_CONVERSION_ATTENDTOVECTOR_ATTENDLOWERING_H
 
+#include "../LoopBuilder.h"
 #include "dialects/Tern/Tern.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/Builders.h"
 
 namespace tern {
 
@@ -21,7 +19,7 @@ struct AttendTiles {
 /// Lowers one `tern.attend` on buffers. Its query rows are the heads of its
 /// tokens, one after the other; scratch on the stack holds for each the scaled
 /// query, the weights of a chunk's positions and its weighted values.
-class AttendLowering {
+class AttendLowering : LoopBuilder {
 public:
   AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles);
 
@@ -30,8 +28,6 @@ public:
 private:
   using Row = llvm::function_ref<void(mlir::Value row)>;
   using RowTile = llvm::function_ref<void(mlir::Value row, int64_t count)>;
-  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
-      mlir::Value index, mlir::ValueRange carried)>;
 
   /// Scaled queries, and the state of no position.
   void begin();
@@ -50,14 +46,8 @@ private:
   void normalize(mlir::Value row);
 
   // Building blocks.
-  mlir::Value constant(int64_t value) {
-    return mlir::arith::ConstantIndexOp::create(b, loc, value);
-  }
   mlir::Value number(float value) {
     return mlir::arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
-  }
-  mlir::Value add(mlir::Value x, mlir::Value y) {
-    return mlir::arith::AddIOp::create(b, loc, x, y);
   }
   mlir::Value offset(mlir::Value x, int64_t by) {
     return by == 0 ? x : add(x, constant(by));
@@ -65,8 +55,6 @@ private:
   mlir::Value mul(mlir::Value x, mlir::Value y) {
     return mlir::arith::MulFOp::create(b, loc, x, y);
   }
-  mlir::Value splat(float value);
-  mlir::Value broadcast(mlir::Value scalar);
   mlir::Value scratch(llvm::ArrayRef<int64_t> shape);
   mlir::Value load(mlir::Value buffer, mlir::ValueRange at);
   void store(mlir::Value scalar, mlir::Value buffer, mlir::ValueRange at);
@@ -77,13 +65,6 @@ private:
   void prefetch(mlir::Value cache, mlir::ValueRange at, int64_t vectors);
   void write(mlir::Value vector, mlir::Value buffer, mlir::ValueRange at,
              bool inBounds = true);
-  /// Halves are combined until one element is left.
-  mlir::Value
-  reduce(mlir::Value vector,
-         llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
-  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper,
-                                         int64_t step, mlir::ValueRange carried,
-                                         Body body);
   void forRows(Row body);
   /// All rows, `tile` at a time, and what is left.
   void forRowTiles(int64_t tile, RowTile body);
@@ -92,10 +73,8 @@ private:
   bool inBounds(int64_t part) const { return (part + 1) * lanes <= headDim; }
 
   AttendOp op;
-  mlir::OpBuilder b;
-  mlir::Location loc;
   AttendTiles tiles;
-  int64_t lanes, heads, headDim, parts, block;
+  int64_t heads, headDim, parts, block;
   /// The number of rows if it is static.
   std::optional<int64_t> staticRows;
   mlir::Value rows, queries, weights, chunkValues, mergeWeights;

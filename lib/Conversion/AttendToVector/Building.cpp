@@ -2,27 +2,12 @@
 #include "AttendLowering.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tern;
-
-/// Bytes of a cache line.
-static constexpr int64_t kLineBytes = 64;
-
-Value AttendLowering::splat(float value) {
-  return arith::ConstantOp::create(
-      b, loc,
-      DenseElementsAttr::get(VectorType::get({lanes}, b.getF32Type()), value));
-}
-
-Value AttendLowering::broadcast(Value scalar) {
-  return vector::BroadcastOp::create(
-      b, loc, VectorType::get({lanes}, scalar.getType()), scalar);
-}
 
 Value AttendLowering::scratch(ArrayRef<int64_t> shape) {
   OpBuilder::InsertionGuard guard(b);
@@ -43,16 +28,9 @@ void AttendLowering::store(Value scalar, Value buffer, ValueRange at) {
 Value AttendLowering::read(Value buffer, ValueRange at, bool inBounds) {
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
-  auto type = VectorType::get({lanes}, element);
-  Value vector = vector::TransferReadOp::create(b, loc, type, buffer, at, zero,
-                                                ArrayRef<bool>{inBounds});
-  VectorType wide = type.clone(b.getF32Type());
-  if (element.isInteger(8)) {
-    Value integers =
-        arith::ExtSIOp::create(b, loc, type.clone(b.getI32Type()), vector);
-    return arith::SIToFPOp::create(b, loc, wide, integers);
-  }
-  return element.isF32() ? vector : arith::ExtFOp::create(b, loc, wide, vector);
+  return toF32(vector::TransferReadOp::create(
+      b, loc, VectorType::get({lanes}, element), buffer, at, zero,
+      ArrayRef<bool>{inBounds}));
 }
 
 void AttendLowering::prefetch(Value cache, ValueRange at, int64_t vectors) {
@@ -75,32 +53,6 @@ void AttendLowering::write(Value vector, Value buffer, ValueRange at,
                            bool inBounds) {
   vector::TransferWriteOp::create(b, loc, vector, buffer, at,
                                   ArrayRef<bool>{inBounds});
-}
-
-Value AttendLowering::reduce(Value vector,
-                             llvm::function_ref<Value(Value, Value)> combine) {
-  for (int64_t size = lanes; size > 1; size /= 2) {
-    auto half = [&](int64_t first) -> Value {
-      return vector::ExtractStridedSliceOp::create(
-          b, loc, vector, ArrayRef<int64_t>{first}, ArrayRef<int64_t>{size / 2},
-          ArrayRef<int64_t>{1});
-    };
-    vector = combine(half(0), half(size / 2));
-  }
-  return vector::ExtractOp::create(b, loc, vector, ArrayRef<int64_t>{0});
-}
-
-SmallVector<Value> AttendLowering::forLoop(Value lower, Value upper,
-                                           int64_t step, ValueRange carried,
-                                           Body body) {
-  auto loop = scf::ForOp::create(b, loc, lower, upper, constant(step), carried);
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(loop.getBody());
-  SmallVector<Value> results =
-      body(loop.getInductionVar(), loop.getRegionIterArgs());
-  if (!carried.empty()) // A loop without carried values has its terminator.
-    scf::YieldOp::create(b, loc, results);
-  return llvm::to_vector_of<Value>(loop.getResults());
 }
 
 void AttendLowering::forRows(Row body) {

@@ -6,29 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "StageLowering.h"
 
-#include "mlir/Dialect/Math/IR/Math.h"
-
 using namespace mlir;
 using namespace tern;
 
 /// Keeps 127 / m finite; see `tern.kv_append`.
 static constexpr float kSmallestMagnitude = 0x1p-100F;
-
-/// The largest magnitude of a head's features, and no less than
-/// `kSmallestMagnitude`.
-Value StageLowering::largestMagnitude(Value input, ValueRange head,
-                                      int64_t headDim) {
-  bool whole = headDim % lanes == 0;
-  Value all = forLoop(
-      constant(0), constant(headDim), lanes, splat(kSmallestMagnitude, lanes),
-      [&](Value d, ValueRange carried) {
-        Value x = read(input, {head[0], head[1], d}, lanes, whole);
-        Value magnitude = math::AbsFOp::create(b, loc, x);
-        return SmallVector<Value>{
-            arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
-      })[0];
-  return reduceMax(all);
-}
 
 /// f32 to a cache's element type; `inverse` is 127 / m of an i8 one.
 Value StageLowering::toCacheType(Value x, Type element, Value inverse) {
@@ -58,7 +40,10 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
     Value token = ivs[0], group = ivs[1], zero = constant(0);
     Value position = add(op.getPosition(), token), inverse, scale;
     if (op.getScales()) {
-      Value largest = largestMagnitude(input, {token, group}, headDim);
+      Value largest =
+          largestMagnitude(headDim, kSmallestMagnitude, [&](Value d) {
+            return read(input, {token, group, d}, lanes, whole);
+          });
       Value levels = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(127));
       inverse = arith::DivFOp::create(b, loc, levels, largest);
       scale = arith::DivFOp::create(b, loc, largest, levels);

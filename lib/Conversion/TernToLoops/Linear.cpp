@@ -15,8 +15,6 @@ static constexpr int64_t kLinearSums = 4;
 /// Bytes ahead that weights are prefetched: a few tokens are as fast as they
 /// are read.
 static constexpr int64_t kPrefetchedBytes = 4096;
-/// Bytes that a prefetch brings.
-static constexpr int64_t kLineBytes = 64;
 
 SmallVector<Value> StageLowering::dotRow(Value input, Value weight,
                                          ValueRange tokens, Value row,

@@ -194,18 +194,12 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
                                        read(weight, k, lanes, inBounds))
               .getResult();
         };
-        Value largest = forLoop(
-            zero, constant(features), lanes, splat(0, lanes),
-            [&](Value k, ValueRange carried) {
-              Value magnitude = math::AbsFOp::create(b, loc, value(k, whole));
-              return SmallVector<Value>{
-                  arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
-            })[0];
+        Value largest = largestMagnitude(
+            features, 0, [&](Value k) { return value(k, whole); });
         auto scalar = [&](float x) -> Value {
           return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(x));
         };
-        Value bound =
-            arith::MaxNumFOp::create(b, loc, reduceMax(largest), scalar(1e-5F));
+        Value bound = arith::MaxNumFOp::create(b, loc, largest, scalar(1e-5F));
         Value scale = arith::MulFOp::create(
             b, loc, arith::DivFOp::create(b, loc, scalar(1), bound),
             scalar(127));

@@ -45,37 +45,10 @@ Value StageLowering::getLive(Value activation) {
   return live ? live : entry.getArgument(kTokensArg);
 }
 
-Value StageLowering::splat(float value, int64_t size) {
-  return arith::ConstantOp::create(
-      b, loc, DenseElementsAttr::get(f32Vector(size), value));
-}
-
-Value StageLowering::broadcast(Value scalar, int64_t size) {
-  return vector::BroadcastOp::create(
-      b, loc, VectorType::get({size}, scalar.getType()), scalar);
-}
-
-Value StageLowering::add(Value lhs, Value rhs) {
-  return arith::AddIOp::create(b, loc, lhs, rhs);
-}
-
 Value StageLowering::empty(Type type) {
   auto tensor = cast<RankedTensorType>(type);
   return tensor::EmptyOp::create(b, loc, tensor.getShape(),
                                  tensor.getElementType());
-}
-
-SmallVector<Value> StageLowering::forLoop(Value lower, Value upper,
-                                          int64_t step, ValueRange carried,
-                                          Body body) {
-  auto loop = scf::ForOp::create(b, loc, lower, upper, constant(step), carried);
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(loop.getBody());
-  SmallVector<Value> results =
-      body(loop.getInductionVar(), loop.getRegionIterArgs());
-  if (!carried.empty()) // A loop without carried values has its terminator.
-    scf::YieldOp::create(b, loc, results);
-  return llvm::to_vector_of<Value>(loop.getResults());
 }
 
 SmallVector<Value> StageLowering::forAll(
@@ -120,13 +93,7 @@ void StageLowering::prefetch(Value weight, ValueRange indices) {
 
 Value StageLowering::readWide(Value tensor, ValueRange indices, int64_t size,
                               bool inBounds) {
-  Value vector = read(tensor, indices, size, inBounds);
-  Type element = cast<VectorType>(vector.getType()).getElementType();
-  if (element.isF32())
-    return vector;
-  if (element.isInteger())
-    return arith::SIToFPOp::create(b, loc, f32Vector(size), vector);
-  return arith::ExtFOp::create(b, loc, f32Vector(size), vector);
+  return toF32(read(tensor, indices, size, inBounds));
 }
 
 Value StageLowering::write(Value vector, Value tensor, ValueRange indices,
@@ -145,35 +112,6 @@ Value StageLowering::row(Value tensor, ArrayRef<OpFoldResult> offsets) {
                                         strides);
 }
 
-Value StageLowering::reduce(Value vector,
-                            llvm::function_ref<Value(Value, Value)> combine) {
-  int64_t size = cast<VectorType>(vector.getType()).getDimSize(0);
-  for (; size > 1; size /= 2) {
-    auto half = [&](int64_t offset) -> Value {
-      return vector::ExtractStridedSliceOp::create(
-          b, loc, vector, ArrayRef<int64_t>{offset},
-          ArrayRef<int64_t>{size / 2}, ArrayRef<int64_t>{1});
-    };
-    vector = combine(half(0), half(size / 2));
-  }
-  return vector::ExtractOp::create(b, loc, vector, ArrayRef<int64_t>{0});
-}
-
-Value StageLowering::reduceAdd(Value vector) {
-  bool integer =
-      isa<IntegerType>(cast<VectorType>(vector.getType()).getElementType());
-  return reduce(vector, [&](Value x, Value y) -> Value {
-    return integer ? arith::AddIOp::create(b, loc, x, y).getResult()
-                   : arith::AddFOp::create(b, loc, x, y).getResult();
-  });
-}
-
-Value StageLowering::reduceMax(Value vector) {
-  return reduce(vector, [&](Value x, Value y) -> Value {
-    return arith::MaxNumFOp::create(b, loc, x, y);
-  });
-}
-
 Value StageLowering::roundToInt8(Value x) {
   auto type = cast<VectorType>(x.getType());
   int64_t size = type.getDimSize(0);
@@ -181,4 +119,16 @@ Value StageLowering::roundToInt8(Value x) {
   rounded = arith::MaxNumFOp::create(b, loc, rounded, splat(-128, size));
   rounded = arith::MinNumFOp::create(b, loc, rounded, splat(127, size));
   return arith::FPToSIOp::create(b, loc, type.clone(b.getI32Type()), rounded);
+}
+
+Value StageLowering::largestMagnitude(int64_t count, float least,
+                                      llvm::function_ref<Value(Value)> read) {
+  Value all =
+      forLoop(constant(0), constant(count), lanes, splat(least),
+              [&](Value index, ValueRange carried) {
+                Value magnitude = math::AbsFOp::create(b, loc, read(index));
+                return SmallVector<Value>{
+                    arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
+              })[0];
+  return reduceMax(all);
 }

@@ -2,6 +2,7 @@
 #ifndef TERN_LIB_CONVERSION_TERNTOLOOPS_STAGELOWERING_H
 #define TERN_LIB_CONVERSION_TERNTOLOOPS_STAGELOWERING_H
 
+#include "../LoopBuilder.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
 
@@ -23,12 +24,13 @@ struct ProductSchedule {
 ///
 /// Every tensor has the entry's capacity of tokens; only the first `live` rows
 /// hold values. `tern.tail` shifts its rows to the front, with fewer live.
-class StageLowering {
+class StageLowering : LoopBuilder {
 public:
   StageLowering(mlir::func::FuncOp entry, trit::TargetAttr target,
                 ProductSchedule schedule)
-      : b(entry.getContext()), loc(entry.getLoc()), entry(entry),
-        lanes(target.getLanes()), schedule(schedule) {}
+      : LoopBuilder(mlir::OpBuilder(entry.getContext()), entry.getLoc(),
+                    target.getLanes()),
+        entry(entry), schedule(schedule) {}
 
   /// Lowers every operation of the entry, or fails with an error on the first
   /// that cannot be.
@@ -57,27 +59,10 @@ private:
   llvm::SmallVector<mlir::Value> lower(FusedGluOp op);
 
   // Building blocks.
-  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
-      mlir::Value index, mlir::ValueRange carried)>;
-
-  mlir::Value constant(int64_t value) {
-    return mlir::arith::ConstantIndexOp::create(b, loc, value);
-  }
-  mlir::Value splat(float value, int64_t size);
-  mlir::Value broadcast(mlir::Value scalar, int64_t size);
-  mlir::VectorType f32Vector(int64_t size) {
-    return mlir::VectorType::get({size}, b.getF32Type());
-  }
-  mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value empty(mlir::Type type);
 
   /// The live rows of an activation.
   mlir::Value getLive(mlir::Value activation);
-
-  /// `scf.for` from `lower` to `upper`, with carried values.
-  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper,
-                                         int64_t step, mlir::ValueRange carried,
-                                         Body body);
 
   /// An `scf.forall` over `upper` (from 0, by `steps`). The body computes the
   /// tiles of `outputs` and says where each goes.
@@ -110,17 +95,12 @@ private:
   /// Rounded to the nearest integers of eight bits, halves to even, as i32.
   mlir::Value roundToInt8(mlir::Value x);
 
-  /// Horizontal reduction in a fixed order: halves are combined until one is
-  /// left.
-  mlir::Value reduceAdd(mlir::Value vector);
-  mlir::Value reduceMax(mlir::Value vector);
-  mlir::Value
-  reduce(mlir::Value vector,
-         llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
-
   // Families.
-  mlir::Value largestMagnitude(mlir::Value input, mlir::ValueRange head,
-                               int64_t headDim);
+  /// The largest magnitude of `count` numbers, of which `read` gives a vector
+  /// from an index on, and no less than `least`.
+  mlir::Value
+  largestMagnitude(int64_t count, float least,
+                   llvm::function_ref<mlir::Value(mlir::Value index)> read);
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
@@ -220,10 +200,7 @@ private:
                        mlir::Value first, mlir::Value live);
   void copyToLogits();
 
-  mlir::OpBuilder b;
-  mlir::Location loc;
   mlir::func::FuncOp entry;
-  int64_t lanes;
   ProductSchedule schedule;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;

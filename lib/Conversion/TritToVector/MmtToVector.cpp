@@ -1,4 +1,5 @@
 //===- MmtToVector.cpp - products as loops of decode and dot --------------===//
+#include "../LoopBuilder.h"
 #include "ExpandToVector.h"
 #include "tern/Conversion/Passes.h"
 
@@ -15,9 +16,6 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Bytes that one prefetch brings.
-constexpr int64_t kLineBytes = 64;
-
 struct MmtTiles {
   int64_t chains, prefetch;
   /// The target adds a dot product to its sum at once: pairs need not meet.

@@ -1,0 +1,69 @@
+//===- LoopBuilder.cpp - building blocks of loops of vectors --------------===//
+#include "LoopBuilder.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace tern;
+
+Value LoopBuilder::splat(float value, int64_t size) {
+  return arith::ConstantOp::create(
+      b, loc, DenseElementsAttr::get(f32Vector(size), value));
+}
+
+Value LoopBuilder::broadcast(Value scalar, int64_t size) {
+  return vector::BroadcastOp::create(
+      b, loc, VectorType::get({size}, scalar.getType()), scalar);
+}
+
+Value LoopBuilder::toF32(Value vector) {
+  auto type = cast<VectorType>(vector.getType());
+  VectorType wide = type.clone(b.getF32Type());
+  if (type == wide)
+    return vector;
+  if (type.getElementType().isInteger())
+    return arith::SIToFPOp::create(b, loc, wide, vector);
+  return arith::ExtFOp::create(b, loc, wide, vector);
+}
+
+SmallVector<Value> LoopBuilder::forLoop(Value lower, Value upper, int64_t step,
+                                        ValueRange carried, Body body) {
+  auto loop = scf::ForOp::create(b, loc, lower, upper, constant(step), carried);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> results =
+      body(loop.getInductionVar(), loop.getRegionIterArgs());
+  if (!carried.empty()) // A loop without carried values has its terminator.
+    scf::YieldOp::create(b, loc, results);
+  return llvm::to_vector_of<Value>(loop.getResults());
+}
+
+Value LoopBuilder::reduce(Value vector,
+                          llvm::function_ref<Value(Value, Value)> combine) {
+  int64_t size = cast<VectorType>(vector.getType()).getDimSize(0);
+  for (; size > 1; size /= 2) {
+    auto half = [&](int64_t offset) -> Value {
+      return vector::ExtractStridedSliceOp::create(
+          b, loc, vector, ArrayRef<int64_t>{offset},
+          ArrayRef<int64_t>{size / 2}, ArrayRef<int64_t>{1});
+    };
+    vector = combine(half(0), half(size / 2));
+  }
+  return vector::ExtractOp::create(b, loc, vector, ArrayRef<int64_t>{0});
+}
+
+Value LoopBuilder::reduceAdd(Value vector) {
+  bool integer =
+      isa<IntegerType>(cast<VectorType>(vector.getType()).getElementType());
+  return reduce(vector, [&](Value x, Value y) -> Value {
+    return integer ? arith::AddIOp::create(b, loc, x, y).getResult()
+                   : arith::AddFOp::create(b, loc, x, y).getResult();
+  });
+}
+
+Value LoopBuilder::reduceMax(Value vector) {
+  return reduce(vector, [&](Value x, Value y) -> Value {
+    return arith::MaxNumFOp::create(b, loc, x, y);
+  });
+}

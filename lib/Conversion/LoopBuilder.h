@@ -1,0 +1,59 @@
+//===- LoopBuilder.h - building blocks of loops of vectors ----------------===//
+#ifndef TERN_LIB_CONVERSION_LOOPBUILDER_H
+#define TERN_LIB_CONVERSION_LOOPBUILDER_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Builders.h"
+
+namespace tern {
+
+/// Bytes of a cache line, which one prefetch brings.
+inline constexpr int64_t kLineBytes = 64;
+
+/// What lowerings to vectors share, on tensors and on buffers.
+class LoopBuilder {
+protected:
+  LoopBuilder(mlir::OpBuilder b, mlir::Location loc, int64_t lanes)
+      : b(std::move(b)), loc(loc), lanes(lanes) {}
+
+  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+      mlir::Value index, mlir::ValueRange carried)>;
+
+  mlir::Value constant(int64_t value) {
+    return mlir::arith::ConstantIndexOp::create(b, loc, value);
+  }
+  mlir::Value add(mlir::Value lhs, mlir::Value rhs) {
+    return mlir::arith::AddIOp::create(b, loc, lhs, rhs);
+  }
+  mlir::VectorType f32Vector(int64_t size) {
+    return mlir::VectorType::get({size}, b.getF32Type());
+  }
+  mlir::Value splat(float value, int64_t size);
+  mlir::Value broadcast(mlir::Value scalar, int64_t size);
+  /// In all lanes.
+  mlir::Value splat(float value) { return splat(value, lanes); }
+  mlir::Value broadcast(mlir::Value scalar) { return broadcast(scalar, lanes); }
+  /// A vector of floats or integers as f32.
+  mlir::Value toF32(mlir::Value vector);
+
+  /// `scf.for` from `lower` to `upper`, with carried values.
+  llvm::SmallVector<mlir::Value> forLoop(mlir::Value lower, mlir::Value upper,
+                                         int64_t step, mlir::ValueRange carried,
+                                         Body body);
+
+  /// Horizontal reduction in a fixed order: halves are combined until one is
+  /// left.
+  mlir::Value
+  reduce(mlir::Value vector,
+         llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> combine);
+  mlir::Value reduceAdd(mlir::Value vector);
+  mlir::Value reduceMax(mlir::Value vector);
+
+  mlir::OpBuilder b;
+  mlir::Location loc;
+  int64_t lanes;
+};
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_LOOPBUILDER_H
