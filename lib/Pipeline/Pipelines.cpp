@@ -110,9 +110,6 @@ void tern::registerPipelines() {
   PassPipelineRegistration<FuseOptions>(
       "fuse", "The stage fuse: tern to tern, fewer passes over activations",
       buildFusePipeline);
-  PassPipelineRegistration<PackOptions>(
-      "pack", "The stage pack: each ternary weight gets the target's layout",
-      buildPackPipeline);
   PassPipelineRegistration<PackOptions>("pack",
                                         "The stage pack: each ternary weight "
                                         "gets the target's layout, caches get "
