@@ -14,7 +14,7 @@ def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
     The module gets the attributes `tern.kv_bytes` and `tern.prefill_tokens`.
   }];
   let options = [
-    Option<"prefillTokens", "prefill-tokens", "int64_t", "64",
+    Option<"prefillTokens", "prefill-tokens", "int64_t", "256",
            "Tokens that one prefill step takes at most; a multiple of 4">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",

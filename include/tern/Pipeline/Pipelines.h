@@ -54,7 +54,7 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
       llvm::cl::desc("Tokens that one prefill step takes at most"),
-      llvm::cl::init(64)};
+      llvm::cl::init(256)};
 };
 
 /// tern -> tern.
