@@ -13,7 +13,8 @@ tern_status tern_model_load(const char *path, uint32_t flags,
     requireNonNull(model, "model");
     requireFlags(flags, TERN_LOAD_VERIFY);
     *model = new tern_model{
-        std::make_shared<const Model>(path, (flags & TERN_LOAD_VERIFY) != 0)};
+        std::make_shared<const Model>(path, (flags & TERN_LOAD_VERIFY) != 0),
+        {}};
   });
 }
 
