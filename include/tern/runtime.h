@@ -110,6 +110,9 @@ typedef struct tern_model_info {
    * --head=int4-screen: the `exact_logits` largest of a row are, and the others
    * are estimates below them. */
   int64_t exact_logits;
+  /* NULL: the code is for a processor. Else it is for a device of this API,
+   * "vulkan" or "cuda". */
+  const char *device_api;
 } tern_model_info;
 
 TERN_API tern_status tern_model_get_info(const tern_model *model,
@@ -119,6 +122,31 @@ TERN_API tern_status tern_model_get_info(const tern_model *model,
  * the model. */
 TERN_API tern_status tern_model_get_manifest(const tern_model *model,
                                              const char **json);
+
+/* --------------------------------------------------------------- Devices */
+
+/* The devices of this machine, as the drivers of Vulkan and CUDA see them. */
+typedef struct tern_device_list tern_device_list;
+
+/* Strings live as long as the list. */
+typedef struct tern_device_info {
+  const char *name;        /* "vulkan:0", for tern_session_create_on; "vulkan"
+                            * or "cuda" if the API has none */
+  const char *description; /* the device's own name; or why it is no use */
+  int64_t memory_bytes;    /* of its own memory; 0: there is no device */
+  int32_t usable;          /* whether bundles can run on it */
+} tern_device_info;
+
+/* Asks the drivers, which may take a second. An API without a driver or a
+ * device is in the list too, and says why. */
+TERN_API tern_status tern_device_list_load(tern_device_list **list);
+TERN_API void tern_device_list_free(tern_device_list *list);
+
+TERN_API size_t tern_device_list_size(const tern_device_list *list);
+
+/* ARGUMENT: index is not below the list's size. */
+TERN_API tern_status tern_device_list_get(const tern_device_list *list,
+                                          size_t index, tern_device_info *info);
 
 /* --------------------------------------------------------------- Session */
 

@@ -43,7 +43,10 @@ tern_status tern_model_get_info(const tern_model *model,
              .weight_bytes = static_cast<int64_t>(weightBytes),
              .arena_bytes = static_cast<int64_t>(manifest.arenaBytes),
              .kv_bytes = static_cast<int64_t>(manifest.kvBytes),
-             .exact_logits = manifest.exactLogits};
+             .exact_logits = manifest.exactLogits,
+             // A literal, so it ends with a NUL.
+             .device_api = manifest.device ? nameOf(manifest.device->api).data()
+                                           : nullptr};
   });
 }
 

@@ -1,7 +1,7 @@
 //===- DevicePrograms.cpp - a model on the devices that it runs on --------===//
 #include "device/DevicePrograms.h"
 
-#include "Error.h"
+#include "device/cuda/Program.h"
 #include "device/vulkan/Program.h"
 
 using namespace tern::rt;
@@ -10,7 +10,7 @@ static std::shared_ptr<const DeviceProgram>
 load(const std::shared_ptr<const Model> &model, DeviceName device) {
   if (device.api == DeviceApi::Vulkan)
     return std::make_shared<VulkanProgram>(model, device.index);
-  failUnsupported(device.text() + ": this version runs Vulkan alone");
+  return std::make_shared<CudaProgram>(model, device.index);
 }
 
 std::shared_ptr<const DeviceProgram>

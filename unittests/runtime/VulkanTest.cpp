@@ -173,6 +173,33 @@ TEST(VulkanApi, EveryNameOfTheFirstDevice) {
     EXPECT_EQ(logitsOn(model, name, someIds(12)), expectedRows(someIds(12)));
 }
 
+TEST(VulkanApi, ListsDevices) {
+  tern_device_list *list;
+  ASSERT_EQ(tern_device_list_load(&list), TERN_OK);
+  size_t size = tern_device_list_size(list);
+  ASSERT_GE(size, 2u);
+  tern_device_info info;
+  ASSERT_EQ(tern_device_list_get(list, 0, &info), TERN_OK);
+  EXPECT_STREQ(info.name, "vulkan:0");
+  EXPECT_GT(info.memory_bytes, 0);
+  EXPECT_TRUE(info.usable);
+  EXPECT_EQ(tern_device_list_get(list, size, &info), TERN_ERROR_ARGUMENT);
+  EXPECT_TRUE(contains(tern_last_error(), "index: expected a number below"));
+  tern_device_list_free(list);
+  EXPECT_EQ(tern_device_list_load(nullptr), TERN_ERROR_ARGUMENT);
+  EXPECT_EQ(tern_device_list_size(nullptr), 0u);
+}
+
+TEST(VulkanApi, TheModelNamesItsApi) {
+  tern_model_info info;
+  ToyDeviceBundle bundle;
+  ASSERT_EQ(tern_model_get_info(load(bundle).get(), &info), TERN_OK);
+  EXPECT_STREQ(info.device_api, "vulkan");
+  ToyBundle forProcessors;
+  ASSERT_EQ(tern_model_get_info(load(forProcessors).get(), &info), TERN_OK);
+  EXPECT_EQ(info.device_api, nullptr);
+}
+
 TEST(VulkanApi, SessionsOnThreadsShareTheWeights) {
   ToyDeviceBundle bundle;
   auto model = load(bundle);

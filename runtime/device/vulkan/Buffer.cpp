@@ -17,8 +17,7 @@ static constexpr VkMemoryPropertyFlags local =
 
 /// What the memory should be, best first. Vulkan guarantees a type for the
 /// last of each.
-static std::vector<VkMemoryPropertyFlags> wishes(const VulkanDevice &device,
-                                                 VulkanAccess access) {
+static std::vector<VkMemoryPropertyFlags> wishes(VulkanAccess access) {
   switch (access) {
   case VulkanAccess::Device:
     return {local, 0};
@@ -35,7 +34,7 @@ static uint32_t pickType(const VulkanDevice &device,
                          const VkMemoryRequirements &needs, VulkanAccess access,
                          const std::string &what) {
   const VkPhysicalDeviceMemoryProperties &memory = device.properties().memory;
-  for (VkMemoryPropertyFlags wish : wishes(device, access))
+  for (VkMemoryPropertyFlags wish : wishes(access))
     for (uint32_t i = 0; i < memory.memoryTypeCount; ++i)
       if ((needs.memoryTypeBits & (1u << i)) &&
           (memory.memoryTypes[i].propertyFlags & wish) == wish)

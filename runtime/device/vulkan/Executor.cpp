@@ -182,10 +182,10 @@ void VulkanExecutor::run(const Step &step) {
   std::memcpy(scalars.data(), &numbers, sizeof(numbers));
   std::memcpy(ids.data(), step.ids,
               static_cast<size_t>(step.tokens) * sizeof(int32_t));
-  std::vector<VkCommandBuffer> work{entries[step.entry]};
-  if (step.logitRows() > 0 && readback)
-    work.push_back(copyOf(step.logitRows()));
-  commands.submit(work);
+  bool copies = step.logitRows() > 0 && readback;
+  VkCommandBuffer work[] = {entries[step.entry],
+                            copies ? copyOf(step.logitRows()) : nullptr};
+  commands.submit({work, copies ? 2u : 1u});
   if (step.logitRows() > 0)
     std::memcpy(step.logits, (readback ? *readback : logits).data(),
                 static_cast<size_t>(step.logitRows()) *
