@@ -191,4 +191,20 @@ def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def VectorToLanes : Pass<"convert-vector-to-lanes", "::mlir::func::FuncOp"> {
+  let summary = "Distribute the vectors of a stage to the threads of a workgroup";
+  let description = [{
+    A lane is a thread: element i of a vector is a scalar of thread `i mod
+    lanes`, of fewer elements than lanes thread l holds element l mod n. Four
+    bytes that a dot product takes are one word, so that `trit.decode` (of `i2`)
+    and `trit.dot` become operations on words and each thread reads its row of
+    packed trits 32 bits at a time, next to its neighbours'. Scalars are computed
+    by all threads alike and stored by the first. What moves elements between
+    lanes becomes `gpu.shuffle`. Sums keep the order that vectors gave them.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
 #endif // TERN_CONVERSION_PASSES_TD
