@@ -18,6 +18,8 @@ using Tokenizer = std::unique_ptr<tern_tokenizer, Release<tern_tokenizer_free>>;
 using Stream = std::unique_ptr<tern_stream, Release<tern_stream_free>>;
 using ChatTemplate =
     std::unique_ptr<tern_chat_template, Release<tern_chat_template_free>>;
+using DeviceList =
+    std::unique_ptr<tern_device_list, Release<tern_device_list_free>>;
 using Text = std::unique_ptr<char, Release<tern_text_free>>;
 
 inline Model loadModel(const std::string &path, bool verify = false) {
@@ -30,13 +32,6 @@ inline tern_model_info modelInfo(const Model &model) {
   tern_model_info info;
   check(tern_model_get_info(model.get(), &info));
   return info;
-}
-
-inline Session createSession(const Model &model, int threads) {
-  tern_session_options options{threads};
-  tern_session *session;
-  check(tern_session_create(model.get(), &options, &session));
-  return Session(session);
 }
 
 inline Tokenizer loadTokenizer(const std::string &path) {
