@@ -169,10 +169,11 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   Value maximum = arith::MaxNumFOp::create(
       b, loc, reduceMax(largest), number(std::numeric_limits<float>::lowest()));
   // Sixteen partial sums, whatever the number of lanes.
-  int64_t width = std::min(lanes, kPartialSums), parts = 0;
+  int64_t width = std::min(lanes, kPartialSums);
+  size_t added = 0;
   SmallVector<Value> totals(kPartialSums / width);
   auto addToTotals = [&](Value part) {
-    Value &total = totals[parts++ % totals.size()];
+    Value &total = totals[added++ % totals.size()];
     total =
         total ? arith::AddFOp::create(b, loc, total, part).getResult() : part;
   };

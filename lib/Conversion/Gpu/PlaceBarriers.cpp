@@ -69,6 +69,10 @@ public:
     Pending pending;
     if (failed(visit(kernel.getBody().front(), pending, /*place=*/true)))
       return failure();
+    for (const Summary &write : all)
+      for (const Summary &read : all)
+        if (write.isWrite && !read.isWrite && write.conflicts(read))
+          markCoherent(read.place.root);
     for (Operation *op : before) {
       OpBuilder b(op);
       gpu::BarrierOp::create(b, op->getLoc());
@@ -132,14 +136,13 @@ private:
     });
     if (!known)
       return op.emitOpError("accesses memory in a way that is not understood");
-    bool conflict = false;
     for (const Summary &access : accesses)
-      for (const Summary &earlier : pending)
-        if (access.conflicts(earlier)) {
-          conflict = true;
-          if (earlier.isWrite && !access.isWrite)
-            markCoherent(access.place.root);
-        }
+      insert(all, access);
+    bool conflict = llvm::any_of(accesses, [&](const Summary &access) {
+      return llvm::any_of(pending, [&](const Summary &earlier) {
+        return access.conflicts(earlier);
+      });
+    });
     if (conflict) {
       pending.clear();
       if (place)
@@ -182,6 +185,8 @@ private:
   gpu::GPUFuncOp kernel;
   int64_t lanes;
   llvm::SetVector<Operation *> before;
+  /// Whatever the kernel accesses.
+  Pending all;
 };
 
 struct PlaceBarriers : impl::PlaceBarriersBase<PlaceBarriers> {
