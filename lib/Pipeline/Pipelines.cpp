@@ -14,8 +14,6 @@
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
-#include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
-#include "mlir/Dialect/SPIRV/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -102,10 +100,6 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   kernels.addPass(createCSEPass());
   kernels.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createKernelsToSPIRV());
-  OpPassManager &module = pm.nest<spirv::ModuleOp>();
-  module.addPass(createCanonicalizerPass());
-  module.addPass(createCSEPass());
-  module.addPass(spirv::createSPIRVUpdateVCEPass());
 }
 
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {

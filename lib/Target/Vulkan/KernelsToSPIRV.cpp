@@ -11,7 +11,10 @@
 #include "mlir/Conversion/SCFToSPIRV/SCFToSPIRV.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SPIRV/Transforms/Passes.h"
 #include "mlir/Dialect/SPIRV/Transforms/SPIRVConversion.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 
@@ -20,11 +23,14 @@ namespace tern {
 #include "tern/Target/Passes.h.inc"
 
 namespace {
+/// Of Vulkan 1.3.
+constexpr spirv::Version kVersion = spirv::Version::V_1_6;
+
 /// What a device may be asked for; a module declares what it uses.
 spirv::TargetEnvAttr getEnvironment(MLIRContext *context) {
   using spirv::Capability;
   auto triple = spirv::VerCapExtAttr::get(
-      spirv::Version::V_1_6,
+      kVersion,
       {Capability::Shader, Capability::Int8, Capability::Int16,
        Capability::Float16, Capability::Float64,
        Capability::StorageBuffer8BitAccess,
@@ -65,6 +71,8 @@ struct KernelsToSPIRV : impl::KernelsToSPIRVBase<KernelsToSPIRV> {
       return signalPassFailure();
     for (spirv::FuncOp function : functions)
       declareEntryPoint(function);
+    if (failed(declareUses(spirvModule)))
+      return signalPassFailure();
     SmallVector<StringRef> names;
     for (KernelBuffer buffer : variables.getBindings())
       names.push_back(kBufferNames[buffer]);
@@ -164,6 +172,22 @@ private:
       if (op.use_empty())
         op.erase();
     });
+    return success();
+  }
+
+  /// Capabilities and extensions, of what is left after simplification. The
+  /// version stays what entry points are declared for.
+  LogicalResult declareUses(spirv::ModuleOp module) {
+    OpPassManager simplify(spirv::ModuleOp::getOperationName());
+    simplify.addPass(createCanonicalizerPass());
+    simplify.addPass(createCSEPass());
+    simplify.addPass(spirv::createSPIRVUpdateVCEPass());
+    if (failed(runPipeline(simplify, module)))
+      return failure();
+    spirv::VerCapExtAttr found = *module.getVceTriple();
+    module.setVceTripleAttr(spirv::VerCapExtAttr::get(
+        kVersion, llvm::to_vector(found.getCapabilities()),
+        llvm::to_vector(found.getExtensions()), module.getContext()));
     return success();
   }
 
