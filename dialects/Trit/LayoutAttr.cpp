@@ -8,9 +8,9 @@ using namespace tern::trit;
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Encoding, int64_t rows) {
-  if (rows != 4 && rows != 8 && rows != 16)
-    return emitError() << "rows of a tile must be 4, 8 or 16 (the 32-bit lanes "
-                          "of a vector), got "
+  if (!llvm::is_contained({4, 8, 16, 32}, rows))
+    return emitError() << "rows of a tile must be 4, 8, 16 or 32 (the 32-bit "
+                          "lanes of a vector), got "
                        << rows;
   return success();
 }
@@ -43,11 +43,11 @@ RankedTensorType LayoutAttr::getPackedType(int64_t rows,
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
                                  StringRef dot, Encoding) {
-  if (lanes != 4 && lanes != 8 && lanes != 16)
-    return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
-  if (!llvm::is_contained({"generic", "maddubs", "vnni"}, dot))
-    return emitError()
-           << "dot must be \"generic\", \"maddubs\" or \"vnni\", got \"" << dot
-           << "\"";
+  if (!llvm::is_contained({4, 8, 16, 32}, lanes))
+    return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
+  if (!llvm::is_contained({"generic", "maddubs", "vnni", "packed"}, dot))
+    return emitError() << "dot must be \"generic\", \"maddubs\", \"vnni\" or "
+                          "\"packed\", got \""
+                       << dot << "\"";
   return success();
 }

@@ -1,6 +1,7 @@
 //===- Target.cpp - the target table and this processor -------------------===//
 #include "tern/Target/Target.h"
 
+#include "Vulkan/VulkanTargets.h"
 #include "X86/X86Targets.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/TargetParser/Host.h"
@@ -8,7 +9,14 @@
 
 using namespace tern;
 
-llvm::ArrayRef<TargetDescription> tern::getTargets() { return getX86Targets(); }
+llvm::ArrayRef<TargetDescription> tern::getTargets() {
+  static const auto targets = [] {
+    llvm::SmallVector<TargetDescription> all(getX86Targets());
+    llvm::append_range(all, getVulkanTargets());
+    return all;
+  }();
+  return targets;
+}
 
 static llvm::SmallVector<llvm::StringRef> split(llvm::StringRef list) {
   llvm::SmallVector<llvm::StringRef> parts;

@@ -16,7 +16,7 @@ struct TargetDescription {
                               ///< must have, separated by commas
   int64_t lanes;              ///< 32-bit lanes of a vector
   llvm::StringLiteral
-      dot; ///< what `trit.dot` lowers to: generic, maddubs or vnni
+      dot; ///< what `trit.dot` lowers to: generic, maddubs, vnni or packed
   trit::Encoding encoding;     ///< of weights, that it reads fastest
   llvm::StringLiteral summary; ///< one line for people
 };
