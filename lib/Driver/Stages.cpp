@@ -3,21 +3,16 @@
 
 #include "dialects/Trit/Trit.h"
 #include "tern/Codegen/Codegen.h"
+#include "tern/Pipeline/Registration.h"
 #include "tern/Target/Target.h"
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassManager.h"
 
 using namespace tern;
 
 void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
-  mlir::registerAllDialects(registry);
-  mlir::registerAllExtensions(registry);
-  registry.insert<TernDialect, trit::TritDialect>();
-  tern::registerBufferizationModels(registry);
-  trit::registerBufferizationModels(registry);
+  registerDialects(registry);
   registerCodegenDialects(registry);
 }
 
