@@ -9,12 +9,14 @@ include(AddLLVM)
 include(AddMLIR)
 
 add_library(tern_mlir INTERFACE)
-target_include_directories(tern_mlir SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+target_include_directories(tern_mlir SYSTEM INTERFACE
+  $<BUILD_INTERFACE:${LLVM_INCLUDE_DIRS}> $<BUILD_INTERFACE:${MLIR_INCLUDE_DIRS}>)
 separate_arguments(TERN_LLVM_DEFINITIONS NATIVE_COMMAND ${LLVM_DEFINITIONS})
 target_compile_definitions(tern_mlir INTERFACE ${TERN_LLVM_DEFINITIONS})
-target_include_directories(tern_mlir INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_include_directories(tern_mlir INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}>)
 target_compile_options(tern_mlir INTERFACE -fno-rtti)
-target_link_libraries(tern_mlir INTERFACE tern_options MLIR LLVM)
+target_link_libraries(tern_mlir INTERFACE $<BUILD_INTERFACE:tern_options> MLIR LLVM)
 
 # tern_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...]): one concern of the compiler.
 function(tern_add_library name)
@@ -24,4 +26,12 @@ function(tern_add_library name)
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
+  install(TARGETS ${name} EXPORT TernCompiler ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT Compiler)
+endfunction()
+
+# tern_install_tool(NAME): of the compiler. It finds libMLIR where it was linked, and the runtime beside itself.
+function(tern_install_tool name)
+  set_target_properties(${name} PROPERTIES
+    INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}" INSTALL_RPATH_USE_LINK_PATH ON)
+  install(TARGETS ${name} EXPORT TernCompiler RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Compiler)
 endfunction()

@@ -15,7 +15,10 @@ config.environment["PATH"] = ":".join(
 config.substitutions += [
     ("%python", config.python),
     ("%{tern_bin}", config.tern_binary_dir + "/bin"),
+    ("%{tern_build}", config.tern_binary_dir),
     ("%{tern_lib}", config.tern_binary_dir + "/lib"),
+    ("%docs", config.tern_source_dir + "/docs"),
+    ("%examples", config.tern_source_dir + "/examples"),
     ("%models", config.tern_source_dir + "/models"),
     ("%inputs", config.test_source_root + "/Inputs"),
     ("%integration", config.test_source_root + "/Integration"),
