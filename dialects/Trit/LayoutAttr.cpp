@@ -39,15 +39,3 @@ RankedTensorType LayoutAttr::getPackedType(int64_t rows,
                                 getBlockBytes()},
                                IntegerType::get(getContext(), 8));
 }
-
-LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 StringRef, StringRef, StringRef, int64_t lanes,
-                                 StringRef dot, Encoding) {
-  if (lanes != 4 && lanes != 8 && lanes != 16)
-    return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
-  if (!llvm::is_contained({"generic", "maddubs", "vnni"}, dot))
-    return emitError()
-           << "dot must be \"generic\", \"maddubs\" or \"vnni\", got \"" << dot
-           << "\"";
-  return success();
-}

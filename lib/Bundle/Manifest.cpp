@@ -81,7 +81,7 @@ std::string Manifest::toJSON() const {
       json.attribute("features", json::Array(target.features));
     });
     json.attributeObject("code", [&] {
-      json.attribute("file", kCodeFile);
+      json.attribute("file", codeFile);
       json.attributeObject("entries", [&] {
         writeEntry(json, "decode", decode);
         writeEntry(json, "prefill", prefill);

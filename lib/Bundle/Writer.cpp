@@ -38,8 +38,8 @@ Error BundleWriter::writeFile(StringRef name, StringRef content) {
   return finish(name, **file);
 }
 
-Error BundleWriter::writeCode(StringRef bytes) {
-  return writeFile(kCodeFile, bytes);
+Error BundleWriter::writeCode(StringRef bytes, StringRef name) {
+  return writeFile(name, bytes);
 }
 
 Error BundleWriter::writeWeights(ArrayRef<BundleTensor> stored,

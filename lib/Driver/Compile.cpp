@@ -247,7 +247,7 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
   if (kind == "so")
     return request.output.empty() || request.output == "-"
                ? llvm::createStringError("--emit=so: expected a file, -o PATH")
-               : emitSharedLibrary(code, request.output);
+               : emitModule(code, request.output);
   return write(request.output,
                [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
                  if (kind == "asm")

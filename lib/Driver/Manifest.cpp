@@ -5,6 +5,8 @@
 #include "tern/Conversion/Step.h"
 #include "tern/Target/Target.h"
 
+#include "llvm/TargetParser/Triple.h"
+
 using namespace mlir;
 using namespace tern;
 
@@ -84,6 +86,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
+  if (llvm::Triple(target.getTriple()).isWasm())
+    manifest.codeFile = kWasmCodeFile;
   manifest.decode = describeEntry(module, kDecodeName, 1);
   manifest.prefill =
       describeEntry(module, kPrefillName, prefillTokens.getInt());

@@ -65,19 +65,20 @@ static llvm::Error checkOffsets(ArrayRef<ParamOp> params,
 }
 
 /// The linker writes a file; the bundle takes its bytes.
-static llvm::Error writeCode(llvm::Module &code, BundleWriter &bundle) {
+static llvm::Error writeCode(llvm::Module &code, StringRef name,
+                             BundleWriter &bundle) {
   SmallString<128> path;
   if (std::error_code error =
-          llvm::sys::fs::createTemporaryFile("tern", "so", path))
-    return llvm::createStringError("module.so: " + error.message());
+          llvm::sys::fs::createTemporaryFile("tern", "code", path))
+    return llvm::createStringError(name + ": " + error.message());
   llvm::FileRemover remover(path);
-  if (llvm::Error error = emitSharedLibrary(code, path))
+  if (llvm::Error error = emitModule(code, path))
     return error;
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)
-    return llvm::createStringError("module.so: " + buffer.getError().message());
-  return bundle.writeCode((*buffer)->getBuffer());
+    return llvm::createStringError(name + ": " + buffer.getError().message());
+  return bundle.writeCode((*buffer)->getBuffer(), name);
 }
 
 llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
@@ -92,7 +93,7 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
   llvm::Expected<BundleWriter> bundle = BundleWriter::create(path);
   if (!bundle)
     return bundle.takeError();
-  if (llvm::Error error = writeCode(code, *bundle))
+  if (llvm::Error error = writeCode(code, manifest->codeFile, *bundle))
     return error;
   auto params = llvm::to_vector(module.getOps<ParamOp>());
   auto tensors = llvm::map_to_vector(params, describe);

@@ -1,6 +1,9 @@
 //===- Target.cpp - the target table and this processor -------------------===//
 #include "tern/Target/Target.h"
 
+#include "AArch64/AArch64Targets.h"
+#include "RISCV/RISCVTargets.h"
+#include "WebAssembly/WebAssemblyTargets.h"
 #include "X86/X86Targets.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/TargetParser/Host.h"
@@ -8,7 +11,17 @@
 
 using namespace tern;
 
-llvm::ArrayRef<TargetDescription> tern::getTargets() { return getX86Targets(); }
+llvm::ArrayRef<TargetDescription> tern::getTargets() {
+  static const auto all = [] {
+    llvm::SmallVector<TargetDescription, 16> targets(getX86Targets());
+    targets.append(getAArch64Targets().begin(), getAArch64Targets().end());
+    targets.append(getRISCVTargets().begin(), getRISCVTargets().end());
+    targets.append(getWebAssemblyTargets().begin(),
+                   getWebAssemblyTargets().end());
+    return targets;
+  }();
+  return all;
+}
 
 static llvm::SmallVector<llvm::StringRef> split(llvm::StringRef list) {
   llvm::SmallVector<llvm::StringRef> parts;

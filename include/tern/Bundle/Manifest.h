@@ -13,6 +13,10 @@
 
 namespace tern {
 
+/// The code: a shared library, or for WebAssembly a module.
+inline constexpr char kCodeFile[] = "module.so";
+inline constexpr char kWasmCodeFile[] = "module.wasm";
+
 /// A bundle's manifest. `BundleWriter` fills in `weights` and `files`.
 struct Manifest {
   struct Model {
@@ -60,6 +64,7 @@ struct Manifest {
 
   Model model;
   Target target;
+  std::string codeFile = kCodeFile;
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
   std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
@@ -72,9 +77,8 @@ struct Manifest {
   std::string toJSON() const;
 };
 
-/// Names of a bundle's files.
+/// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";
-inline constexpr char kCodeFile[] = "module.so";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kChatTemplateFile[] = "chat_template.jinja";

@@ -34,8 +34,9 @@ public:
   BundleWriter(BundleWriter &&other) noexcept;
   ~BundleWriter();
 
-  /// Writes module.so.
-  llvm::Error writeCode(llvm::StringRef bytes);
+  /// Writes the code, module.so unless named otherwise.
+  llvm::Error writeCode(llvm::StringRef bytes,
+                        llvm::StringRef name = kCodeFile);
   /// Writes weights.safetensors; `fill` is called once for each tensor, in
   /// order, and writes its bytes.
   llvm::Error writeWeights(llvm::ArrayRef<BundleTensor> tensors,
