@@ -18,8 +18,9 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (lanes != 4 && lanes != 8 && lanes != 16)
     return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
   if (!llvm::is_contained(kDots, dot))
-    return emitError() << "dot must be one of " << llvm::join(llvm::ArrayRef(kDots), ", ")
-                       << ", got " << dot;
+    return emitError() << "dot must be one of "
+                       << llvm::join(llvm::ArrayRef(kDots), ", ") << ", got "
+                       << dot;
   return success();
 }
 
