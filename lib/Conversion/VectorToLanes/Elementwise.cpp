@@ -1,6 +1,8 @@
 //===- Elementwise.cpp - arithmetic, register by register -----------------===//
 #include "Lanes.h"
 
+#include "mlir/IR/Matchers.h"
+
 using namespace mlir;
 using namespace tern;
 
@@ -44,6 +46,42 @@ struct Elementwise : ConversionPattern {
   }
 
   const Lanes &lanes;
+};
+
+/// Packed bytes shifted by one constant: what would cross from byte to byte is
+/// masked.
+template <typename Op> struct PackedShift : LanePattern<Op> {
+  using LanePattern<Op>::LanePattern;
+
+  LogicalResult
+  matchAndRewrite(Op op, typename LanePattern<Op>::OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = dyn_cast<VectorType>(op.getType());
+    APInt count;
+    if (!type || !this->lanes.isPacked(type) ||
+        !matchPattern(op.getRhs(), m_ConstantInt(&count)) || count.uge(8))
+      return failure();
+    constexpr bool left = std::is_same_v<Op, arith::ShLIOp>;
+    auto shift = static_cast<int32_t>(count.getZExtValue());
+    Location loc = op.getLoc();
+    auto constant = [&](int32_t value) {
+      return arith::ConstantOp::create(rewriter, loc,
+                                       rewriter.getI32IntegerAttr(value));
+    };
+    Value by = constant(shift),
+          kept = constant(static_cast<int32_t>((0xffu >> shift) * 0x01010101u));
+    SmallVector<Value> results;
+    for (Value word : adaptor.getLhs()) {
+      if (left)
+        word = arith::AndIOp::create(rewriter, loc, word, kept);
+      word = Op::create(rewriter, loc, word, by);
+      if (!left)
+        word = arith::AndIOp::create(rewriter, loc, word, kept);
+      results.push_back(word);
+    }
+    rewriter.replaceOpWithMultiple(op, {results});
+    return success();
+  }
 };
 
 /// A constant whose elements are equal, or an arithmetic progression.
@@ -109,5 +147,6 @@ private:
 
 void tern::populateElementwiseToLanes(const Lanes &lanes,
                                       RewritePatternSet &patterns) {
-  patterns.add<Elementwise, Constant>(lanes, patterns.getContext());
+  patterns.add<Elementwise, Constant, PackedShift<arith::ShLIOp>,
+               PackedShift<arith::ShRUIOp>>(lanes, patterns.getContext());
 }

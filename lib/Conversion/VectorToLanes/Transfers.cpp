@@ -56,8 +56,22 @@ public:
                                           dim.getPosition())));
     }
     if (!mask.empty())
-      require(place, mask[index]);
+      require(place, mask[getMaskIndex(index)]);
     return place;
+  }
+
+  /// The register of the mask, which has no dimensions that are broadcast.
+  int64_t getMaskIndex(int64_t index) {
+    int64_t row = lanes.getRowRegisters(type), rest = index / row, outer = 0,
+            stride = 1;
+    for (int64_t d = type.getRank() - 2; d >= 0; --d) {
+      if (!op.isBroadcastDim(d)) {
+        outer += rest % type.getDimSize(d) * stride;
+        stride *= type.getDimSize(d);
+      }
+      rest /= type.getDimSize(d);
+    }
+    return outer * row + index % row;
   }
 
   void require(Place &place, Value condition) {
@@ -101,8 +115,16 @@ LogicalResult checkTransfer(VectorTransferOpInterface op, const Lanes &lanes,
   if (op.getVectorType().getRank() == 0 ||
       lanes.getRowRegisters(op.getVectorType()) == 0)
     return rewriter.notifyMatchFailure(op, "lanes cannot hold the vector");
-  if (op.getMask() && !op.getPermutationMap().isMinorIdentity())
-    return rewriter.notifyMatchFailure(op, "masked and permuted");
+  // A mask has the dimensions of the buffer.
+  unsigned next = 0;
+  for (AffineExpr result : op.getPermutationMap().getResults())
+    if (auto dim = dyn_cast<AffineDimExpr>(result)) {
+      if (op.getMask() && dim.getPosition() < next)
+        return rewriter.notifyMatchFailure(op, "masked and permuted");
+      next = dim.getPosition() + 1;
+    }
+  if (op.getMask() && op.isBroadcastDim(op.getVectorType().getRank() - 1))
+    return rewriter.notifyMatchFailure(op, "masked by lanes, not in lanes");
   return success();
 }
 
