@@ -12,7 +12,7 @@ using namespace tern::rt;
 static std::vector<uint32_t> readWords(const std::string &path) {
   std::string bytes = readFile(path);
   std::vector<uint32_t> words(bytes.size() / sizeof(uint32_t));
-  if (bytes.size() != words.size() * sizeof(uint32_t))
+  if (words.empty() || bytes.size() != words.size() * sizeof(uint32_t))
     failFormat(path +
                ": expected a SPIR-V module, whose size is a multiple "
                "of 4, got " +
