@@ -17,12 +17,8 @@ Session Placement::createSession(const Model &model) const {
   if (const char *api = modelInfo(model).device_api; api && workers)
     throw Failure("--threads: a bundle for " + std::string(api) +
                   " has no workers on the processor, expected none");
-  tern_session_options options{threads()};
-  tern_session *session;
-  check(tern_session_create_on(model.get(),
-                               chosen.empty() ? nullptr : chosen.c_str(),
-                               &options, &session));
-  return Session(session);
+  return ::createSession(model, threads(),
+                         chosen.empty() ? nullptr : chosen.c_str());
 }
 
 std::string Placement::device(const tern_model_info &info) const {

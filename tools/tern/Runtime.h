@@ -34,6 +34,15 @@ inline tern_model_info modelInfo(const Model &model) {
   return info;
 }
 
+/// On a device by name; null: on what the bundle is for.
+inline Session createSession(const Model &model, int threads,
+                             const char *device = nullptr) {
+  tern_session_options options{threads};
+  tern_session *session;
+  check(tern_session_create_on(model.get(), device, &options, &session));
+  return Session(session);
+}
+
 inline Tokenizer loadTokenizer(const std::string &path) {
   tern_tokenizer *tokenizer;
   check(tern_tokenizer_load(path.c_str(), &tokenizer));
