@@ -12,13 +12,6 @@
 
 using namespace tern;
 
-static Session createSession(const Model &model, int threads) {
-  tern_session_options options{threads};
-  tern_session *session;
-  check(tern_session_create(model.get(), &options, &session));
-  return Session(session);
-}
-
 /// Tokens that are compared at most, and at a time: logits of a large
 /// vocabulary take half a megabyte each.
 static constexpr size_t kMostTokens = 256, kTokensAtATime = 32;

@@ -34,9 +34,8 @@ struct Elementwise : ConversionPattern {
     for (int64_t i = 0, e = lanes.getRegisters(type); i < e; ++i) {
       OperationState state(op->getLoc(), op->getName());
       for (auto [operand, old] : llvm::zip_equal(operands, op->getOperands()))
-        state.operands.push_back(isa<VectorType>(old.getType())
-                                     ? operand[i]
-                                     : operand.front());
+        state.operands.push_back(
+            isa<VectorType>(old.getType()) ? operand[i] : operand.front());
       state.addTypes(lanes.getElementType(type));
       state.addAttributes(op->getAttrs());
       results.push_back(rewriter.create(state)->getResult(0));
@@ -138,8 +137,8 @@ private:
         step == 1 ? lane
                   : arith::MulIOp::create(rewriter, loc, lane, constant(step));
     for (size_t i = 0; i < numbers.size(); i += lanes.count())
-      results.push_back(arith::AddIOp::create(rewriter, loc, offset,
-                                              constant(numbers[i])));
+      results.push_back(
+          arith::AddIOp::create(rewriter, loc, offset, constant(numbers[i])));
     return success();
   }
 };

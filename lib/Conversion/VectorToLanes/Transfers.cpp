@@ -49,11 +49,10 @@ public:
         memory = add(memory, at);
       }
       if (!op.isDimInBounds(d))
-        require(place,
-                arith::CmpIOp::create(
-                    b, loc, arith::CmpIPredicate::slt, memory,
-                    memref::DimOp::create(b, loc, op.getBase(),
-                                          dim.getPosition())));
+        require(place, arith::CmpIOp::create(
+                           b, loc, arith::CmpIPredicate::slt, memory,
+                           memref::DimOp::create(b, loc, op.getBase(),
+                                                 dim.getPosition())));
     }
     if (!mask.empty())
       require(place, mask[getMaskIndex(index)]);
@@ -75,10 +74,10 @@ public:
   }
 
   void require(Place &place, Value condition) {
-    place.inside = place.inside ? arith::AndIOp::create(b, loc, place.inside,
-                                                        condition)
-                                      .getResult()
-                                : condition;
+    place.inside =
+        place.inside
+            ? arith::AndIOp::create(b, loc, place.inside, condition).getResult()
+            : condition;
   }
   int64_t getRowSize() const {
     int64_t size = type.getRank() == 0 ? 1 : type.getShape().back();
@@ -103,7 +102,8 @@ private:
   Value lane;
 };
 
-template <typename Op> SmallVector<Value> getIndices(ArrayRef<ValueRange> from) {
+template <typename Op>
+SmallVector<Value> getIndices(ArrayRef<ValueRange> from) {
   return llvm::map_to_vector(from,
                              [](ValueRange index) { return index.front(); });
 }
@@ -162,17 +162,16 @@ private:
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
     for (Value &index : place.indices)
       index = arith::SelectOp::create(b, loc, place.inside, index, zero);
-    Value element =
-        memref::LoadOp::create(b, loc, op.getBase(), place.indices);
+    Value element = memref::LoadOp::create(b, loc, op.getBase(), place.indices);
     return arith::SelectOp::create(b, loc, place.inside, element,
                                    op.getPadding());
   }
 
   static Value readWord(OpBuilder &b, vector::TransferReadOp op, Place &place) {
     Location loc = op.getLoc();
-    Value bytes = vector::LoadOp::create(
-        b, loc, VectorType::get({4}, b.getI8Type()), op.getBase(),
-        place.indices);
+    Value bytes =
+        vector::LoadOp::create(b, loc, VectorType::get({4}, b.getI8Type()),
+                               op.getBase(), place.indices);
     Value word = vector::BitCastOp::create(
         b, loc, VectorType::get({1}, b.getI32Type()), bytes);
     return vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>{0});

@@ -219,9 +219,8 @@ private:
   /// Lists the variables that it uses.
   static void declareEntryPoint(spirv::FuncOp function) {
     llvm::SetVector<Attribute> interface;
-    function.walk([&](spirv::AddressOfOp op) {
-      interface.insert(op.getVariableAttr());
-    });
+    function.walk(
+        [&](spirv::AddressOfOp op) { interface.insert(op.getVariableAttr()); });
     auto abi = function->getAttrOfType<spirv::EntryPointABIAttr>(
         spirv::getEntryPointABIAttrName());
     function->removeAttr(spirv::getEntryPointABIAttrName());
