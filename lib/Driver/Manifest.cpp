@@ -48,7 +48,8 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
 
 /// A launch, with the constants after the kernel's buffers.
 static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
-  std::optional<int64_t> workgroups = getConstantIntValue(launch.getGridSizeX());
+  std::optional<int64_t> workgroups =
+      getConstantIntValue(launch.getGridSizeX());
   if (!workgroups)
     return std::nullopt;
   Manifest::Stage stage{"", launch.getKernelName().str(), {}, *workgroups, {}};
@@ -65,9 +66,9 @@ static std::optional<Manifest::Stage> describeCall(Operation *op) {
   if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
     return describeLaunch(launch);
   auto call = dyn_cast<CallOpInterface>(op);
-  auto callee = call ? dyn_cast_if_present<SymbolRefAttr>(
-                           call.getCallableForCallee())
-                     : SymbolRefAttr();
+  auto callee =
+      call ? dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee())
+           : SymbolRefAttr();
   if (!callee)
     return std::nullopt;
   return Manifest::Stage{"", callee.getLeafReference().str(), {}};

@@ -39,7 +39,8 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    if (element.isF16() && !target.getFeatures().contains("+f16c")) {
+    if (element.isF16() && !target.isGpu() &&
+        !target.getFeatures().contains("+f16c")) {
       getOperation().emitError("caches of f16 need a target with f16c, got ")
           << target.getName();
       return signalPassFailure();

@@ -35,7 +35,8 @@ public:
   ~BundleWriter();
 
   /// Writes the code: module.so, or what a device has in its place.
-  llvm::Error writeCode(llvm::StringRef bytes, llvm::StringRef name = kCodeFile);
+  llvm::Error writeCode(llvm::StringRef bytes,
+                        llvm::StringRef name = kCodeFile);
   /// Writes weights.safetensors; `fill` is called once for each tensor, in
   /// order, and writes its bytes.
   llvm::Error writeWeights(llvm::ArrayRef<BundleTensor> tensors,
