@@ -26,15 +26,27 @@ static void checkModel(const Manifest &manifest) {
   require(std::all_of(manifest.eos.begin(), manifest.eos.end(), isToken));
 }
 
+/// What a device's executors take for granted: numbers that fit its types.
+static void checkDispatch(const DeviceCode &device, const Dispatch &dispatch) {
+  require(device.workgroup >= 1 && !device.bindings.empty());
+  require(dispatch.workgroups >= 1 && dispatch.workgroups <= INT32_MAX);
+  require(dispatch.constants.size() <= maxDispatchConstants);
+  for (uint64_t constant : dispatch.constants)
+    require(device.api != DeviceApi::Vulkan || constant <= UINT32_MAX);
+}
+
 static void checkCode(const Manifest &manifest) {
   require(manifest.files.count(manifest.codeFile) == 1);
   for (const Manifest::Entry &entry : {manifest.decode, manifest.prefill}) {
-    require(!entry.symbol.empty());
+    require(entry.symbol.empty() == manifest.device.has_value());
+    require(!manifest.device || !entry.stages.empty());
     require(entry.maxTokens >= 1 && entry.maxTokens <= INT32_MAX);
     for (const Manifest::Stage &stage : entry.stages) {
       require(!stage.op.empty() && !stage.function.empty());
       for (const std::string &name : stage.weights)
         require(manifest.tensors.count(name) == 1);
+      if (manifest.device)
+        checkDispatch(*manifest.device, stage.dispatch);
     }
   }
   require(manifest.arenaBytes <= maxBytes && manifest.kvBytes <= maxBytes);
@@ -77,7 +89,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     checkCode(manifest);
     checkFiles(manifest);
     checkWeights(manifest);
-    requireHostRuns(path, manifest.triple, manifest.features);
+    if (!manifest.device)
+      requireHostRuns(path, manifest.triple, manifest.features);
   } catch (const Error &error) {
     requireReadable(error, path + ": ");
   }

@@ -104,6 +104,12 @@ const std::string &JsonReader::string() const {
   return value.get_ref<const std::string &>();
 }
 
+const std::string &JsonReader::name() const {
+  if (string().empty())
+    fail("expected a name, got an empty string");
+  return string();
+}
+
 bool JsonReader::boolean() const {
   if (!value.is_boolean())
     fail("expected true or false, got " + quoted(value));

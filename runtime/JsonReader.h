@@ -38,6 +38,8 @@ public:
   bool isNull() const { return value.is_null(); }
   bool isString() const { return value.is_string(); }
   const std::string &string() const;
+  /// A string that is not empty.
+  const std::string &name() const;
   bool boolean() const;
   /// `name`'s boolean, or `otherwise` if it is absent or null.
   bool boolean(const char *name, bool otherwise) const;

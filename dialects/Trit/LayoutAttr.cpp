@@ -8,9 +8,9 @@ using namespace tern::trit;
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Encoding, int64_t rows) {
-  if (rows != 4 && rows != 8 && rows != 16)
-    return emitError() << "rows of a tile must be 4, 8 or 16 (the 32-bit lanes "
-                          "of a vector), got "
+  if (!llvm::is_contained({4, 8, 16, 32}, rows))
+    return emitError() << "rows of a tile must be 4, 8, 16 or 32 (the 32-bit "
+                          "lanes of a vector), got "
                        << rows;
   return success();
 }

@@ -9,14 +9,14 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs", "vnni",   "smull",      "sdot",
-    "smmla",   "wmacc",   "extmul", "relaxed-dot"};
+    "generic", "maddubs", "vnni",   "smull",       "sdot",
+    "smmla",   "wmacc",   "extmul", "relaxed-dot", "packed"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
                                  StringRef dot, Encoding) {
-  if (lanes != 4 && lanes != 8 && lanes != 16)
-    return emitError() << "lanes must be 4, 8 or 16, got " << lanes;
+  if (!llvm::is_contained({4, 8, 16, 32}, lanes))
+    return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
   if (!llvm::is_contained(kDots, dot))
     return emitError() << "dot must be one of "
                        << llvm::join(llvm::ArrayRef(kDots), ", ") << ", got "

@@ -89,6 +89,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     32-bit lanes of a vector, the dot product that `trit.dot` lowers to, and the
     encoding of weights that it reads fastest.
 
+    The lanes of a GPU are the threads of a workgroup; `packed` is its dot product
+    of the four bytes of a word.
+
     Example:
     `#trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "+avx2,+fma", lanes = 8, dot = "maddubs">`
   }];
@@ -109,6 +112,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool hasFma() const;
     /// Instructions that convert between f16 and f32.
     bool hasF16Conversion() const;
+    /// Whether lanes are threads, of which each has scalars.
+    bool isGpu() const { return getTriple().starts_with("spirv"); }
   }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes

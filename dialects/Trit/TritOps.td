@@ -137,4 +137,18 @@ def Trit_MmaOp : Trit_Op<"mma", [Pure, AllTypesMatch<["acc", "result"]>, AllType
   let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($acc) `,` type($codes)";
 }
 
+def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
+  let summary = "A dot product of the four bytes of a word, added to a sum";
+  let description = [{
+    `y = acc + sum_{j<4} codes[j] * x[j]` of the bytes j of words, codes unsigned
+    up to 127, x signed, exact in i32: `trit.dot` of one lane, which is a thread
+    of a GPU.
+
+    Example: `%y = trit.dot_word %acc, %codes, %x : i32`
+  }];
+  let arguments = (ins I32:$acc, I32:$codes, I32:$activations);
+  let results = (outs I32:$result);
+  let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($result)";
+}
+
 #endif // TRIT_OPS_TD

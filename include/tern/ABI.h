@@ -7,6 +7,9 @@
  * workers) and calls `barrier(barrier_context)` between stages that depend on
  * each other. It never allocates and never calls anything but the barrier,
  * memcpy and memset.
+ *
+ * Code for a device has kernels in place of these functions, which are given
+ * the same buffers: docs/devices.md.
  */
 #ifndef TERN_ABI_H
 #define TERN_ABI_H

@@ -53,7 +53,10 @@ typedef enum tern_status {
   /* Memory or threads ran out. */
   TERN_ERROR_RESOURCES = 6,
   /* A defect of the runtime or of the compiled code. */
-  TERN_ERROR_INTERNAL = 7
+  TERN_ERROR_INTERNAL = 7,
+  /* A device or its driver failed at its work: it was lost, or reports an
+   * error of its own. The session cannot go on. */
+  TERN_ERROR_DEVICE = 8
 } tern_status;
 
 /* The message of the last call on this thread that failed, "" if none did.
@@ -107,6 +110,9 @@ typedef struct tern_model_info {
    * --head=int4-screen: the `exact_logits` largest of a row are, and the others
    * are estimates below them. */
   int64_t exact_logits;
+  /* NULL: the code is for a processor. Else it is for a device of this API,
+   * "vulkan" or "cuda". */
+  const char *device_api;
 } tern_model_info;
 
 TERN_API tern_status tern_model_get_info(const tern_model *model,
@@ -117,6 +123,31 @@ TERN_API tern_status tern_model_get_info(const tern_model *model,
 TERN_API tern_status tern_model_get_manifest(const tern_model *model,
                                              const char **json);
 
+/* --------------------------------------------------------------- Devices */
+
+/* The devices of this machine, as the drivers of Vulkan and CUDA see them. */
+typedef struct tern_device_list tern_device_list;
+
+/* Strings live as long as the list. */
+typedef struct tern_device_info {
+  const char *name;        /* "vulkan:0", for tern_session_create_on; "vulkan"
+                            * or "cuda" if the API has none */
+  const char *description; /* the device's own name; or why it is no use */
+  int64_t memory_bytes;    /* of its own memory; 0: there is no device */
+  int32_t usable;          /* whether bundles can run on it */
+} tern_device_info;
+
+/* Asks the drivers, which may take a second. An API without a driver or a
+ * device is in the list too, and says why. */
+TERN_API tern_status tern_device_list_load(tern_device_list **list);
+TERN_API void tern_device_list_free(tern_device_list *list);
+
+TERN_API size_t tern_device_list_size(const tern_device_list *list);
+
+/* ARGUMENT: index is not below the list's size. */
+TERN_API tern_status tern_device_list_get(const tern_device_list *list,
+                                          size_t index, tern_device_info *info);
+
 /* --------------------------------------------------------------- Session */
 
 /* One sequence: its key/value cache, its workers, its position. */
@@ -124,7 +155,7 @@ typedef struct tern_session tern_session;
 
 typedef struct tern_session_options {
   /* Workers that share each step, 1 <= threads <= 1024; the calling thread is
-   * one of them. */
+   * one of them. A device has no workers, and takes no notice. */
   int32_t threads;
 } tern_session_options;
 
@@ -137,6 +168,22 @@ TERN_API int32_t tern_default_threads(void);
 TERN_API tern_status tern_session_create(const tern_model *model,
                                          const tern_session_options *options,
                                          tern_session **session);
+
+/* The same on a device: "vulkan:N" or "cuda:N", the N-th device (from 0, which
+ * may be left out) of what the bundle's code is for, or "cpu". NULL: the
+ * processor or the first device, as the bundle is, which is what
+ * tern_session_create takes. The first session of a model on a device uploads
+ * the weights, which all sessions share from then on, until the model is freed
+ * and the last of them.
+ *
+ * ARGUMENT: `device` is no device's name, or the bundle's code is not for it.
+ * UNSUPPORTED: there is no such device or no driver, or the device lacks a
+ * feature or is too small; the message names what is needed and what there is.
+ * FORMAT: the code is damaged, or lacks a function of the manifest. */
+TERN_API tern_status tern_session_create_on(const tern_model *model,
+                                            const char *device,
+                                            const tern_session_options *options,
+                                            tern_session **session);
 TERN_API void tern_session_free(tern_session *session);
 
 /* Keep the logits of the last token only. */
@@ -185,7 +232,10 @@ TERN_API tern_status tern_reset(tern_session *session);
 #define TERN_ENTRY_PREFILL 1u
 
 /* Seconds of one stage: means over the workers, summed over steps. All of an
- * entry's together are the time that its steps took. */
+ * entry's together are the time that its steps took. On a device, `working` is
+ * the time of the stage by the device's clock, and what is left of a step (to
+ * submit it, to wait for it, to copy its logits) is `waiting` of its last
+ * stage. */
 typedef struct tern_stage_time {
   double working; /* until a worker was done with its share */
   double waiting; /* from then on until the next stage began: for workers that
@@ -194,8 +244,8 @@ typedef struct tern_stage_time {
 
 /* Measures the steps that follow, from zero; or, if `enabled` is 0, no longer.
  * A worker then reads the clock twice a stage; results are the same.
- * UNSUPPORTED: the manifest does not list the stages; the session is left as
- * it was. */
+ * UNSUPPORTED: the manifest does not list the stages, or the device has no
+ * clock; the session is left as it was. */
 TERN_API tern_status tern_profile(tern_session *session, int enabled);
 
 /* What was measured since tern_profile: times[0 .. count), in the manifest's

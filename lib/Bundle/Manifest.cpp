@@ -31,24 +31,46 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("ternary_weights", model.ternaryWeights);
 }
 
-static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages) {
+static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages,
+                        bool onDevice) {
   json.attributeArray("stages", [&] {
     for (const Manifest::Stage &stage : stages)
       json.object([&] {
         json.attribute("op", stage.op);
         json.attribute("function", stage.function);
         json.attribute("weights", json::Array(stage.weights));
+        if (onDevice) {
+          json.attribute("workgroups", stage.workgroups);
+          json.attribute("constants", json::Array(stage.constants));
+        }
       });
   });
 }
 
 static void writeEntry(json::OStream &json, StringRef name,
-                       const Manifest::Entry &entry) {
+                       const Manifest::Entry &entry, bool onDevice) {
   json.attributeObject(name, [&] {
-    json.attribute("symbol", entry.symbol);
+    if (!onDevice) // A device runs an entry's stages.
+      json.attribute("symbol", entry.symbol);
     json.attribute("max_tokens", entry.maxTokens);
     if (!entry.stages.empty())
-      writeStages(json, entry.stages);
+      writeStages(json, entry.stages, onDevice);
+  });
+}
+
+static void writeCode(json::OStream &json, const Manifest &manifest) {
+  json.attribute("file", manifest.codeFile);
+  if (const std::optional<Manifest::Device> &device = manifest.device)
+    json.attributeObject("device", [&] {
+      json.attribute("api", device->api);
+      json.attribute("workgroup", device->workgroup);
+      json.attribute("bindings", json::Array(device->bindings));
+      json.attribute("features", json::Array(device->features));
+    });
+  bool onDevice = manifest.device.has_value();
+  json.attributeObject("entries", [&] {
+    writeEntry(json, "decode", manifest.decode, onDevice);
+    writeEntry(json, "prefill", manifest.prefill, onDevice);
   });
 }
 
@@ -80,13 +102,7 @@ std::string Manifest::toJSON() const {
       json.attribute("triple", target.triple);
       json.attribute("features", json::Array(target.features));
     });
-    json.attributeObject("code", [&] {
-      json.attribute("file", codeFile);
-      json.attributeObject("entries", [&] {
-        writeEntry(json, "decode", decode);
-        writeEntry(json, "prefill", prefill);
-      });
-    });
+    json.attributeObject("code", [&] { writeCode(json, *this); });
     json.attribute("arena_bytes", arenaBytes);
     json.attribute("kv_bytes", kvBytes);
     json.attribute("kv_type", kvType);

@@ -3,9 +3,10 @@
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/ScopeExit.h"
-#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 LLD_HAS_DRIVER(elf)
@@ -105,4 +106,20 @@ llvm::Error tern::emitModule(llvm::Module &module, llvm::StringRef path) {
                                    first.str().c_str());
   }
   return llvm::Error::success();
+}
+
+/// The linker writes a file.
+llvm::Expected<std::string> tern::getSharedLibrary(llvm::Module &module) {
+  llvm::SmallString<128> path;
+  if (std::error_code error =
+          llvm::sys::fs::createTemporaryFile("tern", "so", path))
+    return llvm::createStringError("module.so: " + error.message());
+  llvm::FileRemover remover(path);
+  if (llvm::Error error = emitModule(module, path))
+    return error;
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError("module.so: " + buffer.getError().message());
+  return (*buffer)->getBuffer().str();
 }

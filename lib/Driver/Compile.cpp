@@ -45,6 +45,8 @@ private:
   llvm::Error afterStage(StringRef stage);
   llvm::Error readTokenizer();
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
+  llvm::Error finishKernels();
+  llvm::Error finishBundle(CodeWriter code);
   llvm::Error
   write(StringRef path,
         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print);
@@ -248,6 +250,9 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
     return request.output.empty() || request.output == "-"
                ? llvm::createStringError("--emit=so: expected a file, -o PATH")
                : emitModule(code, request.output);
+  if (kind == "spirv")
+    return llvm::createStringError(
+        "--emit=spirv: the target is a processor; expected llvm, asm or so");
   return write(request.output,
                [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
                  if (kind == "asm")
@@ -260,10 +265,10 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
 llvm::Error Compile::run() {
   bool stage = llvm::is_contained(kStageNames, request.emit);
   if (!request.emit.empty() && !stage &&
-      !llvm::is_contained({"llvm", "asm", "so"}, request.emit))
+      !llvm::is_contained({"llvm", "asm", "so", "spirv"}, request.emit))
     return llvm::createStringError("--emit=" + request.emit +
                                    ": expected import, fuse, pack, schedule, "
-                                   "lower, emit, llvm, asm or so");
+                                   "lower, emit, llvm, asm, so or spirv");
   if (request.noWeights && request.emit.empty())
     return llvm::createStringError(
         "--no-weights: a bundle has weights; expected --emit=STAGE with it");
@@ -297,6 +302,10 @@ llvm::Error Compile::run() {
     return llvm::Error::success();
 
   progress.show("generating code");
+  auto target =
+      (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+  if (target && target.isGpu())
+    return finishKernels();
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =
       translate(*module, llvmContext);
@@ -315,9 +324,35 @@ llvm::Error Compile::run() {
     times.finish("machine");
     return error;
   }
+  return finishBundle([&] { return getSharedLibrary(**code); });
+}
+
+/// The code of a GPU, or its bundle.
+llvm::Error Compile::finishKernels() {
+  if (request.emit == "asm")
+    return write(request.output, [&](llvm::raw_pwrite_stream &out) {
+      return printSpirv(*module, out);
+    });
+  if (request.emit.empty())
+    return finishBundle([&] { return getSpirv(*module); });
+  if (request.emit != "spirv")
+    return llvm::createStringError("--emit=" + request.emit +
+                                   ": the target is a GPU; expected asm or "
+                                   "spirv");
+  llvm::Expected<std::string> binary = getSpirv(*module);
+  if (!binary)
+    return binary.takeError();
+  return write(request.output,
+               [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                 out << *binary;
+                 return llvm::Error::success();
+               });
+}
+
+llvm::Error Compile::finishBundle(CodeWriter code) {
   bool coded = false;
   if (llvm::Error error = writeBundle(
-          *module, **code, *checkpoint, tokenizer, request.output,
+          *module, code, *checkpoint, tokenizer, request.output,
           [&](uint64_t done, uint64_t total) {
             if (!std::exchange(coded, true))
               times.finish("machine");

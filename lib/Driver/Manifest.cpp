@@ -2,9 +2,13 @@
 #include "Manifest.h"
 
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Target/SpirvModule.h"
 #include "tern/Target/Target.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
@@ -43,6 +47,34 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
   return model;
 }
 
+/// A launch, with the constants after the kernel's buffers.
+static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
+  std::optional<int64_t> workgroups =
+      getConstantIntValue(launch.getGridSizeX());
+  if (!workgroups)
+    return std::nullopt;
+  Manifest::Stage stage{"", launch.getKernelName().str(), {}, *workgroups, {}};
+  for (Value constant : launch.getKernelOperands().drop_front(kNumBuffers)) {
+    std::optional<int64_t> value = getConstantIntValue(constant);
+    if (!value)
+      return std::nullopt;
+    stage.constants.push_back(*value);
+  }
+  return stage;
+}
+
+static std::optional<Manifest::Stage> describeCall(Operation *op) {
+  if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
+    return describeLaunch(launch);
+  auto call = dyn_cast<CallOpInterface>(op);
+  auto callee =
+      call ? dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee())
+           : SymbolRefAttr();
+  if (!callee)
+    return std::nullopt;
+  return Manifest::Stage{"", callee.getLeafReference().str(), {}};
+}
+
 /// An entry, with its stages as `tern-outline-stages` noted them at the calls.
 static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
                                      int64_t maxTokens) {
@@ -50,19 +82,66 @@ static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
   Operation *function = module.lookupSymbol(name);
   if (!function)
     return entry;
-  function->walk([&](CallOpInterface call) {
+  function->walk([&](Operation *call) {
     auto op = call->getAttrOfType<StringAttr>(kStageOpAttrName);
     auto params = call->getAttrOfType<ArrayAttr>(kStageParamsAttrName);
-    auto callee =
-        dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee());
-    if (!op || !params || !callee)
+    if (!op || !params)
       return;
-    Manifest::Stage stage{op.str(), callee.getLeafReference().str(), {}};
+    std::optional<Manifest::Stage> stage = describeCall(call);
+    if (!stage)
+      return;
+    stage->op = op.str();
     for (auto param : params.getAsRange<FlatSymbolRefAttr>())
-      stage.weights.push_back(param.getValue().str());
-    entry.stages.push_back(std::move(stage));
+      stage->weights.push_back(param.getValue().str());
+    entry.stages.push_back(std::move(*stage));
   });
   return entry;
+}
+
+/// Vulkan's features of a SPIR-V module's capabilities.
+static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
+  llvm::SetVector<StringRef> features;
+  for (spirv::Capability capability : module.getVceTriple()->getCapabilities())
+    switch (capability) {
+    case spirv::Capability::Int8:
+      features.insert("shaderInt8");
+      break;
+    case spirv::Capability::Int16:
+      features.insert("shaderInt16");
+      break;
+    case spirv::Capability::Float16:
+      features.insert("shaderFloat16");
+      break;
+    case spirv::Capability::Float64:
+      features.insert("shaderFloat64");
+      break;
+    case spirv::Capability::StorageBuffer8BitAccess:
+      features.insert("storageBuffer8BitAccess");
+      break;
+    case spirv::Capability::StorageBuffer16BitAccess:
+      features.insert("storageBuffer16BitAccess");
+      break;
+    case spirv::Capability::DotProduct:
+    case spirv::Capability::DotProductInput4x8BitPacked:
+      features.insert("shaderIntegerDotProduct");
+      break;
+    default: // Every device has it.
+      break;
+    }
+  return {features.begin(), features.end()};
+}
+
+/// What the module's kernels ask of a device, if it has any.
+static std::optional<Manifest::Device> describeDevice(ModuleOp module,
+                                                      int64_t lanes) {
+  auto bindings = module->getAttrOfType<ArrayAttr>(kBindingsAttrName);
+  auto modules = module.getOps<spirv::ModuleOp>();
+  if (!bindings || modules.empty())
+    return std::nullopt;
+  Manifest::Device device{"vulkan", lanes, {}, getFeatures(*modules.begin())};
+  for (auto name : bindings.getAsRange<StringAttr>())
+    device.bindings.push_back(name.str());
+  return device;
 }
 
 llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
@@ -88,6 +167,9 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
     manifest.target.features.push_back(feature.str());
   if (llvm::Triple(target.getTriple()).isWasm())
     manifest.codeFile = kWasmCodeFile;
+  manifest.device = describeDevice(module, target.getLanes());
+  if (manifest.device)
+    manifest.codeFile = kSpirvFile;
   manifest.decode = describeEntry(module, kDecodeName, 1);
   manifest.prefill =
       describeEntry(module, kPrefillName, prefillTokens.getInt());

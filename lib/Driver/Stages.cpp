@@ -22,7 +22,7 @@ void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
 }
 
 static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
-                       const CompileRequest &request) {
+                       const CompileRequest &request, trit::TargetAttr target) {
   if (stage == "fuse") {
     FuseOptions options;
     options.normQuantize = request.normQuantize;
@@ -41,7 +41,9 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     options.prefillTokens = request.prefillTokens;
     buildSchedulePipeline(pm, options);
   } else if (stage == "lower") {
-    buildLowerPipeline(pm);
+    LowerOptions options;
+    options.gpu = target && target.isGpu();
+    buildLowerPipeline(pm, options);
   }
 }
 
@@ -83,7 +85,9 @@ tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
   for (; at != stages.end() && *at != "emit"; ++at) {
     if (*at != (written ? written.getValue() : "import") || *at == "import") {
       mlir::PassManager pm(module.getContext());
-      buildStage(pm, *at, request);
+      buildStage(
+          pm, *at, request,
+          module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName));
       if (mlir::failed(pm.run(module)))
         return llvm::createStringError("stage %s: %s", at->data(),
                                        message.c_str());

@@ -6,14 +6,8 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Writer.h"
 #include "tern/Checkpoint/Safetensors.h"
-#include "tern/Codegen/Codegen.h"
 #include "tern/Conversion/Step.h"
 #include "tern/Import/ParamSource.h"
-
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
 using namespace tern;
@@ -64,24 +58,7 @@ static llvm::Error checkOffsets(ArrayRef<ParamOp> params,
   return llvm::Error::success();
 }
 
-/// The linker writes a file; the bundle takes its bytes.
-static llvm::Error writeCode(llvm::Module &code, StringRef name,
-                             BundleWriter &bundle) {
-  SmallString<128> path;
-  if (std::error_code error =
-          llvm::sys::fs::createTemporaryFile("tern", "code", path))
-    return llvm::createStringError(name + ": " + error.message());
-  llvm::FileRemover remover(path);
-  if (llvm::Error error = emitModule(code, path))
-    return error;
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                            /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return llvm::createStringError(name + ": " + buffer.getError().message());
-  return bundle.writeCode((*buffer)->getBuffer(), name);
-}
-
-llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
+llvm::Error tern::writeBundle(ModuleOp module, CodeWriter code,
                               const Checkpoint &checkpoint,
                               const CheckpointTokenizer &tokenizer,
                               StringRef path, WeightProgress progress) {
@@ -93,7 +70,10 @@ llvm::Error tern::writeBundle(ModuleOp module, llvm::Module &code,
   llvm::Expected<BundleWriter> bundle = BundleWriter::create(path);
   if (!bundle)
     return bundle.takeError();
-  if (llvm::Error error = writeCode(code, manifest->codeFile, *bundle))
+  llvm::Expected<std::string> bytes = code();
+  if (!bytes)
+    return bytes.takeError();
+  if (llvm::Error error = bundle->writeCode(*bytes, manifest->codeFile))
     return error;
   auto params = llvm::to_vector(module.getOps<ParamOp>());
   auto tensors = llvm::map_to_vector(params, describe);

@@ -5,15 +5,17 @@
 #include "tern/Checkpoint/Weights.h"
 
 #include "mlir/IR/BuiltinOps.h"
-#include "llvm/IR/Module.h"
 
 namespace tern {
 
 /// Called with the bytes of weights written so far, and of all.
 using WeightProgress = llvm::function_ref<void(uint64_t done, uint64_t total)>;
 
+/// The bytes of the code's file.
+using CodeWriter = llvm::function_ref<llvm::Expected<std::string>()>;
+
 /// Writes the bundle `path`: code, weights, tokenizer, manifest.
-llvm::Error writeBundle(mlir::ModuleOp module, llvm::Module &code,
+llvm::Error writeBundle(mlir::ModuleOp module, CodeWriter code,
                         const Checkpoint &checkpoint,
                         const CheckpointTokenizer &tokenizer,
                         llvm::StringRef path, WeightProgress progress);

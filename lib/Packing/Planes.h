@@ -85,8 +85,11 @@ packTileOfAnyRows(llvm::ArrayRef<int8_t> trits, int64_t columns,
   case 16:
     return packTileOf<Planes, 16>(trits.data(), rows, columns, out.data(),
                                   blockBytes, encode);
+  case 32:
+    return packTileOf<Planes, 32>(trits.data(), rows, columns, out.data(),
+                                  blockBytes, encode);
   }
-  llvm_unreachable("a tile has 4, 8 or 16 rows");
+  llvm_unreachable("a tile has 4, 8, 16 or 32 rows");
 }
 
 } // namespace tern::packing

@@ -75,7 +75,36 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(createCSEPass());
 }
 
-void tern::buildLowerPipeline(OpPassManager &pm) {
+/// To kernels of scalars in the gpu dialect, which all GPUs share.
+static void buildKernelPipeline(OpPassManager &pm) {
+  pm.addPass(createExpandMath());
+  pm.addPass(createExpandHalf());
+  pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
+  pm.addNestedPass<func::FuncOp>(createVectorToLanes());
+  pm.addPass(createFormKernels());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// To the SPIR-V module of the kernels.
+static void buildVulkanPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
+  kernels.addPass(createRoundExactly());
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(arith::createArithExpandOpsPass());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+  kernels.addPass(createLoopInvariantCodeMotionPass());
+  pm.addPass(createKernelsToSPIRV());
+}
+
+void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
+  if (options.gpu)
+    return buildVulkanPipeline(pm);
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
   pm.addPass(createTritToRISCV());
@@ -123,7 +152,9 @@ void tern::registerPipelines() {
   PassPipelineRegistration<ScheduleOptions>(
       "schedule", "The stage schedule: entry points, tiles, one arena, stages",
       buildSchedulePipeline);
-  PassPipelineRegistration<>(
-      "lower", "The stage lower: the target's instructions in the llvm dialect",
+  PassPipelineRegistration<LowerOptions>(
+      "lower",
+      "The stage lower: the target's instructions in the llvm dialect, or its "
+      "kernels in gpu and spirv",
       buildLowerPipeline);
 }

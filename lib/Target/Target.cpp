@@ -3,6 +3,7 @@
 
 #include "AArch64/AArch64Targets.h"
 #include "RISCV/RISCVTargets.h"
+#include "Vulkan/VulkanTargets.h"
 #include "WebAssembly/WebAssemblyTargets.h"
 #include "X86/X86Targets.h"
 #include "llvm/ADT/StringExtras.h"
@@ -14,10 +15,10 @@ using namespace tern;
 llvm::ArrayRef<TargetDescription> tern::getTargets() {
   static const auto all = [] {
     llvm::SmallVector<TargetDescription, 16> targets(getX86Targets());
-    targets.append(getAArch64Targets().begin(), getAArch64Targets().end());
-    targets.append(getRISCVTargets().begin(), getRISCVTargets().end());
-    targets.append(getWebAssemblyTargets().begin(),
-                   getWebAssemblyTargets().end());
+    llvm::append_range(targets, getAArch64Targets());
+    llvm::append_range(targets, getRISCVTargets());
+    llvm::append_range(targets, getWebAssemblyTargets());
+    llvm::append_range(targets, getVulkanTargets());
     return targets;
   }();
   return all;

@@ -39,7 +39,7 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    if (element.isF16() && !target.hasF16Conversion()) {
+    if (element.isF16() && !target.isGpu() && !target.hasF16Conversion()) {
       getOperation().emitError(
           "caches of f16 need a target that converts f16, got ")
           << target.getName();

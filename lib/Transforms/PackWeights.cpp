@@ -25,6 +25,12 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
           << layoutName;
       return signalPassFailure();
     }
+    if (target.isGpu() && *encoding != trit::Encoding::i2) {
+      getOperation().emitError("layout ")
+          << layoutName << ": target " << target.getName()
+          << " decodes i2 alone";
+      return signalPassFailure();
+    }
     auto layout =
         trit::LayoutAttr::get(&getContext(), *encoding, target.getLanes());
     SymbolTable symbols(getOperation());

@@ -2,6 +2,7 @@
 #ifndef TERN_RUNTIME_API_HANDLES_H
 #define TERN_RUNTIME_API_HANDLES_H
 
+#include "device/DevicePrograms.h"
 #include "exec/Session.h"
 #include "template/ChatTemplate.h"
 #include "tokenizer/Tokenizer.h"
@@ -10,6 +11,8 @@
 
 struct tern_model {
   std::shared_ptr<const tern::rt::Model> model;
+  // What sessions have loaded; a model is the same with and without.
+  mutable tern::rt::DevicePrograms programs;
 };
 
 struct tern_session {

@@ -13,7 +13,8 @@ tern_status tern_model_load(const char *path, uint32_t flags,
     requireNonNull(model, "model");
     requireFlags(flags, TERN_LOAD_VERIFY);
     *model = new tern_model{
-        std::make_shared<const Model>(path, (flags & TERN_LOAD_VERIFY) != 0)};
+        std::make_shared<const Model>(path, (flags & TERN_LOAD_VERIFY) != 0),
+        {}};
   });
 }
 
@@ -42,7 +43,10 @@ tern_status tern_model_get_info(const tern_model *model,
              .weight_bytes = static_cast<int64_t>(weightBytes),
              .arena_bytes = static_cast<int64_t>(manifest.arenaBytes),
              .kv_bytes = static_cast<int64_t>(manifest.kvBytes),
-             .exact_logits = manifest.exactLogits};
+             .exact_logits = manifest.exactLogits,
+             // A literal, so it ends with a NUL.
+             .device_api = manifest.device ? nameOf(manifest.device->api).data()
+                                           : nullptr};
   });
 }
 

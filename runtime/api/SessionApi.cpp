@@ -1,24 +1,66 @@
 //===- SessionApi.cpp - C API: sessions, profiles and sampling ------------===//
 #include "api/Guard.h"
 #include "api/Handles.h"
+#include "exec/CpuExecutor.h"
 #include "exec/Processors.h"
 #include "exec/Sampler.h"
 
 using namespace tern::rt;
 
+static constexpr int maxThreads = 1024;
+
 int32_t tern_default_threads(void) {
-  return std::min(availableProcessors(), Session::maxThreads);
+  return std::min(availableProcessors(), maxThreads);
+}
+
+static int checkedThreads(const tern_session_options *options) {
+  int threads = options ? options->threads : tern_default_threads();
+  if (threads < 1 || threads > maxThreads)
+    failArgument("threads: expected a number in [1, " +
+                 std::to_string(maxThreads) + "], got " +
+                 std::to_string(threads));
+  return threads;
+}
+
+/// The device that a bundle runs on; none if its code is for a processor.
+/// Throws ARGUMENT if `device` is for other code.
+static std::optional<DeviceName> chooseDevice(const Manifest &manifest,
+                                              const char *device) {
+  std::optional<DeviceApi> api;
+  if (manifest.device)
+    api = manifest.device->api;
+  if (!device)
+    return api ? std::optional(DeviceName{*api, 0}) : std::nullopt;
+  std::optional<DeviceName> name = parseDeviceName(device);
+  if ((name ? std::optional(name->api) : std::nullopt) != api)
+    failArgument("device: expected " +
+                 (api ? std::string(nameOf(*api)) + ":N" : "cpu") +
+                 ", which the bundle was compiled for, got '" + device + "'");
+  return name;
+}
+
+tern_status tern_session_create_on(const tern_model *model, const char *device,
+                                   const tern_session_options *options,
+                                   tern_session **session) {
+  return guarded([&] {
+    requireNonNull(model, "model");
+    requireNonNull(session, "session");
+    int threads = checkedThreads(options);
+    const std::shared_ptr<const Model> &loaded = model->model;
+    std::optional<DeviceName> name = chooseDevice(loaded->manifest(), device);
+    std::unique_ptr<Executor> executor;
+    if (name)
+      executor = model->programs.get(loaded, *name)->createExecutor();
+    else
+      executor = std::make_unique<CpuExecutor>(loaded, threads);
+    *session = new tern_session{Session(loaded, std::move(executor))};
+  });
 }
 
 tern_status tern_session_create(const tern_model *model,
                                 const tern_session_options *options,
                                 tern_session **session) {
-  return guarded([&] {
-    requireNonNull(model, "model");
-    requireNonNull(session, "session");
-    int threads = options ? options->threads : tern_default_threads();
-    *session = new tern_session{Session(model->model, threads)};
-  });
+  return tern_session_create_on(model, nullptr, options, session);
 }
 
 void tern_session_free(tern_session *session) { delete session; }

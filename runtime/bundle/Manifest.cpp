@@ -30,12 +30,6 @@ std::string listedFile(const JsonReader &json, const Manifest &manifest) {
   return json.string();
 }
 
-std::string nonEmpty(const JsonReader &json) {
-  if (json.string().empty())
-    json.fail("expected a name, got an empty string");
-  return json.string();
-}
-
 uint64_t aligned(const JsonReader &json, int64_t low) {
   int64_t value = json.integer(low, maxBytes);
   if (value % TERN_ABI_ALIGNMENT != 0)
@@ -70,22 +64,27 @@ void readModel(const JsonReader &json, Manifest &manifest) {
 
 void readTarget(const JsonReader &json, Manifest &manifest) {
   manifest.target = json.at("name").string();
-  manifest.triple = nonEmpty(json.at("triple"));
+  manifest.triple = json.at("triple").name();
   for (const JsonReader &feature : json.at("features").items())
-    manifest.features.push_back(nonEmpty(feature));
+    manifest.features.push_back(feature.name());
 }
 
-Manifest::Entry readEntry(const JsonReader &json) {
-  return {nonEmpty(json.at("symbol")),
+Manifest::Entry readEntry(const JsonReader &json, bool forDevice) {
+  if (forDevice && json.has("symbol"))
+    json.at("symbol").fail("expected none, as the code is for a device");
+  return {forDevice ? "" : json.at("symbol").name(),
           json.at("max_tokens").integer(1, maxCount),
           {}};
 }
 
 void readCode(const JsonReader &json, Manifest &manifest) {
   manifest.codeFile = listedFile(json.at("file"), manifest);
+  if (json.has("device"))
+    manifest.device = readDeviceCode(json.at("device"));
   JsonReader entries = json.at("entries");
-  manifest.decode = readEntry(entries.at("decode"));
-  manifest.prefill = readEntry(entries.at("prefill"));
+  bool forDevice = manifest.device.has_value();
+  manifest.decode = readEntry(entries.at("decode"), forDevice);
+  manifest.prefill = readEntry(entries.at("prefill"), forDevice);
 }
 
 void readFiles(const JsonReader &json, Manifest &manifest) {
@@ -154,18 +153,19 @@ std::string listedTensor(const JsonReader &json, const Manifest &manifest) {
   return json.string();
 }
 
-/// What an entry computes, if it is said. Tensors were read before.
+/// What an entry computes. Of a processor's code it need not be said. Tensors
+/// were read before.
 void readStages(const JsonReader &json, const Manifest &manifest,
                 Manifest::Entry &entry) {
-  if (!json.has("stages"))
+  if (!manifest.device && !json.has("stages"))
     return;
   for (const JsonReader &stage : json.at("stages").items()) {
     std::vector<std::string> weights;
     for (const JsonReader &name : stage.at("weights").items())
       weights.push_back(listedTensor(name, manifest));
-    entry.stages.push_back({nonEmpty(stage.at("op")),
-                            nonEmpty(stage.at("function")),
-                            std::move(weights)});
+    entry.stages.push_back(
+        {stage.at("op").name(), stage.at("function").name(), std::move(weights),
+         manifest.device ? readDispatch(stage, *manifest.device) : Dispatch()});
   }
   if (entry.stages.empty())
     json.at("stages").fail("expected at least one stage, got none");

@@ -2,6 +2,8 @@
 #ifndef TERN_RUNTIME_BUNDLE_MANIFEST_H
 #define TERN_RUNTIME_BUNDLE_MANIFEST_H
 
+#include "bundle/DeviceCode.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,9 +18,10 @@ struct Manifest {
   struct Stage {
     std::string op, function;
     std::vector<std::string> weights;
+    Dispatch dispatch; ///< of code for a device
   };
   struct Entry {
-    std::string symbol;
+    std::string symbol; ///< empty if the code is for a device
     int64_t maxTokens;
     std::vector<Stage> stages; ///< none if the manifest has no list
   };
@@ -42,6 +45,7 @@ struct Manifest {
   std::vector<std::string> features;
 
   std::string codeFile;
+  std::optional<DeviceCode> device; ///< none: the code is for a processor
   Entry decode, prefill;
   uint64_t arenaBytes, kvBytes;
 

@@ -67,6 +67,16 @@ void MappedFile::adviseAllNeeded() const {
   ::madvise(data, size, MADV_WILLNEED);
 }
 
+void MappedFile::adviseNotNeeded(size_t offset, size_t bytes) const {
+  // A hint as well. Whole pages only, and never those of a neighbour.
+  static const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+  size_t begin = (offset + page - 1) / page * page;
+  size_t end = (offset + bytes) / page * page;
+  if (begin < end)
+    ::madvise(static_cast<std::byte *>(data) + begin, end - begin,
+              MADV_DONTNEED);
+}
+
 uint64_t tern::rt::fileSize(const std::filesystem::path &path) {
   return Descriptor(path).size(path);
 }

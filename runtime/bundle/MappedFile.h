@@ -26,6 +26,9 @@ public:
   /// Tells the kernel that all of it will be read soon, and that huge pages
   /// are welcome where the file system has them.
   void adviseAllNeeded() const;
+  /// Tells the kernel that bytes will not be read again soon: their pages need
+  /// not stay in this process.
+  void adviseNotNeeded(size_t offset, size_t bytes) const;
 
 private:
   void *data = nullptr;

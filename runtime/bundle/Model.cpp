@@ -54,8 +54,10 @@ static Manifest checkedManifest(const fs::path &directory, bool verify,
   Manifest manifest = readManifest(directory, text);
   for (const auto &[file, expected] : manifest.files)
     checkFileSize(directory, manifest, file);
-  requireHostRuns((directory / manifestName).string(), manifest.triple,
-                  manifest.features);
+  // What a device must have is checked where it is opened.
+  if (!manifest.device)
+    requireHostRuns((directory / manifestName).string(), manifest.triple,
+                    manifest.features);
   for (const auto &[file, expected] : manifest.files)
     if (verify || file == manifest.codeFile)
       checkHash(directory, manifest, file);
@@ -79,10 +81,13 @@ static void checkDataOffset(const fs::path &path, const MappedFile &mapping,
 Model::Model(const fs::path &directory, bool verify)
     : fields(checkedManifest(directory, verify, &text)),
       mapping(directory / fields.weightsFile),
-      code(directory / fields.codeFile),
-      decodeEntry(code.entry(fields.decode.symbol)),
-      prefillEntry(code.entry(fields.prefill.symbol)) {
+      codeFile(directory / fields.codeFile) {
   checkDataOffset(directory / fields.weightsFile, mapping,
                   fields.weightsOffset);
+  if (fields.device)
+    return;
+  code.emplace(codeFile);
+  decodeEntry = code->entry(fields.decode.symbol);
+  prefillEntry = code->entry(fields.prefill.symbol);
   mapping.adviseAllNeeded();
 }

@@ -17,18 +17,31 @@ public:
 
   const Manifest &manifest() const { return fields; }
   const std::string &manifestText() const { return text; }
+  /// Aligned as the ABI says.
   const std::byte *weights() const {
     return mapping.bytes().data() + fields.weightsOffset;
   }
+  /// The data section of the weights' file, to its end.
+  uint64_t weightBytes() const {
+    return mapping.bytes().size() - fields.weightsOffset;
+  }
+  /// Says that a part of the weights will not be read again soon.
+  void forgetWeights(uint64_t offset, uint64_t bytes) const {
+    mapping.adviseNotNeeded(fields.weightsOffset + offset, bytes);
+  }
+  /// The entries of a processor's code; null if the code is for a device.
   TernStepFn decode() const { return decodeEntry; }
   TernStepFn prefill() const { return prefillEntry; }
+  /// The file with the code.
+  const std::filesystem::path &codePath() const { return codeFile; }
 
 private:
   std::string text;
   Manifest fields;
   MappedFile mapping;
-  CodeModule code;
-  TernStepFn decodeEntry, prefillEntry;
+  std::filesystem::path codeFile;
+  std::optional<CodeModule> code;
+  TernStepFn decodeEntry = nullptr, prefillEntry = nullptr;
 };
 
 /// Reads and checks manifest.json of a bundle directory.

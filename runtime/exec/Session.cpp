@@ -7,18 +7,9 @@
 
 using namespace tern::rt;
 
-static int checkedThreads(int threads) {
-  if (threads < 1 || threads > Session::maxThreads)
-    failArgument("threads: expected a number in [1, " +
-                 std::to_string(Session::maxThreads) + "], got " +
-                 std::to_string(threads));
-  return threads;
-}
-
-Session::Session(std::shared_ptr<const Model> shared, int threads)
-    : pool(checkedThreads(threads)), model(std::move(shared)),
-      arena(model->manifest().arenaBytes, "activations"),
-      kv(model->manifest().kvBytes, "the key/value cache") {}
+Session::Session(std::shared_ptr<const Model> shared,
+                 std::unique_ptr<Executor> computing)
+    : model(std::move(shared)), executor(std::move(computing)) {}
 
 void Session::check(std::span<const int32_t> ids) const {
   const Manifest &manifest = model->manifest();
@@ -41,60 +32,15 @@ void Session::check(std::span<const int32_t> ids) const {
                     std::to_string(history.size()) + " are in use");
 }
 
-namespace {
-/// The arguments of one step, shared by its workers.
-struct StepCall {
-  TernStepFn entry;
-  const void *weights;
-  void *arena, *kv;
-  const int32_t *ids;
-  float *logits;
-  int64_t tokens, position, firstLogit;
-  WorkerPool &pool;
-  Profile *profile;
-
-  static void barrier(void *context) {
-    static_cast<Barrier *>(context)->arriveAndWait();
-  }
-  static void run(void *context, int worker) {
-    auto &call = *static_cast<StepCall *>(context);
-    call.entry(call.weights, call.arena, call.kv, call.ids, call.logits,
-               call.tokens, call.position, call.firstLogit, barrier,
-               &call.pool.barrier(), worker, call.pool.workers());
-  }
-  static void runProfiled(void *context, int worker) {
-    auto &call = *static_cast<StepCall *>(context);
-    WorkerClock &clock = call.profile->clock(worker);
-    clock.begin();
-    call.entry(call.weights, call.arena, call.kv, call.ids, call.logits,
-               call.tokens, call.position, call.firstLogit, WorkerClock::meet,
-               &clock, worker, call.pool.workers());
-    clock.finish();
-  }
-};
-} // namespace
-
 void Session::step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
                    float *logits) {
   bool decodes = tokens <= model->manifest().decode.maxTokens;
-  StepCall call{decodes ? model->decode() : model->prefill(),
-                model->weights(),
-                arena.data(),
-                kv.data(),
-                ids,
-                logits,
-                tokens,
-                static_cast<int64_t>(history.size()),
-                firstLogit,
-                pool,
-                profiler.get()};
-  if (profiler) {
-    profiler->begin(decodes ? TERN_ENTRY_DECODE : TERN_ENTRY_PREFILL);
-    pool.run(StepCall::runProfiled, &call);
-    profiler->end();
-  } else {
-    pool.run(StepCall::run, &call);
-  }
+  executor->run({.entry = decodes ? TERN_ENTRY_DECODE : TERN_ENTRY_PREFILL,
+                 .ids = ids,
+                 .logits = logits,
+                 .tokens = tokens,
+                 .position = static_cast<int64_t>(history.size()),
+                 .firstLogit = firstLogit});
   history.insert(history.end(), ids, ids + tokens);
 }
 
@@ -143,9 +89,9 @@ std::span<const float> Session::logits() const {
 }
 
 void Session::setProfiled(bool profiled) {
-  profiler = profiled ? std::make_unique<Profile>(
-                            model->manifest(), pool.barrier(), pool.workers())
-                      : nullptr;
+  auto next = profiled ? std::make_unique<Profile>(model->manifest()) : nullptr;
+  executor->setProfile(next.get());
+  profiler = std::move(next);
 }
 
 const Profile &Session::profile() const {

@@ -4,8 +4,7 @@
 
 #include "bundle/Model.h"
 #include "exec/AlignedBuffer.h"
-#include "exec/Profile.h"
-#include "exec/WorkerPool.h"
+#include "exec/Executor.h"
 
 #include <memory>
 #include <span>
@@ -13,13 +12,12 @@
 
 namespace tern::rt {
 
-/// Key/value cache, scratch, workers and position of one sequence.
+/// One sequence: what computes it, its ids and its last logits.
 class Session {
 public:
-  static constexpr int maxThreads = 1024;
-
-  /// Throws as tern_session_create says.
-  Session(std::shared_ptr<const Model> model, int threads);
+  /// `executor` is new and for `model`.
+  Session(std::shared_ptr<const Model> model,
+          std::unique_ptr<Executor> executor);
 
   /// As tern_prefill: appends ids, all of them or none.
   void append(std::span<const int32_t> ids, bool allLogits);
@@ -45,12 +43,13 @@ private:
   void step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
             float *logits);
 
-  WorkerPool pool;
   size_t logitRows = 0;
   std::shared_ptr<const Model> model;
-  AlignedBuffer arena, kv, logitBuffer;
-  std::vector<int32_t> history;
+  // Before the executor, which adds to it.
   std::unique_ptr<Profile> profiler;
+  std::unique_ptr<Executor> executor;
+  AlignedBuffer logitBuffer;
+  std::vector<int32_t> history;
 };
 
 } // namespace tern::rt

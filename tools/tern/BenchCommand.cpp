@@ -2,6 +2,7 @@
 #include "AtomicFile.h"
 #include "Commands.h"
 #include "Input.h"
+#include "Placement.h"
 #include "Progress.h"
 #include "bench/Noise.h"
 #include "bench/Probes.h"
@@ -31,6 +32,8 @@ Floors, measured on this machine with as many threads:
   step      the larger of both: weights read once, products of all its tokens.
   operation the larger of its bytes / bandwidth and its multiply-accumulates /
             that rate; weights are read once a step, keys and values count.
+On a device stages are timed by its clock, `submission` is what is left of a
+step, and floors are not measured.
 A model that fits into the caches can decode faster than memory is read.
 docs/bench.md says more.
 
@@ -45,7 +48,8 @@ namespace {
 struct Options {
   std::string bundle;
   int64_t prompt = 512, generate = 64, stepTokens = 0;
-  int threads = tern_default_threads(), repeats = 5;
+  Placement placement;
+  int repeats = 5;
   bool json = false;
   std::string svg, peer;
 };
@@ -86,10 +90,14 @@ class Bench {
 public:
   explicit Bench(const Options &options)
       : options(options), model(loadModel(options.bundle)),
-        session(createSession(model, options.threads)), info(modelInfo(model)),
-        workload(readWorkload(model)),
+        session(options.placement.createSession(model)), info(modelInfo(model)),
+        workload(readWorkload(model)), device(options.placement.device(info)),
         repeats(session, info, clippedPrompt(options, info.context),
                 options.generate) {
+    if (!device.empty() && !options.svg.empty())
+      throw Failure("--svg: a roofline is drawn of floors, which are not "
+                    "measured for " +
+                    device);
     if (!options.peer.empty())
       peer.emplace(options.peer);
   }
@@ -99,12 +107,15 @@ public:
     measure();
     report.model = info.name;
     report.target = info.target;
-    report.threads = options.threads;
+    report.device = device;
+    report.threads = device.empty() ? options.placement.threads() : 0;
     report.repeats = options.repeats;
     report.bytesPerToken = workload.weightBytesPerToken();
     report.macsPerToken = double(info.ternary_weights);
-    report.bandwidth = summarize(bandwidths);
-    report.dotMacs = summarize(dots);
+    if (!bandwidths.empty()) {
+      report.bandwidth = summarize(bandwidths);
+      report.dotMacs = summarize(dots);
+    }
     report.firstTokenSeconds = summarize(repeats.firstTokenSeconds);
     Machine machine{report.bandwidth.best, report.dotMacs.best};
     report.prefill = phase(repeats.prefillSteps(), repeats.prefillSeconds,
@@ -114,11 +125,10 @@ public:
                           repeats.decodeProfiles, machine,
                           machine.bytesPerSecond / report.bytesPerToken);
     if (options.stepTokens)
-      report.together = {
-          options.stepTokens, summarize(repeats.stepSeconds),
-          std::max(report.bytesPerToken / machine.bytesPerSecond,
-                   double(options.stepTokens) * report.macsPerToken /
-                       machine.macsPerSecond)};
+      report.together = {options.stepTokens, summarize(repeats.stepSeconds),
+                         machine.floorSeconds(
+                             {report.bytesPerToken, double(options.stepTokens) *
+                                                        report.macsPerToken})};
     report.noise = findNoise(report, load, tern_default_threads());
     return std::move(report);
   }
@@ -131,17 +141,20 @@ private:
     report.peakBytes = peakMemory();
     if (peer)
       peer->warmUp();
-    BandwidthProbe bandwidth(options.threads);
+    // What a device can do is not known.
+    std::optional<BandwidthProbe> bandwidth;
+    if (device.empty())
+      bandwidth.emplace(options.placement.threads());
     for (int i = 0; i < options.repeats; ++i) {
       progress.update(size_t(i) + 1);
-      bandwidths.push_back(bandwidth.measure());
+      if (bandwidth)
+        bandwidths.push_back(bandwidth->measure());
       repeats.prefill();
       repeats.decode();
       if (options.stepTokens)
         repeats.steps(options.stepTokens);
-      DotRate rate = measureDotRate(options.threads, workload.features());
-      dots.push_back(rate.macsPerSecond);
-      report.dotInstruction = rate.instruction;
+      if (bandwidth)
+        measureDots();
       if (workload.listsStages())
         repeats.profile();
       if (peer)
@@ -149,6 +162,13 @@ private:
     }
     if (peer)
       report.peer = peer->figures();
+  }
+
+  void measureDots() {
+    DotRate rate =
+        measureDotRate(options.placement.threads(), workload.features());
+    dots.push_back(rate.macsPerSecond);
+    report.dotInstruction = rate.instruction;
   }
 
   BenchReport::Phase phase(const std::vector<Step> &steps,
@@ -164,6 +184,8 @@ private:
                              std::isfinite(floor) ? floor : 0, std::nullopt};
     if (!profiles.empty())
       phase.ops = tabulate(workload, steps, profiles, machine);
+    if (phase.ops && !device.empty())
+      phase.ops->barrier.op = "submission";
     return phase;
   }
 
@@ -173,6 +195,7 @@ private:
   Session session;
   tern_model_info info;
   Workload workload;
+  std::string device;
   Repeats repeats;
   std::optional<Peer> peer;
   BenchReport report;
@@ -201,7 +224,7 @@ void addBenchCommand(CLI::App &app) {
   command->add_option("--repeats", options->repeats, "How often to measure")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  addThreadsOption(*command, options->threads);
+  options->placement.addOptions(*command);
   command->add_flag("--json", options->json, "Print a JSON object");
   command->add_option(
       "--svg", options->svg,

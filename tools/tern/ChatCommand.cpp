@@ -34,7 +34,7 @@ struct Options {
   std::string bundle, file;
   std::optional<std::string> system;
   Conversation::Options answer = {tern_sampling_default(), -1};
-  int threads = tern_default_threads();
+  Placement placement;
   bool stats = false;
 };
 
@@ -46,7 +46,7 @@ class Chat {
 public:
   explicit Chat(const Options &options)
       : options(options),
-        conversation(options.bundle, options.file, options.threads),
+        conversation(options.bundle, options.file, options.placement),
         lines(interrupts), system(options.system) {
     conversation.begin(system);
   }
@@ -154,11 +154,11 @@ void Chat::explain(const Conversation::Turn &turn) const {
   if (options.stats)
     std::fprintf(stderr,
                  "tern: prompt %zu tokens, %zu of them new, %.1f tok/s; answer "
-                 "%zu tokens, %.1f tok/s; %d threads\n",
+                 "%zu tokens, %.1f tok/s; %s\n",
                  turn.promptTokens, turn.newTokens,
                  double(turn.newTokens) / turn.promptSeconds, turn.answerTokens,
                  double(turn.answerTokens) / turn.answerSeconds,
-                 options.threads);
+                 options.placement.text(conversation.model()).c_str());
 }
 
 void addChatCommand(CLI::App &app) {
@@ -172,7 +172,7 @@ void addChatCommand(CLI::App &app) {
                    "Most tokens of an answer (default: until it ends)")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
   addSamplingOptions(*command, options->answer.sampling);
-  addThreadsOption(*command, options->threads);
+  options->placement.addOptions(*command);
   command->add_option("--template", options->file,
                       "Chat template in place of the bundle's");
   command->add_flag("--stats", options->stats,

@@ -14,14 +14,7 @@ void addDetokenizeCommand(CLI::App &app);
 void addEvalCommand(CLI::App &app);
 void addBenchCommand(CLI::App &app);
 void addInfoCommand(CLI::App &app);
-
-/// --threads N, the same everywhere.
-inline void addThreadsOption(CLI::App &command, int &threads) {
-  command
-      .add_option("--threads", threads, "Workers; answers do not depend on it")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-}
+void addDevicesCommand(CLI::App &app);
 
 /// The bundle, the same everywhere.
 inline void addBundleArgument(CLI::App &command, std::string &path) {

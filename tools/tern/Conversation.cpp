@@ -15,10 +15,10 @@ static ChatTemplate load(const std::string &bundle, const std::string &file) {
 }
 
 Conversation::Conversation(const std::string &bundle, const std::string &file,
-                           int threads)
+                           const Placement &placement)
     : loaded(loadModel(bundle)), info(modelInfo(loaded)),
       tokenizer(loadTokenizer(bundle)), chat(load(bundle, file)),
-      session(createSession(loaded, threads)) {}
+      session(placement.createSession(loaded)) {}
 
 void Conversation::begin(const std::optional<std::string> &system) {
   messages.clear();

@@ -3,6 +3,7 @@
 #define TERN_TOOLS_TERN_CONVERSATION_H
 
 #include "Generation.h"
+#include "Placement.h"
 
 #include <optional>
 #include <string>
@@ -12,7 +13,8 @@
 class Conversation {
 public:
   /// `file` is a template that takes the place of the bundle's, or empty.
-  Conversation(const std::string &bundle, const std::string &file, int threads);
+  Conversation(const std::string &bundle, const std::string &file,
+               const Placement &placement);
 
   struct Options {
     tern_sampling sampling;

@@ -1,8 +1,8 @@
 //===- EvalCommand.cpp - tern eval: perplexity of a text ------------------===//
 #include "Commands.h"
 #include "Input.h"
+#include "Placement.h"
 #include "Progress.h"
-#include "Runtime.h"
 
 #include <cmath>
 #include <cstdio>
@@ -22,7 +22,7 @@ namespace {
 struct Options {
   std::string bundle, text;
   size_t tokens = 4096, window = 256;
-  int threads = tern_default_threads();
+  Placement placement;
   bool json = false;
 };
 
@@ -67,7 +67,7 @@ void run(const Options &options) {
     std::fprintf(stderr, "tern: %s has %zu tokens, fewer than --tokens %zu\n",
                  options.text.c_str(), ids.size(), options.tokens);
   size_t count = std::min(ids.size(), options.tokens), scored = 0;
-  Session session = createSession(model, options.threads);
+  Session session = options.placement.createSession(model);
   double sum = 0;
   Progress progress("perplexity", count);
   for (size_t begin = 0; begin < count; begin += options.window) {
@@ -106,7 +106,7 @@ void addEvalCommand(CLI::App &app) {
   command->add_option("--window", options->window, "Tokens of a window")
       ->check(CLI::Range(size_t(2), size_t(1) << 40))
       ->capture_default_str();
-  addThreadsOption(*command, options->threads);
+  options->placement.addOptions(*command);
   command->add_flag("--json", options->json, "Print a JSON object");
   command->callback([options] { run(*options); });
 }

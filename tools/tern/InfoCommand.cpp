@@ -8,7 +8,8 @@
 #include <nlohmann/json.hpp>
 
 static constexpr const char *footer = R"(
-Loads the bundle, so it also says whether this machine can run it.
+Loads the bundle, so it also says whether this machine can run it; of a bundle
+for a device only what it needs there (tern devices lists what there is).
 
 Examples:
   tern info story.tern
@@ -58,21 +59,40 @@ std::string modelRows(const nlohmann::json &model) {
          row("ternary", number("ternary_weights") + " weights");
 }
 
+/// Names on one line.
+std::string listed(const nlohmann::json &names) {
+  std::string text;
+  for (const auto &name : names)
+    text += (text.empty() ? "" : ", ") + name.get<std::string>();
+  return text.empty() ? "none" : text;
+}
+
 std::string targetRows(const nlohmann::json &target) {
-  std::string features;
-  for (const auto &feature : target.at("features"))
-    features += (features.empty() ? "" : ", ") + feature.get<std::string>();
   return row("target", target.at("name").get<std::string>() + " (" +
                            target.at("triple").get<std::string>() + ")") +
-         row("features", features.empty() ? "none" : features);
+         row("features", listed(target.at("features")));
+}
+
+/// What a bundle for a device needs there; nothing of one for a processor.
+std::string deviceRows(const nlohmann::json &code) {
+  if (!code.contains("device"))
+    return "";
+  const nlohmann::json &device = code.at("device");
+  return row("device",
+             device.at("api").get<std::string>() + ", workgroups of " +
+                 device.at("workgroup").dump() + " threads, " +
+                 std::to_string(device.at("bindings").size()) + " buffers") +
+         row("needs", listed(device.at("features")));
 }
 
 std::string entryRows(const nlohmann::json &entries) {
   std::string rows;
   for (const auto &[name, entry] : entries.items())
-    rows += row("entry " + name, entry.at("symbol").get<std::string>() +
-                                     ", up to " +
-                                     entry.at("max_tokens").dump() + " tokens");
+    rows += row("entry " + name,
+                (entry.contains("symbol")
+                     ? entry.at("symbol").get<std::string>()
+                     : std::to_string(entry.at("stages").size()) + " kernels") +
+                    ", up to " + entry.at("max_tokens").dump() + " tokens");
   return rows;
 }
 
@@ -112,6 +132,7 @@ void run(const Options &options) {
   nlohmann::json manifest = nlohmann::json::parse(text);
   std::string rows =
       modelRows(manifest.at("model")) + targetRows(manifest.at("target")) +
+      deviceRows(manifest.at("code")) +
       entryRows(manifest.at("code").at("entries")) +
       row("activations", size(manifest.at("arena_bytes").get<int64_t>())) +
       row("kv cache", size(manifest.at("kv_bytes").get<int64_t>()) + " of " +

@@ -2,8 +2,8 @@
 #include "AtomicFile.h"
 #include "Commands.h"
 #include "Input.h"
+#include "Placement.h"
 #include "Progress.h"
-#include "Runtime.h"
 
 static constexpr const char *footer = R"(
 Writes a Safetensors file with one tensor, `logits`, f32 [tokens, vocab]: row i
@@ -19,7 +19,7 @@ namespace {
 struct Options {
   std::string bundle, ids, output;
   bool step = false, estimates = false;
-  int threads = tern_default_threads();
+  Placement placement;
 };
 
 void writeHeader(AtomicFile &file, size_t tokens, int64_t vocab) {
@@ -50,7 +50,7 @@ void run(const Options &options) {
                   std::to_string(info.exact_logits) +
                   " logits (compiled with --head=int4-screen), expected "
                   "--estimates to write them");
-  Session session = createSession(model, options.threads);
+  Session session = options.placement.createSession(model);
   AtomicFile file(options.output);
   writeHeader(file, ids.size(), info.vocab);
   if (options.step) {
@@ -81,6 +81,6 @@ void addLogitsCommand(CLI::App &app) {
   command->add_flag("--step", options->step, "Feed one token at a time");
   command->add_flag("--estimates", options->estimates,
                     "Of a bundle of --head=int4-screen, write estimates too");
-  addThreadsOption(*command, options->threads);
+  options->placement.addOptions(*command);
   command->callback([options] { run(*options); });
 }

@@ -2,6 +2,7 @@
 #include "Commands.h"
 #include "Generation.h"
 #include "Input.h"
+#include "Placement.h"
 #include "SamplingOptions.h"
 
 #include <cstdio>
@@ -23,7 +24,7 @@ struct Options {
   std::string bundle, prompt;
   int64_t count = -1;
   tern_sampling sampling = tern_sampling_default();
-  int threads = tern_default_threads();
+  Placement placement;
   bool tokens = false, verify = false;
 };
 
@@ -60,7 +61,7 @@ public:
   Generator(const Options &options)
       : options(options), model(loadModel(options.bundle, options.verify)),
         tokenizer(loadTokenizer(options.bundle)), info(modelInfo(model)),
-        session(createSession(model, options.threads)) {}
+        session(options.placement.createSession(model)) {}
 
   void run() {
     std::vector<int32_t> prompt = encode(tokenizer, options.prompt);
@@ -79,9 +80,10 @@ public:
     if (stderrIsTerminal())
       std::fprintf(stderr,
                    "tern: prompt %zu tokens, %.1f tok/s; answer %zu tokens, "
-                   "%.1f tok/s; %d threads\n",
+                   "%.1f tok/s; %s\n",
                    prompt.size(), double(prompt.size()) / prefillSeconds, steps,
-                   double(steps) / decodeSeconds, options.threads);
+                   double(steps) / decodeSeconds,
+                   options.placement.text(info).c_str());
   }
 
 private:
@@ -122,7 +124,7 @@ void addRunCommand(CLI::App &app) {
                    "Most tokens to generate (default: until it ends)")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 40));
   addSamplingOptions(*command, options->sampling);
-  addThreadsOption(*command, options->threads);
+  options->placement.addOptions(*command);
   command->add_flag("--tokens", options->tokens,
                     "Print token ids on one line instead of text");
   command->add_flag("--verify", options->verify,

@@ -18,6 +18,8 @@ using Tokenizer = std::unique_ptr<tern_tokenizer, Release<tern_tokenizer_free>>;
 using Stream = std::unique_ptr<tern_stream, Release<tern_stream_free>>;
 using ChatTemplate =
     std::unique_ptr<tern_chat_template, Release<tern_chat_template_free>>;
+using DeviceList =
+    std::unique_ptr<tern_device_list, Release<tern_device_list_free>>;
 using Text = std::unique_ptr<char, Release<tern_text_free>>;
 
 inline Model loadModel(const std::string &path, bool verify = false) {
@@ -32,10 +34,12 @@ inline tern_model_info modelInfo(const Model &model) {
   return info;
 }
 
-inline Session createSession(const Model &model, int threads) {
+/// On a device by name; null: on what the bundle is for.
+inline Session createSession(const Model &model, int threads,
+                             const char *device = nullptr) {
   tern_session_options options{threads};
   tern_session *session;
-  check(tern_session_create(model.get(), &options, &session));
+  check(tern_session_create_on(model.get(), device, &options, &session));
   return Session(session);
 }
 

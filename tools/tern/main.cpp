@@ -39,6 +39,7 @@ static int run(int argc, char **argv) {
   addEvalCommand(app);
   addBenchCommand(app);
   addInfoCommand(app);
+  addDevicesCommand(app);
   try {
     app.parse(argc, argv);
     return 0;

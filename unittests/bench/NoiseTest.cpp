@@ -27,3 +27,12 @@ TEST(Noise, OthersNeedProcessors) {
       "the load average was 1.50 before, on 2 processors for 2 threads"};
   EXPECT_EQ(findNoise(report(), 1.5, 2), expected);
 }
+
+TEST(Noise, DevicesHaveNoThreads) {
+  BenchReport device = report();
+  device.device = "vulkan:0";
+  device.threads = 0;
+  std::vector<std::string> expected = {
+      "the load average was 3.00 before, on 2 processors"};
+  EXPECT_EQ(findNoise(device, 3, 2), expected);
+}

@@ -80,6 +80,27 @@ TEST(Report, NoiseIsSaid) {
   EXPECT_EQ(result.at("noise"), json({"others ran"}));
 }
 
+TEST(Report, OnADeviceThereAreNoFloors) {
+  BenchReport device = report();
+  device.device = "vulkan:0";
+  for (BenchReport::Phase *phase : {&device.prefill, &device.decode}) {
+    phase->floor = 0;
+    phase->ops->floorSeconds = 0;
+    for (OpRow &row : phase->ops->rows)
+      row.floorSeconds = 0;
+  }
+  std::string text = formatText(device);
+  EXPECT_TRUE(contains(text, "toy for any on vulkan:0, medians of 3 repeats"));
+  EXPECT_TRUE(contains(text, "\nfloors: not measured for devices; a token "));
+  // What is read is known, and what could be is not.
+  EXPECT_TRUE(contains(text, "  unknown\n"));
+  EXPECT_FALSE(contains(text, "of the floor"));
+  json result = json::parse(formatJson(device));
+  EXPECT_EQ(result.at("device"), "vulkan:0");
+  EXPECT_TRUE(result.at("threads").is_null());
+  EXPECT_TRUE(result.at("machine").is_null());
+}
+
 TEST(Report, TextOfOperations) {
   std::string text = formatText(report());
   EXPECT_TRUE(

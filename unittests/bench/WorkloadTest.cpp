@@ -18,6 +18,10 @@ static Work workOf(const char *op, Step step) {
   return {};
 }
 
+TEST(Workload, NoFloorOfAnUnknownMachine) {
+  EXPECT_EQ(Machine().floorSeconds({1e6, 1e6}), 0);
+}
+
 TEST(Workload, ASessionsSteps) {
   std::vector<Step> steps = planSteps(9, 3, 4);
   ASSERT_EQ(steps.size(), 3u);

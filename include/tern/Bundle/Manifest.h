@@ -41,6 +41,18 @@ struct Manifest {
   struct Stage {
     std::string op, function;
     std::vector<std::string> weights;
+    /// On a device: workgroups of the launch, and constants of the kernel.
+    int64_t workgroups = 0;
+    std::vector<int64_t> constants = {};
+  };
+  /// What code for a device asks of it.
+  struct Device {
+    std::string api;       ///< `vulkan`
+    int64_t workgroup = 0; ///< threads of a workgroup
+    /// The buffer of each binding: weights, arena, kv, ids, logits or step.
+    std::vector<std::string> bindings;
+    /// Features that must be enabled, as the API names them.
+    std::vector<std::string> features;
   };
   /// A function of type TernStepFn in the code. `stages` is empty if the IR
   /// that was compiled did not say them.
@@ -65,6 +77,7 @@ struct Manifest {
   Model model;
   Target target;
   std::string codeFile = kCodeFile;
+  std::optional<Device> device; ///< none if the code is this processor's
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
   std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
@@ -79,6 +92,7 @@ struct Manifest {
 
 /// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";
+inline constexpr char kSpirvFile[] = "module.spv";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kChatTemplateFile[] = "chat_template.jinja";

@@ -28,6 +28,15 @@ llvm::Error emitCode(llvm::Module &module, bool assembly,
 /// WebAssembly; anything else is an error that names it.
 llvm::Error emitModule(llvm::Module &module, llvm::StringRef path);
 
+/// The bytes of such a library.
+llvm::Expected<std::string> getSharedLibrary(llvm::Module &module);
+
+/// The SPIR-V module of a module after `lower` for a GPU, as Vulkan takes it.
+llvm::Expected<std::string> getSpirv(mlir::ModuleOp module);
+
+/// Writes its operations as text.
+llvm::Error printSpirv(mlir::ModuleOp module, llvm::raw_ostream &out);
+
 } // namespace tern
 
 #endif // TERN_CODEGEN_CODEGEN_H

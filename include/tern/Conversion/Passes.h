@@ -5,6 +5,7 @@
 #include "dialects/Tern/Tern.h"
 #include "dialects/Trit/Trit.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

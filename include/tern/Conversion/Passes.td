@@ -14,7 +14,7 @@ def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
     The module gets the attributes `tern.kv_bytes` and `tern.prefill_tokens`.
   }];
   let options = [
-    Option<"prefillTokens", "prefill-tokens", "int64_t", "64",
+    Option<"prefillTokens", "prefill-tokens", "int64_t", "256",
            "Tokens that one prefill step takes at most; a multiple of 4">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
@@ -192,6 +192,79 @@ def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {
   let summary = "Lower tern.barrier to a call of the runtime's function";
   let description = [{ The function pointer and its context are arguments of the step. }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def VectorToLanes : Pass<"convert-vector-to-lanes", "::mlir::func::FuncOp"> {
+  let summary = "Distribute the vectors of a stage to the threads of a workgroup";
+  let description = [{
+    A lane is a thread: element i of a vector is a scalar of thread `i mod
+    lanes`, of fewer elements than lanes thread l holds element l mod n. Four
+    bytes that a dot product takes are one word, so that `trit.decode` (of `i2`)
+    and `trit.dot` become operations on words and each thread reads its row of
+    packed trits 32 bits at a time, next to its neighbours'. Scalars are computed
+    by all threads alike and stored by the first. What moves elements between
+    lanes becomes `gpu.shuffle`. Sums keep the order that vectors gave them.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
+def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
+  let summary = "Make stages kernels and entries programs of launches";
+  let description = [{
+    Each stage becomes a kernel of the `gpu.module` `@kernels`: a worker is a
+    workgroup, a lane a thread. A kernel's arguments are all buffers of a step
+    (tern/Conversion/Gpu.h) and then the offsets of its views. What changes from
+    step to step, it reads from the buffer `step`. An entry becomes a function of
+    the buffers whose body launches the kernels one after the other; barriers
+    between stages are what lies between launches.
+
+    A launch has a workgroup for each tile, as many as the stage has at most in
+    any step and no more than `workgroups`; the kernel shares the tiles as
+    workers do. Constants whose views never overlap get different numbers
+    `tern.region`.
+  }];
+  let options = [
+    Option<"workgroups", "workgroups", "int64_t", "4096", "Workgroups of a launch, at most">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower gpu.shuffle to the workgroup's memory";
+  let description = [{
+    For devices whose subgroups may have fewer threads than a workgroup. Values
+    are written to one of two buffers in turn; `tern-place-barriers` puts the
+    barriers, one for each exchange.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def PlaceBarriers : Pass<"tern-place-barriers", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Put barriers where a thread meets what another accessed";
+  let description = [{
+    A barrier goes in front of an access that touches what an access since the
+    last barrier touched, if one of the two writes, unless each thread touches
+    the same elements in both: those whose index is its own modulo the lanes, as
+    vectors have it. Buffers whose writes other threads read are marked
+    `tern.coherent`.
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+}
+
+def FlattenBuffers : Pass<"tern-flatten-buffers", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Access each buffer as one row of elements";
+  let description = [{
+    Views, subviews and reshapes become arithmetic on one index of the whole
+    buffer, seen as elements of the type that is accessed. Four bytes that are
+    read together are one element of i32. Scratch on the stack becomes memory of
+    the workgroup.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 #endif // TERN_CONVERSION_PASSES_TD

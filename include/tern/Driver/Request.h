@@ -36,7 +36,7 @@ struct CompileRequest {
   std::string layout;  ///< encoding of ternary weights: `i2`, `t3b5` or
                        ///< `base3`; empty for the target's
   int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
-  int64_t prefillTokens = 64; ///< tokens that a prefill step takes at most
+  int64_t prefillTokens = 256; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true;   ///< fusions
   bool noWeights = false; ///< read the config only; with `emit`

@@ -54,7 +54,12 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
       llvm::cl::desc("Tokens that one prefill step takes at most"),
-      llvm::cl::init(64)};
+      llvm::cl::init(256)};
+};
+
+struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
+  Option<bool> gpu{*this, "gpu", llvm::cl::desc("The module's target is a GPU"),
+                   llvm::cl::init(false)};
 };
 
 /// tern -> tern.
@@ -64,8 +69,8 @@ void buildPackPipeline(mlir::OpPassManager &pm, const PackOptions &options);
 /// -> func, scf, vector, memref and trit: the step program of each entry.
 void buildSchedulePipeline(mlir::OpPassManager &pm,
                            const ScheduleOptions &options);
-/// -> the llvm dialect.
-void buildLowerPipeline(mlir::OpPassManager &pm);
+/// -> the llvm dialect, or of a GPU launches of kernels in gpu and spirv.
+void buildLowerPipeline(mlir::OpPassManager &pm, const LowerOptions &options);
 
 /// The stages in their order, as `--emit` spells them.
 inline constexpr llvm::StringLiteral kStageNames[] = {

@@ -68,4 +68,30 @@ def TritToWebAssembly : Pass<"convert-trit-to-wasm"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
 }
 
+def KernelsToSPIRV : Pass<"convert-kernels-to-spirv", "::mlir::ModuleOp"> {
+  let summary = "Make the kernels entry points of a SPIR-V module for Vulkan";
+  let description = [{
+    A `spirv.module` appears beside the `gpu.module`. Each buffer is a binding of
+    descriptor set 0 for each type of elements that kernels access it as; the
+    attribute `tern.bindings` lists their buffers. A kernel's constants are push
+    constants, its scratch is variables of the workgroup.
+
+    Additions and multiplications of floats get `no_contraction`, unless the IR
+    lets them be contracted. `trit.dot_word` is the device's dot product of
+    packed bytes, or multiplications of bytes, as the target says.
+  }];
+  let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
+}
+
+def RoundExactly : Pass<"tern-round-exactly"> {
+  let summary = "Round divisions and square roots of f32 correctly by integer arithmetic";
+  let description = [{
+    For devices whose division or square root is off by some units in the last
+    place, at most 2.5 of a quotient: what is missing is found in integers of 32
+    bits, exactly. Operands or results that are subnormal, infinite or no numbers
+    stay as the device has them.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
 #endif // TERN_TARGET_PASSES_TD

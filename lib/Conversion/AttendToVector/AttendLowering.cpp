@@ -169,15 +169,26 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   Value maximum = arith::MaxNumFOp::create(
       b, loc, reduceMax(largest), number(std::numeric_limits<float>::lowest()));
   // Sixteen partial sums, whatever the number of lanes.
-  SmallVector<Value> totals(kPartialSums / lanes);
+  int64_t width = std::min(lanes, kPartialSums);
+  size_t added = 0;
+  SmallVector<Value> totals(kPartialSums / width);
+  auto addToTotals = [&](Value part) {
+    Value &total = totals[added++ % totals.size()];
+    total =
+        total ? arith::AddFOp::create(b, loc, total, part).getResult() : part;
+  };
   Value everywhere = broadcast(maximum);
   for (auto [i, score] : llvm::enumerate(scores)) {
     auto first = static_cast<int64_t>(i) * lanes;
     Value weight = math::ExpOp::create(
         b, loc, arith::SubFOp::create(b, loc, score, everywhere));
-    Value &total = totals[i % totals.size()];
-    total = total ? arith::AddFOp::create(b, loc, total, weight).getResult()
-                  : weight;
+    if (width == lanes)
+      addToTotals(weight);
+    else
+      for (int64_t part = 0; part < lanes; part += width)
+        addToTotals(vector::ExtractStridedSliceOp::create(
+            b, loc, weight, ArrayRef<int64_t>{part}, ArrayRef<int64_t>{width},
+            ArrayRef<int64_t>{1}));
     if (op.getRowScales())
       weight = mul(weight, read(op.getRowScales(), offset(chunk, first)));
     write(weight, weights, {row, constant(first)});

@@ -37,7 +37,7 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
     outputs.push_back(op.getScales());
 
   auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value token = ivs[0], group = ivs[1], zero = constant(0);
+    Value group = ivs[0], token = ivs[1], zero = constant(0);
     Value position = add(op.getPosition(), token), inverse, scale;
     if (op.getScales()) {
       Value largest =
@@ -85,7 +85,9 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
     }
     return tiles;
   };
+  // Groups first: neighbouring positions of a block of keys share cache lines,
+  // which two workers should not write.
   return forAll("kv_append",
-                {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(groups)},
+                {b.getIndexAttr(groups), OpFoldResult(getLive(op.getInput()))},
                 {1, 1}, outputs, body);
 }

@@ -10,78 +10,209 @@
 using namespace mlir;
 using namespace tern;
 
-/// Sums of a row that are independent of each other: a power of two.
-static constexpr int64_t kLinearSums = 4;
 /// Bytes ahead that weights are prefetched: a few tokens are as fast as they
 /// are read.
 static constexpr int64_t kPrefetchedBytes = 4096;
+/// Columns that are summed before the sum is added to those before: the
+/// activations of eight tokens take a third of a first-level cache.
+static constexpr int64_t kSegment = 512;
+/// Rows of a tile of several tokens: all but the first find a segment's
+/// activations in the first-level cache.
+static constexpr int64_t kRowsOfTile = 16;
+/// Results that are written at once.
+static constexpr int64_t kRowsAtOnce = 4;
 
-SmallVector<Value> StageLowering::dotRow(Value input, Value weight,
-                                         ValueRange tokens, Value row,
-                                         bool ahead) {
-  auto type = cast<ShapedType>(weight.getType());
-  int64_t features = type.getDimSize(1);
-  bool whole = features % lanes == 0;
-  int64_t bits = type.getElementTypeBitWidth(),
-          prefetched = kPrefetchedBytes * 8 / bits,
-          line = kLineBytes * 8 / bits;
-  size_t count = tokens.size();
+namespace {
+/// How the columns of a dense weight are summed: in segments, each by a few
+/// chains that take turns, vector by vector, so that a product does not wait
+/// for the one before; what is left after the last step of all chains, vector
+/// by vector. Chains are joined in order, and so are segments.
+struct Columns {
+  static constexpr int64_t vectorsOfStep = 4;
 
-  /// The products of `lanes` columns from k + offset on, added to a sum of each
-  /// token.
-  auto addProducts = [&](Value k, int64_t offset, ValueRange sums) {
-    if (ahead && offset % line == 0) // Once a line.
-      prefetch(weight, {row, add(k, constant(offset + prefetched))});
-    Value at = offset ? add(k, constant(offset)) : k;
-    Value w = readWide(weight, {row, at}, lanes, whole);
-    SmallVector<Value> next;
-    for (auto [token, sum] : llvm::zip_equal(tokens, sums)) {
-      Value x = read(input, {token, at}, lanes, whole);
-      next.push_back(arith::AddFOp::create(
-          b, loc, sum, arith::MulFOp::create(b, loc, x, w)));
-    }
-    return next;
-  };
-  // Several sums, so that a product does not wait for the one before. Where the
-  // last columns fill no vector, all are read with a mask, in one loop.
-  int64_t sumCount = whole ? kLinearSums : 1, step = sumCount * lanes,
-          unrolled = whole ? features - features % step : 0;
-  auto addColumns = [&](int64_t begin, int64_t end, ValueRange sums) {
-    auto width = static_cast<int64_t>(sums.size() / count) * lanes;
-    return forLoop(
-        constant(begin), constant(end), width, sums,
-        [&](Value k, ValueRange acc) {
-          SmallVector<Value> next;
-          for (size_t i = 0; i < acc.size(); i += count)
-            llvm::append_range(
-                next, addProducts(k, static_cast<int64_t>(i / count) * lanes,
-                                  acc.slice(i, count)));
-          return next;
-        });
-  };
-  SmallVector<Value> sums(sumCount * count, splat(0, lanes));
-  if (unrolled > 0)
-    sums = addColumns(0, unrolled, sums);
-  if (unrolled < features)
-    llvm::copy(
-        addColumns(unrolled, features, ValueRange(sums).take_front(count)),
-        sums.begin());
-  for (size_t i = sums.size() / 2; i >= count; i /= 2)
-    for (size_t j = 0; j < i; ++j)
-      sums[j] = arith::AddFOp::create(b, loc, sums[j], sums[i + j]);
+  Columns(ShapedType weight, int64_t lanes)
+      : features(weight.getDimSize(1)), bits(weight.getElementTypeBitWidth()),
+        step(vectorsOfStep * lanes), inSegments(features / step * step),
+        whole(features % lanes == 0) {}
+
+  /// Two chains of 16 bits a weight are faster than memory; more would leave
+  /// fewer registers for rows.
+  int64_t chains() const { return bits >= 16 ? 2 : vectorsOfStep; }
+
+  int64_t features, bits;
+  int64_t step;       ///< columns of an iteration
+  int64_t inSegments; ///< columns of all whole steps
+  bool whole;         ///< whether columns fill vectors
+};
+} // namespace
+
+SmallVector<Value> StageLowering::addSegment(Value input, Value weight,
+                                             ValueRange tokens, ValueRange rows,
+                                             Value begin, Value end,
+                                             Prefetched ahead) {
+  Columns columns(cast<ShapedType>(weight.getType()), lanes);
+  auto chains = static_cast<size_t>(columns.chains());
+  int64_t line = kLineBytes * 8 / columns.bits;
+  size_t count = tokens.size() * rows.size();
+  SmallVector<Value> sums = forLoop(
+      begin, end, columns.step,
+      SmallVector<Value>(chains * count, splat(0, lanes)),
+      [&](Value k, ValueRange acc) {
+        auto next = llvm::to_vector(acc);
+        for (int64_t v = 0; v < Columns::vectorsOfStep; ++v) {
+          int64_t offset = v * lanes;
+          Value at = offset ? add(k, constant(offset)) : k;
+          SmallVector<Value> w;
+          for (Value row : rows) {
+            if (ahead.any() && offset % line == 0) // Once a line.
+              prefetch(weight, {add(row, constant(ahead.rows)),
+                                add(k, constant(offset + ahead.columns))});
+            w.push_back(readWide(weight, {row, at}, lanes, true));
+          }
+          auto *sum = next.begin() + v % chains * count;
+          for (Value token : tokens) {
+            Value x = read(input, {token, at}, lanes, true);
+            for (Value weights : w) {
+              *sum = arith::AddFOp::create(
+                  b, loc, *sum, arith::MulFOp::create(b, loc, x, weights));
+              ++sum;
+            }
+          }
+        }
+        return next;
+      });
+  for (size_t chain = 1; chain < chains; ++chain)
+    for (size_t i = 0; i < count; ++i)
+      sums[i] = arith::AddFOp::create(b, loc, sums[i], sums[chain * count + i]);
   sums.truncate(count);
-  for (Value &sum : sums)
-    sum = reduceAdd(sum);
   return sums;
+}
+
+Value StageLowering::addRest(Value input, Value weight, Value token, Value row,
+                             Value sum) {
+  Columns columns(cast<ShapedType>(weight.getType()), lanes);
+  if (columns.inSegments == columns.features)
+    return sum;
+  return forLoop(constant(columns.inSegments), constant(columns.features),
+                 lanes, sum, [&](Value k, ValueRange acc) {
+                   Value w = readWide(weight, {row, k}, lanes, columns.whole);
+                   Value x = read(input, {token, k}, lanes, columns.whole);
+                   return SmallVector<Value>{arith::AddFOp::create(
+                       b, loc, acc[0], arith::MulFOp::create(b, loc, x, w))};
+                 })[0];
+}
+
+/// A loop over the segments, the last of which may be shorter.
+SmallVector<Value> StageLowering::forSegments(
+    Value weight, ValueRange carried,
+    llvm::function_ref<SmallVector<Value>(Value begin, Value end, ValueRange)>
+        body) {
+  int64_t columns =
+      Columns(cast<ShapedType>(weight.getType()), lanes).inSegments;
+  return forLoop(constant(0), constant(columns), kSegment, carried,
+                 [&](Value begin, ValueRange carried) {
+                   Value end = add(begin, constant(kSegment));
+                   if (columns % kSegment != 0)
+                     end =
+                         arith::MinUIOp::create(b, loc, end, constant(columns));
+                   return body(begin, end, carried);
+                 });
+}
+
+Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
+                            bool ahead) {
+  int64_t bits = cast<ShapedType>(weight.getType()).getElementTypeBitWidth();
+  // Read as one stream, from start to end.
+  Prefetched prefetched{0, ahead ? kPrefetchedBytes * 8 / bits : 0};
+  Value sum = forSegments(
+      weight, splat(0, lanes), [&](Value begin, Value end, ValueRange carried) {
+        Value segment =
+            addSegment(input, weight, token, row, begin, end, prefetched)[0];
+        return SmallVector<Value>{
+            arith::AddFOp::create(b, loc, carried[0], segment)};
+      })[0];
+  return reduceAdd(addRest(input, weight, token, row, sum));
+}
+
+Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
+                             Value firstRow, int64_t rows, Value sums) {
+  Columns columns(cast<ShapedType>(weight.getType()), lanes);
+  // A vector of weights serves some tokens, one of activations some rows.
+  size_t tokensTogether = std::min<size_t>(tokens.size(), lanes == 16 ? 4 : 2);
+  int64_t accumulators = lanes == 16 ? 16 : 8;
+  int64_t together = std::clamp<int64_t>(
+      accumulators / (columns.chains() * static_cast<int64_t>(tokensTogether)),
+      1, std::min(rows, kRowsAtOnce));
+  int64_t rowsAhead = llvm::alignTo(
+      llvm::divideCeil(kPrefetchedBytes * 8, kSegment * columns.bits),
+      together);
+  Value zero = constant(0);
+  auto forRows = [&](int64_t step, Value into,
+                     llvm::function_ref<Value(Value row, Value out)> body) {
+    return forLoop(zero, constant(rows), step, into,
+                   [&](Value row, ValueRange carried) {
+                     return SmallVector<Value>{body(row, carried[0])};
+                   })[0];
+  };
+  auto slot = [&](Value row, size_t token) {
+    return SmallVector<Value>{row, constant(static_cast<int64_t>(token)), zero};
+  };
+  sums = forRows(1, sums, [&](Value row, Value out) {
+    for (size_t t = 0; t < tokens.size(); ++t)
+      out = write(splat(0, lanes), out, slot(row, t), true);
+    return out;
+  });
+  auto addToRows = [&](Value begin, Value end, Value first, Value out) {
+    SmallVector<Value> slots, group;
+    for (int64_t r = 0; r < together; ++r) {
+      slots.push_back(r ? add(first, constant(r)) : first);
+      group.push_back(add(firstRow, slots.back()));
+    }
+    for (size_t t = 0; t < tokens.size(); t += tokensTogether) {
+      ValueRange some =
+          tokens.slice(t, std::min(tokensTogether, tokens.size() - t));
+      SmallVector<Value> segment =
+          addSegment(input, weight, some, group, begin, end,
+                     Prefetched{t == 0 ? rowsAhead : 0, 0});
+      for (auto [i, partial] : llvm::enumerate(segment)) {
+        SmallVector<Value> at =
+            slot(slots[i % group.size()], t + i / group.size());
+        out = write(
+            arith::AddFOp::create(b, loc, read(out, at, lanes, true), partial),
+            out, at, true);
+      }
+    }
+    return out;
+  };
+  sums = forSegments(
+      weight, sums, [&](Value begin, Value end, ValueRange carried) {
+        return SmallVector<Value>{
+            forRows(together, carried[0], [&](Value first, Value out) {
+              return addToRows(begin, end, first, out);
+            })};
+      })[0];
+  if (columns.inSegments == columns.features)
+    return sums;
+  return forRows(1, sums, [&](Value row, Value out) {
+    for (auto [t, token] : llvm::enumerate(tokens)) {
+      SmallVector<Value> at = slot(row, t);
+      Value sum = addRest(input, weight, token, add(firstRow, row),
+                          read(out, at, lanes, true));
+      out = write(sum, out, at, true);
+    }
+    return out;
+  });
 }
 
 SmallVector<Value> StageLowering::lower(LinearOp op) {
   auto type = op.getType();
-  int64_t rows = type.getDimSize(1);
-  int64_t tile = rows % 4 == 0 ? 4 : 1;
+  int64_t rows = type.getDimSize(1), capacity = type.getDimSize(0);
+  int64_t together = rows % kRowsAtOnce == 0 ? kRowsAtOnce : 1;
+  int64_t tile = capacity > 1 && rows % kRowsOfTile == 0 && rows > kRowsOfTile
+                     ? kRowsOfTile
+                     : together;
   // As many tokens at a time as have registers for their sums.
-  int64_t tokenTile =
-      std::min<int64_t>(type.getDimSize(0), lanes == 16 ? 4 : 2);
+  int64_t tokenTile = std::min<int64_t>(capacity, lanes == 16 ? 8 : 4);
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileRows = b.getIndexAttr(tile);
   SmallVector<OpFoldResult> strides(2, one);
@@ -96,22 +227,37 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
     SmallVector<Value> tokens;
     for (int64_t t = 0; t < count; ++t)
       tokens.push_back(from(token, t));
-    // One row after the other, so that the weight is read as one stream.
-    SmallVector<SmallVector<Value>> scalars(count);
-    for (int64_t i = 0; i < tile; ++i)
-      for (auto [t, sum] : llvm::enumerate(dotRow(op.getInput(), op.getWeight(),
-                                                  tokens, from(firstRow, i),
-                                                  /*ahead=*/true)))
-        scalars[t].push_back(sum);
-    for (int64_t t = 0; t < count; ++t) {
-      Value packed =
-          vector::FromElementsOp::create(b, loc, f32Vector(tile), scalars[t]);
-      if (op.getScales())
-        packed = arith::MulFOp::create(
-            b, loc, packed, read(op.getScales(), firstRow, tile, true));
-      out = write(packed, out, {from(at, t), constant(0)}, true);
-    }
-    return out;
+    Value zero = constant(0), sums;
+    if (count > 1)
+      sums = dotRows(
+          op.getInput(), op.getWeight(), tokens, firstRow, tile,
+          empty(RankedTensorType::get({tile, count, lanes}, b.getF32Type())));
+    auto writeRows = [&](Value first, Value out) {
+      for (int64_t t = 0; t < count; ++t) {
+        SmallVector<Value> scalars;
+        for (int64_t i = 0; i < together; ++i) {
+          Value row = from(first, i);
+          // One token: rows after each other, the weight is read as one stream.
+          scalars.push_back(
+              count > 1
+                  ? reduceAdd(read(sums, {row, constant(t), zero}, lanes, true))
+                  : dotRow(op.getInput(), op.getWeight(), tokens[0],
+                           add(firstRow, row), /*ahead=*/true));
+        }
+        Value packed = vector::FromElementsOp::create(
+            b, loc, f32Vector(together), scalars);
+        if (op.getScales())
+          packed = arith::MulFOp::create(
+              b, loc, packed,
+              read(op.getScales(), add(firstRow, first), together, true));
+        out = write(packed, out, {from(at, t), first}, true);
+      }
+      return out;
+    };
+    return forLoop(zero, constant(tile), together, out,
+                   [&](Value first, ValueRange carried) {
+                     return SmallVector<Value>{writeRows(first, carried[0])};
+                   })[0];
   };
   auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
     Value zero = constant(0);
@@ -131,7 +277,7 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
                         });
     return SmallVector<Tile>{{out, offsets, sizes}};
   };
-  if (rows == tile) // Workers share the tokens.
+  if (rows == together) // Workers share the tokens.
     return forAll("linear", {OpFoldResult(getLive(op.getInput()))}, {1},
                   empty(type), overTokens);
   return forAll("linear", {b.getIndexAttr(rows)}, {tile}, empty(type),

@@ -192,8 +192,9 @@ SmallVector<Value> StageLowering::rescoreStage(const Screen &screen,
       Value logit = choose(
           mayReach(last, bounds.off8, threshold, token), b.getF32Type(),
           [&] {
-            return dotRow(screen.op.getInput(), screen.op.getWeight(), token,
-                          row, /*ahead=*/false);
+            return SmallVector<Value>{dotRow(screen.op.getInput(),
+                                             screen.op.getWeight(), token, row,
+                                             /*ahead=*/false)};
           },
           last)[0];
       return std::pair(logit, n.negativeInfinity());

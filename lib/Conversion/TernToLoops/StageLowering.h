@@ -150,11 +150,33 @@ private:
                                            mlir::Value root, mlir::Value live,
                                            int64_t rowsPerTile,
                                            int64_t tokenTile);
-  /// The products of tokens and a row of a dense weight, in an order that
+  /// Where a dense weight is prefetched, from where it is read.
+  struct Prefetched {
+    int64_t rows = 0, columns = 0;
+    bool any() const { return rows != 0 || columns != 0; }
+  };
+  /// The sums, lane by lane, of products of columns [begin, end) of some tokens
+  /// and some rows of a dense weight, of each token all rows.
+  llvm::SmallVector<mlir::Value>
+  addSegment(mlir::Value input, mlir::Value weight, mlir::ValueRange tokens,
+             mlir::ValueRange rows, mlir::Value begin, mlir::Value end,
+             Prefetched ahead);
+  mlir::Value addRest(mlir::Value input, mlir::Value weight, mlir::Value token,
+                      mlir::Value row, mlir::Value sum);
+  llvm::SmallVector<mlir::Value>
+  forSegments(mlir::Value weight, mlir::ValueRange carried,
+              llvm::function_ref<llvm::SmallVector<mlir::Value>(
+                  mlir::Value begin, mlir::Value end, mlir::ValueRange)>
+                  body);
+  /// The dot product of a token and a row of a dense weight, in an order that
   /// depends on the target alone; `ahead` prefetches the row and the next.
-  llvm::SmallVector<mlir::Value> dotRow(mlir::Value input, mlir::Value weight,
-                                        mlir::ValueRange tokens,
-                                        mlir::Value row, bool ahead);
+  mlir::Value dotRow(mlir::Value input, mlir::Value weight, mlir::Value token,
+                     mlir::Value row, bool ahead);
+  /// Those of some tokens and `rows` rows as they are before their lanes are
+  /// added, written to `sums`, [rows, tokens, lanes]; the same bits.
+  mlir::Value dotRows(mlir::Value input, mlir::Value weight,
+                      mlir::ValueRange tokens, mlir::Value firstRow,
+                      int64_t rows, mlir::Value sums);
 
   // A screened head: Screen.h.
   struct Screen;

@@ -24,6 +24,12 @@ struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
           << reuse.getValue() << " and " << bytes.getValue();
       return signalPassFailure();
     }
+    // A GPU has neither the scratch nor a second-level cache of its own.
+    auto target = getOperation()
+                      ->getParentOfType<ModuleOp>()
+                      ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+    if (target && target.isGpu())
+      return;
     SmallVector<scf::ForOp> loops;
     getOperation().walk([&](scf::ForOp loop) {
       if (!loop.getBody()->getOps<trit::MmtOp>().empty())

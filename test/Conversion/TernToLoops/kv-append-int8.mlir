@@ -2,7 +2,7 @@
 
 // Keys go into one column of a block, 127 / m times their size; the scale m / 127 goes beside.
 // CHECK-LABEL: func.func @tern_prefill
-// CHECK: scf.forall (%[[TOKEN:.*]], %[[GROUP:.*]]) in (%{{.*}}, 2) shared_outs(%[[OUT:.*]] = %{{.*}}, %[[SCALES:.*]] = %{{.*}})
+// CHECK: scf.forall (%[[GROUP:.*]], %[[TOKEN:.*]]) in (2, %{{.*}}) shared_outs(%[[OUT:.*]] = %{{.*}}, %[[SCALES:.*]] = %{{.*}})
 // CHECK: %[[P:.*]] = arith.addi %{{.*}}, %[[TOKEN]]
 // CHECK: math.absf
 // CHECK: %[[INVERSE:.*]] = arith.divf %{{.*}}, %[[M:.*]] : f32

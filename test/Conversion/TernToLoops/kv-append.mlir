@@ -1,9 +1,10 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// Rows go into the cache that the function was given.
+// Rows go into the cache that the function was given; a worker takes groups, not tokens, as neighbouring
+// tokens share cache lines where keys lie in blocks.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK: %[[CACHE:.*]] = bufferization.to_tensor %[[VIEW:.*]] restrict writable : memref<2x32x16xf32>
-// CHECK: scf.forall (%[[TOKEN:.*]], %[[GROUP:.*]]) in (%[[TOKENS:.*]], 2) shared_outs(%[[OUT:.*]] = %[[CACHE]])
+// CHECK: scf.forall (%[[GROUP:.*]], %[[TOKEN:.*]]) in (2, %[[TOKENS:.*]]) shared_outs(%[[OUT:.*]] = %[[CACHE]])
 // CHECK: %[[P:.*]] = arith.addi %{{.*}}, %[[TOKEN]]
 // CHECK: tensor.parallel_insert_slice %{{.*}} into %[[OUT]][%[[GROUP]], %[[P]], 0] [1, 1, 16]
 // CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[VIEW]]

@@ -1,14 +1,17 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// Four rows of the weight are a tile, one after the other with four sums each for two tokens,
-// and for the one that is left. A weight of one tile leaves the tokens to share.
+// Of four tokens, then of two, two rows are summed together, each by two chains, to a scratch whose lanes are
+// then added; of the token that is left, four rows after each other. A weight of one tile leaves the tokens to
+// share.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[TOKENS:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
 // CHECK: scf.forall (%[[ROW:.*]]) = (0) to (40) step (4)
-// CHECK: scf.for %{{.*}} = %c0 to %[[PAIRS:.*]] step %c2
+// CHECK: scf.for %{{.*}} = %c0 to %[[FOURS:.*]] step %c4
+// CHECK: scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args({{.*}}) -> (tensor<4x4x8xf32>)
 // CHECK: scf.for %{{.*}} = %c0 to %c96 step %c32 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>,
+// CHECK: scf.for %{{.*}} = %[[FOURS]] to %[[PAIRS:.*]] step %c2
 // CHECK: scf.for %{{.*}} = %[[PAIRS]] to %[[TOKENS]] step %c1
-// CHECK-COUNT-4: scf.for %{{.*}} = %c0 to %c96 step %c32 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK-COUNT-4: scf.for %{{.*}} = %c0 to %c96 step %c32 {{.*}} -> (vector<8xf32>, vector<8xf32>)
 // CHECK: vector.from_elements {{.*}} : vector<4xf32>
 // CHECK: scf.forall (%{{.*}}) in (%[[TOKENS]])
 // CHECK: vector.transfer_write {{.*}} vector<4xf32>, tensor<1x4xf32>

@@ -1,16 +1,16 @@
 // RUN: tern-opt --verify-diagnostics --split-input-file %s
 
-// expected-error @+1 {{rows of a tile must be 4, 8 or 16 (the 32-bit lanes of a vector), got 5}}
+// expected-error @+1 {{rows of a tile must be 4, 8, 16 or 32 (the 32-bit lanes of a vector), got 5}}
 func.func @rows() attributes {layout = #trit.layout<i2, rows = 5>} { return }
 
 // -----
 
-// expected-error @+1 {{lanes must be 4, 8 or 16, got 3}}
+// expected-error @+1 {{lanes must be 4, 8, 16 or 32, got 3}}
 func.func @lanes() attributes {target = #trit.target<"t", triple = "", features = "", lanes = 3, dot = "generic">} { return }
 
 // -----
 
-// expected-error @+1 {{dot must be one of generic, maddubs, vnni, smull, sdot, smmla, wmacc, extmul, relaxed-dot, got mystery}}
+// expected-error @+1 {{dot must be one of generic, maddubs, vnni, smull, sdot, smmla, wmacc, extmul, relaxed-dot, packed, got mystery}}
 func.func @dot() attributes {target = #trit.target<"t", triple = "", features = "", lanes = 4, dot = "mystery">} { return }
 
 // -----

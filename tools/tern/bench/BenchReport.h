@@ -11,6 +11,9 @@ namespace tern::bench {
 
 struct BenchReport {
   std::string model, target;
+  /// Where the model ran, "vulkan:0", whose floors are not known; empty: on
+  /// `threads` of this processor.
+  std::string device;
   int threads = 0, repeats = 0;
   double loadSeconds = 0;
   Figure firstTokenSeconds;
@@ -42,7 +45,7 @@ struct BenchReport {
   }
 
   double bytesPerToken = 0, macsPerToken = 0;
-  // Floors are their best.
+  // Floors are their best; none are measured for a device.
   Figure bandwidth; ///< bytes per second
   Figure dotMacs;   ///< multiply-accumulates per second
   std::string dotInstruction;

@@ -29,8 +29,10 @@ std::vector<std::string> tern::bench::findNoise(const BenchReport &report,
   if (report.peer)
     checkSpread("the peer's time", report.peer->seconds);
   if (loadBefore + report.threads > 1.25 * processors)
-    reasons.push_back(format("the load average was %.2f before, on %d "
-                             "processors for %d threads",
-                             loadBefore, processors, report.threads));
+    reasons.push_back(
+        format("the load average was %.2f before, on %d processors", loadBefore,
+               processors) +
+        (report.device.empty() ? format(" for %d threads", report.threads)
+                               : ""));
   return reasons;
 }

@@ -76,17 +76,30 @@ static json togetherJson(const BenchReport &report) {
   if (!report.together)
     return nullptr;
   const BenchReport::Together &step = *report.together;
-  return {{"tokens", step.tokens},
-          {"time_s", step.seconds.median},
-          {"spread", step.seconds.spread},
-          {"steps_of_one", report.togetherInSteps()},
-          {"floor_s", step.floorSeconds},
-          {"fraction_of_floor", step.floorSeconds / step.seconds.median}};
+  return {
+      {"tokens", step.tokens},
+      {"time_s", step.seconds.median},
+      {"spread", step.seconds.spread},
+      {"steps_of_one", report.togetherInSteps()},
+      {"floor_s", positive(step.floorSeconds, step.floorSeconds > 0)},
+      {"fraction_of_floor", positive(step.floorSeconds / step.seconds.median,
+                                     step.floorSeconds > 0)}};
+}
+
+static json machineJson(const BenchReport &r) {
+  if (!r.device.empty())
+    return nullptr;
+  return {{"read_bytes_per_s", r.bandwidth.best},
+          {"read_spread", r.bandwidth.spread},
+          {"int8_ops_per_s", 2 * r.dotMacs.best},
+          {"int8_spread", r.dotMacs.spread},
+          {"dot_instruction", r.dotInstruction}};
 }
 
 std::string tern::bench::formatJson(const BenchReport &r) {
   json result = {{"model", r.model},
                  {"target", r.target},
+                 {"device", r.device},
                  {"threads", r.threads},
                  {"repeats", r.repeats},
                  {"load_s", r.loadSeconds},
@@ -97,15 +110,12 @@ std::string tern::bench::formatJson(const BenchReport &r) {
                  {"step", togetherJson(r)},
                  {"weight_bytes_per_token", r.bytesPerToken},
                  {"ternary_macs_per_token", r.macsPerToken},
-                 {"machine",
-                  {{"read_bytes_per_s", r.bandwidth.best},
-                   {"read_spread", r.bandwidth.spread},
-                   {"int8_ops_per_s", 2 * r.dotMacs.best},
-                   {"int8_spread", r.dotMacs.spread},
-                   {"dot_instruction", r.dotInstruction}}},
+                 {"machine", machineJson(r)},
                  {"peer", peerJson(r)},
                  {"noisy", !r.noise.empty()},
                  {"noise", r.noise}};
+  // One of both.
+  (r.device.empty() ? result["device"] : result["threads"]) = nullptr;
   // A model's name may be any bytes.
   return result.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }

@@ -18,13 +18,15 @@ static std::string rowLine(const OpRow &row, size_t opWidth,
                      padded(shortName(row.weights), weightWidth) +
                      format(" %5zu %10.2f %5.1f %% %5.1f %%", row.count, us,
                             100 * row.seconds.spread, 100 * row.share);
-  if (row.floorSeconds <= 0)
+  if (row.work.bytes <= 0 && row.work.macs <= 0)
     return line + "\n";
   double seconds = row.seconds.median;
   line += format(" %9.3f %7.1f %9.3f %7.1f", row.work.bytes / 1e6,
                  seconds > 0 ? row.work.bytes / seconds / 1e9 : 0,
                  row.work.macs / 1e6,
                  seconds > 0 ? 2 * row.work.macs / seconds / 1e9 : 0);
+  if (row.floorSeconds <= 0)
+    return line + format(" %8s\n", "unknown");
   return line + format(" %6.1f %% %s\n", 100 * row.fractionOfFloor(),
                        row.readingBound ? "read" : "dots");
 }

@@ -33,18 +33,38 @@ static std::string peerLines(const PeerFigures &peer, double ternSeconds) {
 
 static std::string togetherLine(const BenchReport &r) {
   const BenchReport::Together &step = *r.together;
-  return format("a step of %lld tokens %10.2f ms, spread %4.1f %%   as long as "
-                "%.2f steps of one; %.1f %% of the floor, %.2f ms\n",
-                static_cast<long long>(step.tokens), 1e3 * step.seconds.median,
-                100 * step.seconds.spread, r.togetherInSteps(),
-                100 * step.floorSeconds / step.seconds.median,
-                1e3 * step.floorSeconds);
+  std::string line =
+      format("a step of %lld tokens %10.2f ms, spread %4.1f %%   as long as "
+             "%.2f steps of one",
+             static_cast<long long>(step.tokens), 1e3 * step.seconds.median,
+             100 * step.seconds.spread, r.togetherInSteps());
+  if (step.floorSeconds > 0)
+    line += format("; %.1f %% of the floor, %.2f ms",
+                   100 * step.floorSeconds / step.seconds.median,
+                   1e3 * step.floorSeconds);
+  return line + "\n";
+}
+
+static std::string floorsLine(const BenchReport &r) {
+  if (!r.device.empty())
+    return format("floors: not measured for devices; a token reads %.2f MB and "
+                  "needs %.2f MMAC\n",
+                  r.bytesPerToken / 1e6, r.macsPerToken / 1e6);
+  return format("floors: memory is read at %.1f GB/s, spread %.1f %%, a token "
+                "reads %.2f MB; ",
+                r.bandwidth.best / 1e9, 100 * r.bandwidth.spread,
+                r.bytesPerToken / 1e6) +
+         format("int8 dots run at %.0f GOPS (%s), spread %.1f %%, a token "
+                "needs %.2f MMAC\n",
+                2 * r.dotMacs.best / 1e9, r.dotInstruction.c_str(),
+                100 * r.dotMacs.spread, r.macsPerToken / 1e6);
 }
 
 std::string tern::bench::formatText(const BenchReport &r) {
-  std::string text =
-      r.model + " for " + r.target +
-      format(", threads: %d, medians of %d repeats\n", r.threads, r.repeats);
+  std::string text = r.model + " for " + r.target +
+                     (r.device.empty() ? format(", threads: %d", r.threads)
+                                       : " on " + r.device) +
+                     format(", medians of %d repeats\n", r.repeats);
   text += phaseLine("prefill", r.prefill) + phaseLine("decode", r.decode);
   if (r.together)
     text += togetherLine(r);
@@ -52,14 +72,7 @@ std::string tern::bench::formatText(const BenchReport &r) {
                  "MiB\n",
                  1e3 * r.loadSeconds, 1e3 * r.firstTokenSeconds.median,
                  double(r.peakBytes) / (1 << 20));
-  text += format("floors: memory is read at %.1f GB/s, spread %.1f %%, a token "
-                 "reads %.2f MB; ",
-                 r.bandwidth.best / 1e9, 100 * r.bandwidth.spread,
-                 r.bytesPerToken / 1e6);
-  text += format("int8 dots run at %.0f GOPS (%s), spread %.1f %%, a token "
-                 "needs %.2f MMAC\n",
-                 2 * r.dotMacs.best / 1e9, r.dotInstruction.c_str(),
-                 100 * r.dotMacs.spread, r.macsPerToken / 1e6);
+  text += floorsLine(r);
   if (r.peer)
     text += peerLines(*r.peer, r.processSeconds());
   for (const std::string &reason : r.noise)

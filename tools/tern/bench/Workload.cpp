@@ -21,6 +21,8 @@ bool Machine::isReadingBound(const Work &work) const {
 }
 
 double Machine::floorSeconds(const Work &work) const {
+  if (bytesPerSecond <= 0 || macsPerSecond <= 0)
+    return 0;
   return isReadingBound(work) ? work.bytes / bytesPerSecond
                               : work.macs / macsPerSecond;
 }

@@ -30,7 +30,8 @@ struct Machine {
   double bytesPerSecond = 0, macsPerSecond = 0;
 
   bool isReadingBound(const Work &work) const;
-  /// The larger of the times that the work needs at least.
+  /// The larger of the times that the work needs at least; 0 if the machine's
+  /// rates are not known.
   double floorSeconds(const Work &work) const;
 };
 

@@ -1,0 +1,50 @@
+//===- Gpu.h - how stages run on a GPU ------------------------------------===//
+//
+// A worker of a stage is a workgroup, a lane of its vectors a thread. Scalars
+// are the same in all threads and control flow is uniform, but for `scf.if`
+// with the attribute below, which hold memory accesses alone.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_CONVERSION_GPU_H
+#define TERN_CONVERSION_GPU_H
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace tern {
+
+/// Arguments of every kernel, and after them its constants, of type index.
+enum KernelBuffer : unsigned {
+  kWeightsBuffer, ///< memref of bytes, read-only
+  kArenaBuffer,   ///< memref of bytes
+  kKVBuffer,      ///< memref of bytes
+  kIdsBuffer,     ///< memref<T x i32>
+  kLogitsBuffer,  ///< memref<T x V x f32>
+  kStepBuffer,    ///< memref<4 x i32>: tokens, position, first_logit, 0
+  kNumBuffers
+};
+inline constexpr llvm::StringLiteral kBufferNames[kNumBuffers] = {
+    "weights", "arena", "kv", "ids", "logits", "step"};
+inline constexpr int64_t kStepSize = 4;
+/// Constants of a kernel, at most: 128 bytes are what every Vulkan device
+/// pushes.
+inline constexpr int64_t kMaxConstants = 32;
+
+/// The module of the kernels.
+inline constexpr llvm::StringLiteral kKernelsName = "kernels";
+
+/// On an `scf.if`: threads of a workgroup decide differently (unit attribute).
+inline constexpr llvm::StringLiteral kDivergentAttrName = "tern.divergent";
+/// On a kernel's constant: views at constants of other numbers share no byte
+/// with the view at this.
+inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";
+/// On a kernel's buffer: threads of a workgroup read what others of it wrote
+/// (unit attribute).
+inline constexpr llvm::StringLiteral kCoherentAttrName = "tern.coherent";
+
+/// An `scf.if` of some threads.
+mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,
+                                  mlir::Value condition);
+
+} // namespace tern
+
+#endif // TERN_CONVERSION_GPU_H

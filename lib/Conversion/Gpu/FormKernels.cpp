@@ -1,0 +1,264 @@
+//===- FormKernels.cpp - stages as kernels, entries as their launches -----===//
+#include "TileCount.h"
+#include "tern/Conversion/Gpu.h"
+#include "tern/Conversion/Passes.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_FORMKERNELS
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+/// What the arguments of a stage are in all calls of it: arguments of the entry
+/// or, none, constants.
+using StageArguments = SmallVector<std::optional<unsigned>>;
+
+/// The kernel argument that has an entry's buffer.
+std::optional<unsigned> getBuffer(unsigned entryArgument) {
+  switch (entryArgument) {
+  case kWeightsArg:
+    return kWeightsBuffer;
+  case kArenaArg:
+    return kArenaBuffer;
+  case kKVArg:
+    return kKVBuffer;
+  case kIdsArg:
+    return kIdsBuffer;
+  case kLogitsArg:
+    return kLogitsBuffer;
+  default:
+    return std::nullopt;
+  }
+}
+
+struct FormKernels : impl::FormKernelsBase<FormKernels> {
+  using FormKernelsBase::FormKernelsBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    trit::TargetAttr target = trit::getTarget(module);
+    if (!target)
+      return signalPassFailure();
+    if (workgroups < 1) {
+      module.emitError("workgroups must be positive, got ")
+          << workgroups.getValue();
+      return signalPassFailure();
+    }
+    lanes = target.getLanes();
+    OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
+    module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                    b.getUnitAttr());
+    kernels = gpu::GPUModuleOp::create(b, module.getLoc(), kKernelsName);
+    SmallVector<func::FuncOp> entries, stages;
+    for (auto func : module.getOps<func::FuncOp>())
+      (isEntry(func) ? entries : stages).push_back(func);
+    for (func::FuncOp entry : entries)
+      if (failed(formLaunches(entry)))
+        return signalPassFailure();
+    for (func::FuncOp stage : stages)
+      stage.erase();
+  }
+
+private:
+  LogicalResult formLaunches(func::FuncOp entry) {
+    // Calls of a stage agree in which argument is what.
+    llvm::MapVector<func::FuncOp, SmallVector<func::CallOp>> calls;
+    SymbolTable symbols(getOperation());
+    entry.walk([&](func::CallOp call) {
+      calls[symbols.lookup<func::FuncOp>(call.getCallee())].push_back(call);
+    });
+    OpBuilder b(entry);
+    auto step = MemRefType::get({kStepSize}, b.getI32Type());
+    Block &body = entry.getBody().front();
+    Value stepArgument = body.addArgument(step, entry.getLoc());
+    for (auto &[stage, uses] : calls)
+      if (failed(formKernel(stage, uses, stepArgument)))
+        return failure();
+    entry.walk([](BarrierOp op) { op.erase(); });
+    for (unsigned i = kNumStepArgs; i-- > 0;)
+      if (!getBuffer(i)) {
+        if (!body.getArgument(i).use_empty())
+          return entry.emitError("uses argument ")
+                 << i << " other than in stages";
+        body.eraseArgument(i);
+      }
+    entry.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
+    return success();
+  }
+
+  static FailureOr<StageArguments> classify(ArrayRef<func::CallOp> calls) {
+    StageArguments result;
+    for (auto [i, use] : llvm::enumerate(calls)) {
+      func::CallOp call = use;
+      StageArguments arguments;
+      for (Value operand : call.getOperands()) {
+        if (auto argument = dyn_cast<BlockArgument>(operand))
+          arguments.push_back(argument.getArgNumber());
+        else if (getConstantIntValue(operand))
+          arguments.push_back(std::nullopt);
+        else
+          return call.emitError("has an operand that is neither an argument of "
+                                "the entry nor a constant");
+      }
+      if (i == 0)
+        result = arguments;
+      else if (result != arguments)
+        return call.emitError("passes other arguments than the first call of "
+                              "the stage does");
+    }
+    return result;
+  }
+
+  LogicalResult formKernel(func::FuncOp stage, ArrayRef<func::CallOp> calls,
+                           Value step) {
+    FailureOr<StageArguments> arguments = classify(calls);
+    if (failed(arguments))
+      return failure();
+    auto entry = calls.front()->getParentOfType<func::FuncOp>();
+    Location loc = stage.getLoc();
+    OpBuilder b = OpBuilder::atBlockEnd(kernels.getBody());
+    SmallVector<Type> inputs;
+    SmallVector<Value> buffers;
+    for (BlockArgument argument : entry.getArguments().take_front(kNumStepArgs))
+      if (getBuffer(argument.getArgNumber()))
+        buffers.push_back(argument);
+    buffers.push_back(step);
+    llvm::append_range(inputs, ValueRange(buffers).getTypes());
+    int64_t constants = llvm::count(*arguments, std::nullopt);
+    if (constants > kMaxConstants)
+      return stage.emitError("has ")
+             << constants << " offsets; a kernel takes " << kMaxConstants;
+    inputs.append(constants, b.getIndexType());
+    auto kernel = gpu::GPUFuncOp::create(b, loc, stage.getName(),
+                                         b.getFunctionType(inputs, {}));
+    kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
+    kernel.setKnownBlockSizeAttr(
+        b.getDenseI32ArrayAttr({static_cast<int32_t>(lanes), 1, 1}));
+    fillKernel(stage, kernel, *arguments);
+    markRegions(stage, kernel, *arguments, calls);
+
+    int64_t tiles = boundTiles(stage, *arguments, entry);
+    for (func::CallOp call : calls)
+      launch(call, kernel, buffers, std::min<int64_t>(tiles, workgroups));
+    return success();
+  }
+
+  static void fillKernel(func::FuncOp stage, gpu::GPUFuncOp kernel,
+                         const StageArguments &arguments) {
+    Location loc = stage.getLoc();
+    OpBuilder b = OpBuilder::atBlockBegin(&kernel.getBody().front());
+    IRMapping map;
+    unsigned next = kNumBuffers;
+    auto readStep = [&](int64_t at) -> Value {
+      Value index = arith::ConstantIndexOp::create(b, loc, at);
+      Value value = memref::LoadOp::create(
+          b, loc, kernel.getArgument(kStepBuffer), index);
+      return arith::IndexCastOp::create(b, loc, b.getIndexType(), value);
+    };
+    for (auto [argument, kind] :
+         llvm::zip_equal(stage.getArguments(), arguments)) {
+      Value value;
+      if (!kind)
+        value = kernel.getArgument(next++);
+      else if (std::optional<unsigned> buffer = getBuffer(*kind))
+        value = kernel.getArgument(*buffer);
+      else if (*kind == kWorkerArg)
+        value =
+            gpu::BlockIdOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
+      else if (*kind == kWorkersArg)
+        value =
+            gpu::GridDimOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
+      else
+        value = readStep(*kind - kTokensArg);
+      map.map(argument, value);
+    }
+    for (Operation &op : stage.getBody().front().without_terminator())
+      b.clone(op, map);
+    gpu::ReturnOp::create(b, loc);
+  }
+
+  /// Gives offsets whose views never overlap different regions.
+  static void markRegions(func::FuncOp stage, gpu::GPUFuncOp kernel,
+                          const StageArguments &arguments,
+                          ArrayRef<func::CallOp> calls) {
+    struct View {
+      unsigned argument, kernelArgument;
+      Value buffer;
+      int64_t bytes;
+      int64_t region;
+    };
+    SmallVector<View> views;
+    unsigned next = kNumBuffers;
+    for (auto [i, kind] : llvm::enumerate(arguments)) {
+      if (kind)
+        continue;
+      View view{static_cast<unsigned>(i), next++, Value(), 0, 0};
+      for (Operation *user : stage.getArgument(i).getUsers())
+        if (auto op = dyn_cast<memref::ViewOp>(user))
+          if (op.getByteShift() == stage.getArgument(i) &&
+              op.getType().hasStaticShape()) {
+            view.buffer = op.getSource();
+            view.bytes = std::max(
+                view.bytes, op.getType().getNumElements() *
+                                static_cast<int64_t>(
+                                    op.getType().getElementTypeBitWidth()) /
+                                8);
+          }
+      view.region = static_cast<int64_t>(views.size());
+      views.push_back(view);
+    }
+    auto overlap = [&](const View &a, const View &b) {
+      return a.buffer == b.buffer &&
+             llvm::any_of(calls, [&](func::CallOp call) {
+               int64_t x = *getConstantIntValue(call.getOperand(a.argument)),
+                       y = *getConstantIntValue(call.getOperand(b.argument));
+               return x < y + b.bytes && y < x + a.bytes;
+             });
+    };
+    for (size_t i = 0; i < views.size(); ++i)
+      for (size_t j = 0; j < i; ++j)
+        if (overlap(views[i], views[j])) {
+          int64_t from = views[i].region, to = views[j].region;
+          for (View &view : views)
+            if (view.region == from)
+              view.region = to;
+        }
+    Builder b(stage.getContext());
+    for (const View &view : views)
+      kernel.setArgAttr(view.kernelArgument, kRegionAttrName,
+                        b.getI64IntegerAttr(view.region));
+  }
+
+  void launch(func::CallOp call, gpu::GPUFuncOp kernel, ArrayRef<Value> buffers,
+              int64_t count) const {
+    OpBuilder b(call);
+    Location loc = call.getLoc();
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, loc, value);
+    };
+    Value one = constant(1);
+    SmallVector<Value> operands(buffers);
+    for (Value operand : call.getOperands())
+      if (!isa<BlockArgument>(operand))
+        operands.push_back(operand);
+    auto op = gpu::LaunchFuncOp::create(
+        b, loc, kernel, gpu::KernelDim3{constant(count), one, one},
+        gpu::KernelDim3{constant(lanes), one, one}, Value(), operands);
+    for (StringRef name : {kStageOpAttrName, kStageParamsAttrName})
+      if (Attribute value = call->getAttr(name))
+        op->setAttr(name, value);
+    call.erase();
+  }
+
+  int64_t lanes = 0;
+  gpu::GPUModuleOp kernels;
+};
+} // namespace
+} // namespace tern

@@ -1,0 +1,20 @@
+//===- VulkanTargets.cpp - the Vulkan rows of the target table ------------===//
+//
+// A workgroup of 32 threads is a subgroup of most devices, and whole subgroups
+// of the others.
+//
+//===----------------------------------------------------------------------===//
+#include "VulkanTargets.h"
+
+using namespace tern;
+
+static constexpr trit::Encoding I2 = trit::Encoding::i2;
+
+static constexpr TargetDescription kTargets[] = {
+    {"vulkan", "spirv-unknown-vulkan1.3-compute", "", 32, "packed", I2,
+     "GPUs of Vulkan 1.3: SPIR-V with dot products of packed bytes"},
+    {"vulkan-generic", "spirv-unknown-vulkan1.3-compute", "", 32, "generic", I2,
+     "the same without them: exact multiplications of each byte"},
+};
+
+llvm::ArrayRef<TargetDescription> tern::getVulkanTargets() { return kTargets; }

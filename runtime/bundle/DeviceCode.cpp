@@ -1,0 +1,74 @@
+//===- DeviceCode.cpp - what a manifest says of code for a device ---------===//
+#include "bundle/DeviceCode.h"
+
+#include "JsonReader.h"
+
+#include <algorithm>
+#include <span>
+
+using namespace tern::rt;
+
+// What no device exceeds; a device's own limits are checked where it is.
+static constexpr int64_t maxWorkgroup = 1 << 16;
+static constexpr size_t maxBindings = 64;
+static constexpr int64_t maxConstant = int64_t(1) << 50;
+
+std::string_view tern::rt::nameOf(DeviceApi api) {
+  return api == DeviceApi::Vulkan ? "vulkan" : "cuda";
+}
+
+std::string_view tern::rt::nameOf(DeviceBuffer buffer) {
+  static constexpr std::string_view names[] = {"weights", "arena",  "kv",
+                                               "ids",     "logits", "step"};
+  return names[static_cast<size_t>(buffer)];
+}
+
+/// The one of `all` that has the name that is read.
+template <typename Named>
+static Named readNamed(const JsonReader &json, std::span<const Named> all) {
+  auto found = std::find_if(all.begin(), all.end(), [&](Named one) {
+    return nameOf(one) == json.string();
+  });
+  if (found != all.end())
+    return *found;
+  std::string names;
+  for (Named one : all)
+    names += (names.empty() ? "" : ", ") + std::string(nameOf(one));
+  json.fail("expected one of " + names + ", got '" + json.string() + "'");
+}
+
+DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
+  static constexpr std::array apis{DeviceApi::Vulkan, DeviceApi::Cuda};
+  DeviceCode device{
+      readNamed<DeviceApi>(json.at("api"), apis),
+      static_cast<uint32_t>(json.at("workgroup").integer(1, maxWorkgroup)),
+      {},
+      {}};
+  JsonReader bindings = json.at("bindings");
+  for (const JsonReader &binding : bindings.items())
+    device.bindings.push_back(
+        readNamed<DeviceBuffer>(binding, allDeviceBuffers));
+  if (device.bindings.empty() || device.bindings.size() > maxBindings)
+    bindings.fail("expected 1 to " + std::to_string(maxBindings) +
+                  " buffers, got " + std::to_string(device.bindings.size()));
+  for (const JsonReader &feature : json.at("features").items())
+    device.features.push_back(feature.name());
+  return device;
+}
+
+Dispatch tern::rt::readDispatch(const JsonReader &stage,
+                                const DeviceCode &device) {
+  Dispatch dispatch;
+  dispatch.workgroups =
+      static_cast<uint32_t>(stage.at("workgroups").integer(1, INT32_MAX));
+  JsonReader constants = stage.at("constants");
+  int64_t highest = device.api == DeviceApi::Vulkan ? UINT32_MAX : maxConstant;
+  for (const JsonReader &constant : constants.items())
+    dispatch.constants.push_back(
+        static_cast<uint64_t>(constant.integer(0, highest)));
+  if (dispatch.constants.size() > maxDispatchConstants)
+    constants.fail("expected at most " + std::to_string(maxDispatchConstants) +
+                   " constants, got " +
+                   std::to_string(dispatch.constants.size()));
+  return dispatch;
+}

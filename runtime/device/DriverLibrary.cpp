@@ -1,0 +1,27 @@
+//===- DriverLibrary.cpp - a device's driver, if it is installed ----------===//
+#include "device/DriverLibrary.h"
+
+#include "Error.h"
+
+#include <dlfcn.h>
+
+using namespace tern::rt;
+
+DriverLibrary::DriverLibrary(const char *name)
+    : name(name), handle(::dlopen(name, RTLD_NOW | RTLD_LOCAL)) {
+  if (handle)
+    return;
+  const char *message = ::dlerror();
+  failUnsupported(std::string("cannot load the driver: ") +
+                  (message ? message : name));
+}
+
+void *DriverLibrary::address(const char *symbol) const {
+  void *found = ::dlsym(handle.get(), symbol);
+  if (!found)
+    failUnsupported(std::string(name) + ": has no function " + symbol +
+                    "; expected a newer driver");
+  return found;
+}
+
+void DriverLibrary::Close::operator()(void *handle) const { ::dlclose(handle); }

@@ -1,0 +1,44 @@
+//===- Driver.cpp - CUDA's driver, declared by its ABI --------------------===//
+#include "device/cuda/Driver.h"
+
+#include "Error.h"
+
+using namespace tern::rt;
+
+CudaDriver::CudaDriver() : library("libcuda.so.1") {
+#define TERN_LOAD(name, parameters)                                            \
+  name = library.function<decltype(name)>(#name);
+  TERN_CUDA_FUNCTIONS(TERN_LOAD)
+#undef TERN_LOAD
+  CudaResult result = cuInit(0);
+  if (result == cudaNoDevice)
+    failUnsupported("cuda: the driver finds no device");
+  check(result, "cuda", "initialize the driver");
+}
+
+static tern_status statusOf(CudaResult result) {
+  switch (result) {
+  case cudaOutOfMemory:
+    return TERN_ERROR_RESOURCES;
+  case cudaInvalidImage:
+  case cudaInvalidPtx:
+  case cudaNotFound:
+    return TERN_ERROR_FORMAT;
+  case cudaNoBinary:
+  case cudaUnsupportedPtx:
+    return TERN_ERROR_UNSUPPORTED;
+  default:
+    return TERN_ERROR_DEVICE;
+  }
+}
+
+void CudaDriver::check(CudaResult result, const std::string &who,
+                       const std::string &what) const {
+  if (result == cudaSuccess)
+    return;
+  const char *name = nullptr;
+  if (cuGetErrorName(result, &name) != cudaSuccess || !name)
+    name = "an unknown error";
+  throw Error(statusOf(result), who + ": cannot " + what + ": " + name + " (" +
+                                    std::to_string(result) + ")");
+}

@@ -1,0 +1,199 @@
+//===- Executor.cpp - steps on a CUDA device ------------------------------===//
+#include "device/cuda/Executor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+using namespace tern::rt;
+
+static const Manifest::Entry &entryOf(const CudaProgram &program,
+                                      uint32_t entry) {
+  const Manifest &manifest = program.model().manifest();
+  return entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill;
+}
+
+CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
+    : program(std::move(shared)), device(program->device()),
+      cuda(device.functions()) {
+  CudaScope scope(device);
+  stream = makeCudaObject<CudaStream>(
+      device, cuda.cuStreamDestroy_v2, "make a stream", [&](CudaStream *made) {
+        return cuda.cuStreamCreate(made, cudaStreamNonBlocking);
+      });
+  auto allocate = [&](DeviceBuffer buffer, const char *what) {
+    return allocateCuda(device, deviceBufferBytes(program->model(), buffer),
+                        what);
+  };
+  arena = allocate(DeviceBuffer::Arena, "activations");
+  kv = allocate(DeviceBuffer::Kv, "the key/value cache");
+  ids = allocate(DeviceBuffer::Ids, "token ids");
+  scalars = allocate(DeviceBuffer::Step, "a step's numbers");
+  logits = allocate(DeviceBuffer::Logits, "the logits");
+  auto allocateHost = [&](DeviceBuffer buffer) {
+    uint64_t bytes = deviceBufferBytes(program->model(), buffer);
+    auto memory = makeCudaObject<void *>(
+        device, cuda.cuMemFreeHost,
+        "have " + std::to_string(bytes) + " bytes that the device reads",
+        [&](void **made) { return cuda.cuMemAllocHost_v2(made, bytes); });
+    std::memset(memory.get(), 0, bytes);
+    return memory;
+  };
+  hostIds = allocateHost(DeviceBuffer::Ids);
+  hostScalars = allocateHost(DeviceBuffer::Step);
+  device.check(cuda.cuMemsetD8Async(
+                   kv.get(), 0,
+                   deviceBufferBytes(program->model(), DeviceBuffer::Kv),
+                   stream.get()),
+               "zero the key/value cache");
+  device.check(cuda.cuStreamSynchronize(stream.get()),
+               "zero the key/value cache");
+  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+    captureEntry(entry);
+}
+
+CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
+  switch (buffer) {
+  case DeviceBuffer::Weights:
+    return program->weights();
+  case DeviceBuffer::Arena:
+    return arena.get();
+  case DeviceBuffer::Kv:
+    return kv.get();
+  case DeviceBuffer::Ids:
+    return ids.get();
+  case DeviceBuffer::Logits:
+    return logits.get();
+  case DeviceBuffer::Step:
+    break;
+  }
+  return scalars.get();
+}
+
+void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
+  const DeviceCode &code = *program->model().manifest().device;
+  std::vector<uint64_t> arguments;
+  for (DeviceBuffer buffer : code.bindings)
+    arguments.push_back(pointerOf(buffer));
+  arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
+                   stage.dispatch.constants.end());
+  std::vector<void *> parameters;
+  for (uint64_t &argument : arguments)
+    parameters.push_back(&argument);
+  // The driver copies the arguments before it returns.
+  device.check(cuda.cuLaunchKernel(program->function(stage.function),
+                                   stage.dispatch.workgroups, 1, 1,
+                                   code.workgroup, 1, 1, 0, stream.get(),
+                                   parameters.data(), nullptr),
+               "start '" + stage.function + "'");
+}
+
+void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
+  auto copy = [&](const CudaMemory &to, const CudaObject<void *> &from,
+                  DeviceBuffer buffer) {
+    device.check(cuda.cuMemcpyHtoDAsync_v2(
+                     to.get(), from.get(),
+                     deviceBufferBytes(program->model(), buffer), stream.get()),
+                 "copy a step's arguments");
+  };
+  auto mark = [&](size_t i) {
+    if (marks)
+      device.check(cuda.cuEventRecord((*marks)[i].get(), stream.get()),
+                   "measure a stage");
+  };
+  copy(ids, hostIds, DeviceBuffer::Ids);
+  copy(scalars, hostScalars, DeviceBuffer::Step);
+  mark(0);
+  const auto &stages = entryOf(*program, entry).stages;
+  for (size_t i = 0; i < stages.size(); ++i) {
+    enqueueStage(stages[i]);
+    mark(i + 1);
+  }
+}
+
+void CudaExecutor::captureEntry(uint32_t entry) {
+  device.check(
+      cuda.cuStreamBeginCapture_v2(stream.get(), cudaCaptureThreadLocal),
+      "record an entry");
+  CudaGraph captured = nullptr;
+  CudaResult ended;
+  try {
+    enqueue(entry, nullptr);
+    ended = cuda.cuStreamEndCapture(stream.get(), &captured);
+  } catch (...) {
+    if (cuda.cuStreamEndCapture(stream.get(), &captured) == cudaSuccess &&
+        captured)
+      cuda.cuGraphDestroy(captured);
+    throw;
+  }
+  device.check(ended, "record an entry");
+  CudaObject<CudaGraph> graph(device, captured, cuda.cuGraphDestroy);
+  graphs[entry] = makeCudaObject<CudaExec>(
+      device, cuda.cuGraphExecDestroy, "make a graph of an entry",
+      [&](CudaExec *made) {
+        return cuda.cuGraphInstantiateWithFlags(made, graph.get(), 0);
+      });
+}
+
+void CudaExecutor::run(const Step &step) {
+  using Clock = std::chrono::steady_clock;
+  auto began = profile ? Clock::now() : Clock::time_point();
+  CudaScope scope(device);
+  StepScalars numbers(step);
+  std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
+  std::memcpy(hostIds.get(), step.ids,
+              static_cast<size_t>(step.tokens) * sizeof(int32_t));
+  if (profile)
+    enqueue(step.entry, &events[step.entry]);
+  else
+    device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
+                 "submit a step");
+  if (step.logitRows() > 0)
+    device.check(
+        cuda.cuMemcpyDtoHAsync_v2(
+            step.logits, logits.get(),
+            static_cast<size_t>(step.logitRows()) *
+                static_cast<size_t>(program->model().manifest().vocab) *
+                sizeof(float),
+            stream.get()),
+        "copy the logits");
+  device.check(cuda.cuStreamSynchronize(stream.get()), "finish a step");
+  if (profile)
+    addToProfile(step.entry,
+                 std::chrono::duration<double>(Clock::now() - began).count());
+}
+
+CudaExecutor::Events CudaExecutor::makeEvents(size_t count) const {
+  Events made;
+  for (size_t i = 0; i < count; ++i)
+    made.push_back(makeCudaObject<CudaEvent>(
+        device, cuda.cuEventDestroy_v2, "measure stages",
+        [&](CudaEvent *event) { return cuda.cuEventCreate(event, 0); }));
+  return made;
+}
+
+void CudaExecutor::setProfile(Profile *next) {
+  Events made[2];
+  if (next) {
+    CudaScope scope(device);
+    for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+      made[entry] = makeEvents(next->stages(entry) + 1);
+  }
+  profile = next;
+  std::swap(events, made);
+}
+
+void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
+  const Events &marks = events[entry];
+  std::vector<tern_stage_time> step(marks.size() - 1);
+  for (size_t i = 0; i < step.size(); ++i) {
+    float milliseconds = 0;
+    device.check(cuda.cuEventElapsedTime(&milliseconds, marks[i].get(),
+                                         marks[i + 1].get()),
+                 "read the times of stages");
+    step[i].working = double(milliseconds) * 1e-3;
+    seconds -= step[i].working;
+  }
+  step.back().waiting = std::max(seconds, 0.0);
+  profile->add(entry, step);
+}

@@ -1,0 +1,208 @@
+//===- Executor.cpp - steps on a Vulkan device ----------------------------===//
+#include "device/vulkan/Executor.h"
+
+#include <chrono>
+#include <cstring>
+
+using namespace tern::rt;
+
+static VulkanBuffer makeBuffer(const VulkanProgram &program, DeviceBuffer which,
+                               VulkanAccess access, const std::string &what) {
+  return {program.device(), deviceBufferBytes(program.model(), which), access,
+          what};
+}
+
+static constexpr const char *logitsName = "the logits";
+
+VulkanExecutor::VulkanExecutor(std::shared_ptr<const VulkanProgram> shared)
+    : program(std::move(shared)), device(program->device()),
+      arena(makeBuffer(*program, DeviceBuffer::Arena, VulkanAccess::Device,
+                       "activations")),
+      kv(makeBuffer(*program, DeviceBuffer::Kv, VulkanAccess::Device,
+                    "the key/value cache")),
+      ids(makeBuffer(*program, DeviceBuffer::Ids, VulkanAccess::HostWrites,
+                     "token ids")),
+      scalars(makeBuffer(*program, DeviceBuffer::Step, VulkanAccess::HostWrites,
+                         "a step's numbers")),
+      logits(makeBuffer(*program, DeviceBuffer::Logits,
+                        device.sharesMemory() ? VulkanAccess::HostReads
+                                              : VulkanAccess::Device,
+                        logitsName)),
+      commands(device) {
+  // Code may read logits that it wrote, which must not cross to the host.
+  if (!logits.data())
+    readback.emplace(device, logits.size(), VulkanAccess::HostReads,
+                     logitsName);
+  bindBuffers();
+  copying = commands.allocate();
+  zeroCache();
+  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+    entries[entry] = commands.allocate();
+    recordEntry(entry);
+  }
+}
+
+const VulkanBuffer &VulkanExecutor::bufferOf(DeviceBuffer buffer) const {
+  switch (buffer) {
+  case DeviceBuffer::Weights:
+    return program->weights();
+  case DeviceBuffer::Arena:
+    return arena;
+  case DeviceBuffer::Kv:
+    return kv;
+  case DeviceBuffer::Ids:
+    return ids;
+  case DeviceBuffer::Logits:
+    return logits;
+  case DeviceBuffer::Step:
+    break;
+  }
+  return scalars;
+}
+
+void VulkanExecutor::bindBuffers() {
+  const VulkanDeviceFunctions &vk = device.functions();
+  const auto &bindings = program->model().manifest().device->bindings;
+  VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+                            static_cast<uint32_t>(bindings.size())};
+  VkDescriptorPoolCreateInfo pool{};
+  pool.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
+  pool.maxSets = 1;
+  pool.poolSizeCount = 1;
+  pool.pPoolSizes = &size;
+  descriptors = {device, vk.CreateDescriptorPool, pool,
+                 vk.DestroyDescriptorPool, "make a descriptor pool"};
+  VkDescriptorSetLayout layout = program->pipelines().bindings();
+  VkDescriptorSetAllocateInfo allocation{};
+  allocation.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
+  allocation.descriptorPool = descriptors.get();
+  allocation.descriptorSetCount = 1;
+  allocation.pSetLayouts = &layout;
+  device.check(vk.AllocateDescriptorSets(device.handle(), &allocation, &set),
+               "make a descriptor set");
+  std::vector<VkDescriptorBufferInfo> buffers;
+  for (DeviceBuffer buffer : bindings)
+    buffers.push_back({bufferOf(buffer).get(), 0, VK_WHOLE_SIZE});
+  VkWriteDescriptorSet write{};
+  write.sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
+  write.dstSet = set;
+  write.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+  // Bindings follow each other, so one write updates them all.
+  write.descriptorCount = static_cast<uint32_t>(buffers.size());
+  write.pBufferInfo = buffers.data();
+  vk.UpdateDescriptorSets(device.handle(), 1, &write, 0, nullptr);
+}
+
+/// Makes what `before` wrote visible to `after`.
+static void barrier(const VulkanDeviceFunctions &vk, VkCommandBuffer commands,
+                    VkPipelineStageFlags before, VkAccessFlags wrote,
+                    VkPipelineStageFlags after, VkAccessFlags accesses) {
+  VkMemoryBarrier memory{};
+  memory.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+  memory.srcAccessMask = wrote;
+  memory.dstAccessMask = accesses;
+  vk.CmdPipelineBarrier(commands, before, after, 0, 1, &memory, 0, nullptr, 0,
+                        nullptr);
+}
+
+static constexpr VkPipelineStageFlags computes =
+    VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT;
+static constexpr VkAccessFlags readsAndWrites =
+    VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT;
+
+void VulkanExecutor::zeroCache() {
+  const VulkanDeviceFunctions &vk = device.functions();
+  commands.run(copying, [&](VkCommandBuffer into) {
+    vk.CmdFillBuffer(into, kv.get(), 0, VK_WHOLE_SIZE, 0);
+    barrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
+            VK_ACCESS_TRANSFER_WRITE_BIT, computes, readsAndWrites);
+  });
+}
+
+void VulkanExecutor::recordEntry(uint32_t entry) {
+  const VulkanDeviceFunctions &vk = device.functions();
+  const VulkanPipelines &pipelines = program->pipelines();
+  const Manifest &manifest = program->model().manifest();
+  const auto &stages =
+      (entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill).stages;
+  commands.record(entries[entry], [&](VkCommandBuffer into) {
+    vk.CmdBindDescriptorSets(into, VK_PIPELINE_BIND_POINT_COMPUTE,
+                             pipelines.layout(), 0, 1, &set, 0, nullptr);
+    if (timestamps)
+      timestamps->recordBegin(into, entry);
+    for (const Manifest::Stage &stage : stages) {
+      vk.CmdBindPipeline(into, VK_PIPELINE_BIND_POINT_COMPUTE,
+                         pipelines.pipeline(stage.function));
+      // Below 2^32, as the manifest's reader checks.
+      std::vector<uint32_t> constants(stage.dispatch.constants.begin(),
+                                      stage.dispatch.constants.end());
+      if (!constants.empty())
+        vk.CmdPushConstants(
+            into, pipelines.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0,
+            static_cast<uint32_t>(constants.size() * sizeof(uint32_t)),
+            constants.data());
+      vk.CmdDispatch(into, stage.dispatch.workgroups, 1, 1);
+      // Behind the last stage: for the host, a copy, and the next step.
+      bool last = &stage == &stages.back();
+      barrier(vk, into, computes, VK_ACCESS_SHADER_WRITE_BIT,
+              last ? computes | VK_PIPELINE_STAGE_TRANSFER_BIT |
+                         VK_PIPELINE_STAGE_HOST_BIT
+                   : computes,
+              last ? readsAndWrites | VK_ACCESS_TRANSFER_READ_BIT |
+                         VK_ACCESS_HOST_READ_BIT
+                   : readsAndWrites);
+      if (timestamps)
+        timestamps->recordStage(into, entry);
+    }
+  });
+}
+
+VkCommandBuffer VulkanExecutor::copyOf(int64_t rows) {
+  if (rows == copiedRows)
+    return copying;
+  copiedRows = 0;
+  const VulkanDeviceFunctions &vk = device.functions();
+  commands.record(copying, [&](VkCommandBuffer into) {
+    VkBufferCopy range{};
+    range.size = static_cast<VkDeviceSize>(
+        rows * program->model().manifest().vocab * int64_t(sizeof(float)));
+    vk.CmdCopyBuffer(into, logits.get(), readback->get(), 1, &range);
+    barrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
+            VK_ACCESS_TRANSFER_WRITE_BIT, VK_PIPELINE_STAGE_HOST_BIT,
+            VK_ACCESS_HOST_READ_BIT);
+  });
+  copiedRows = rows;
+  return copying;
+}
+
+void VulkanExecutor::run(const Step &step) {
+  using Clock = std::chrono::steady_clock;
+  auto began = timestamps ? Clock::now() : Clock::time_point();
+  StepScalars numbers(step);
+  std::memcpy(scalars.data(), &numbers, sizeof(numbers));
+  std::memcpy(ids.data(), step.ids,
+              static_cast<size_t>(step.tokens) * sizeof(int32_t));
+  bool copies = step.logitRows() > 0 && readback;
+  VkCommandBuffer work[] = {entries[step.entry],
+                            copies ? copyOf(step.logitRows()) : nullptr};
+  commands.submit({work, copies ? 2u : 1u});
+  if (step.logitRows() > 0)
+    std::memcpy(step.logits, (readback ? *readback : logits).data(),
+                static_cast<size_t>(step.logitRows()) *
+                    static_cast<size_t>(program->model().manifest().vocab) *
+                    sizeof(float));
+  if (timestamps)
+    timestamps->finish(
+        step.entry,
+        std::chrono::duration<double>(Clock::now() - began).count());
+}
+
+void VulkanExecutor::setProfile(Profile *profile) {
+  // Steps that are not measured have no marks, so the entries are recorded
+  // anew; the old ones refer to the old marks until then.
+  auto next =
+      profile ? std::make_unique<VulkanTimestamps>(device, *profile) : nullptr;
+  std::swap(timestamps, next);
+  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+    recordEntry(entry);
+}

@@ -1,0 +1,40 @@
+//===- Limits.cpp - whether a model fits a Vulkan device ------------------===//
+#include "device/vulkan/Limits.h"
+
+#include "device/Limits.h"
+
+#include <algorithm>
+
+using namespace tern::rt;
+
+static void checkStages(const DeviceLimits &limits,
+                        const VkPhysicalDeviceLimits &has,
+                        const Manifest::Entry &entry) {
+  for (const Manifest::Stage &stage : entry.stages) {
+    limits.check("workgroups of '" + stage.function + "'",
+                 stage.dispatch.workgroups, has.maxComputeWorkGroupCount[0]);
+    limits.check("bytes of constants of '" + stage.function + "'",
+                 stage.dispatch.constants.size() * sizeof(uint32_t),
+                 has.maxPushConstantsSize);
+  }
+}
+
+void tern::rt::checkVulkanLimits(const std::string &who,
+                                 const VulkanProperties &device,
+                                 const Model &model) {
+  DeviceLimits limits(who);
+  const Manifest &manifest = model.manifest();
+  const VkPhysicalDeviceLimits &has = device.limits;
+  limits.check("threads of a workgroup", manifest.device->workgroup,
+               std::min(has.maxComputeWorkGroupSize[0],
+                        has.maxComputeWorkGroupInvocations));
+  limits.check("storage buffers", manifest.device->bindings.size(),
+               std::min(has.maxPerStageDescriptorStorageBuffers,
+                        has.maxDescriptorSetStorageBuffers));
+  checkStages(limits, has, manifest.decode);
+  checkStages(limits, has, manifest.prefill);
+  limits.checkMemory(
+      model,
+      std::min<uint64_t>(has.maxStorageBufferRange, device.maxAllocation),
+      device.heapBytes());
+}

@@ -1,0 +1,120 @@
+//===- Pipelines.cpp - the kernels of a bundle on a Vulkan device ---------===//
+#include "device/vulkan/Pipelines.h"
+
+#include "Error.h"
+#include "device/vulkan/SpirvModule.h"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace tern::rt;
+
+static std::vector<uint32_t> readWords(const std::string &path) {
+  std::string bytes = readFile(path);
+  std::vector<uint32_t> words(bytes.size() / sizeof(uint32_t));
+  if (words.empty() || bytes.size() != words.size() * sizeof(uint32_t))
+    failFormat(path +
+               ": expected a SPIR-V module, whose size is a multiple "
+               "of 4, got " +
+               std::to_string(bytes.size()) + " bytes");
+  std::memcpy(words.data(), bytes.data(), bytes.size());
+  return words;
+}
+
+static void checkKernel(const std::string &path, const std::string &function,
+                        const std::map<std::string, SpirvKernel> &kernels,
+                        uint32_t workgroup) {
+  auto kernel = kernels.find(function);
+  if (kernel == kernels.end())
+    failFormat(path + ": has no kernel '" + function + "'");
+  std::array<uint32_t, 3> expected{workgroup, 1, 1};
+  if (kernel->second.workgroup.value_or(expected) != expected)
+    failFormat(path + ": kernel '" + function + "': expected workgroups of " +
+               std::to_string(workgroup) + " x 1 x 1 threads");
+}
+
+static VulkanObject<VkDescriptorSetLayout>
+makeSetLayout(const VulkanDevice &device, size_t buffers) {
+  std::vector<VkDescriptorSetLayoutBinding> bindings(buffers);
+  for (uint32_t i = 0; i < buffers; ++i) {
+    bindings[i].binding = i;
+    bindings[i].descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+    bindings[i].descriptorCount = 1;
+    bindings[i].stageFlags = VK_SHADER_STAGE_COMPUTE_BIT;
+  }
+  VkDescriptorSetLayoutCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO;
+  info.bindingCount = static_cast<uint32_t>(buffers);
+  info.pBindings = bindings.data();
+  const VulkanDeviceFunctions &vk = device.functions();
+  return {device, vk.CreateDescriptorSetLayout, info,
+          vk.DestroyDescriptorSetLayout, "lay out the buffers"};
+}
+
+static VulkanObject<VkPipelineLayout>
+makePipelineLayout(const VulkanDevice &device, const Manifest &manifest,
+                   VkDescriptorSetLayout bindings) {
+  size_t constants = 0;
+  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+    for (const Manifest::Stage &stage : entry->stages)
+      constants = std::max(constants, stage.dispatch.constants.size());
+  VkPushConstantRange range{};
+  range.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT;
+  range.size = static_cast<uint32_t>(constants * sizeof(uint32_t));
+  VkPipelineLayoutCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
+  info.setLayoutCount = 1;
+  info.pSetLayouts = &bindings;
+  info.pushConstantRangeCount = constants > 0 ? 1 : 0;
+  info.pPushConstantRanges = &range;
+  const VulkanDeviceFunctions &vk = device.functions();
+  return {device, vk.CreatePipelineLayout, info, vk.DestroyPipelineLayout,
+          "lay out the pipelines"};
+}
+
+static VulkanObject<VkPipeline> makePipeline(const VulkanDevice &device,
+                                             VkPipelineLayout layout,
+                                             VkShaderModule module,
+                                             const std::string &function) {
+  VkComputePipelineCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
+  info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
+  info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
+  info.stage.module = module;
+  info.stage.pName = function.c_str();
+  info.layout = layout;
+  const VulkanDeviceFunctions &vk = device.functions();
+  auto create = [&](VkDevice handle, const VkComputePipelineCreateInfo *one,
+                    const VkAllocationCallbacks *callbacks, VkPipeline *made) {
+    return vk.CreateComputePipelines(handle, VK_NULL_HANDLE, 1, one, callbacks,
+                                     made);
+  };
+  return {device, create, info, vk.DestroyPipeline,
+          "make a pipeline of '" + function + "'"};
+}
+
+VulkanPipelines::VulkanPipelines(const VulkanDevice &device,
+                                 const Model &model) {
+  const Manifest &manifest = model.manifest();
+  std::string path = model.codePath().string();
+  std::vector<uint32_t> words = readWords(path);
+  auto kernels = readSpirvKernels(path, words);
+  setLayout = makeSetLayout(device, manifest.device->bindings.size());
+  pipelineLayout = makePipelineLayout(device, manifest, setLayout.get());
+  VkShaderModuleCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
+  info.codeSize = words.size() * sizeof(uint32_t);
+  info.pCode = words.data();
+  const VulkanDeviceFunctions &vk = device.functions();
+  VulkanObject<VkShaderModule> module(device, vk.CreateShaderModule, info,
+                                      vk.DestroyShaderModule, "load " + path);
+  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+    for (const Manifest::Stage &stage : entry->stages) {
+      const std::string &function = stage.function;
+      if (pipelines.count(function))
+        continue;
+      checkKernel(path, function, kernels, manifest.device->workgroup);
+      pipelines[function] =
+          makePipeline(device, layout(), module.get(), function);
+    }
+}

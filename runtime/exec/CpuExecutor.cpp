@@ -1,0 +1,64 @@
+//===- CpuExecutor.cpp - steps on the workers of this process -------------===//
+#include "exec/CpuExecutor.h"
+
+using namespace tern::rt;
+
+CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads)
+    : pool(threads), model(std::move(shared)),
+      arena(model->manifest().arenaBytes, "activations"),
+      kv(model->manifest().kvBytes, "the key/value cache") {}
+
+namespace {
+/// The arguments of one step, shared by its workers.
+struct StepCall {
+  const Step &step;
+  TernStepFn entry;
+  const void *weights;
+  void *arena, *kv;
+  WorkerPool &pool;
+  StepClock *clock;
+
+  void call(TernBarrierFn barrier, void *context, int worker) const {
+    entry(weights, arena, kv, step.ids, step.logits, step.tokens, step.position,
+          step.firstLogit, barrier, context, worker, pool.workers());
+  }
+  static void barrier(void *context) {
+    static_cast<Barrier *>(context)->arriveAndWait();
+  }
+  static void run(void *context, int worker) {
+    auto &self = *static_cast<StepCall *>(context);
+    self.call(barrier, &self.pool.barrier(), worker);
+  }
+  static void runProfiled(void *context, int worker) {
+    auto &self = *static_cast<StepCall *>(context);
+    WorkerClock &clock = self.clock->clock(worker);
+    clock.begin();
+    self.call(WorkerClock::meet, &clock, worker);
+    clock.finish();
+  }
+};
+} // namespace
+
+void CpuExecutor::run(const Step &step) {
+  StepCall call{step,
+                step.entry == TERN_ENTRY_DECODE ? model->decode()
+                                                : model->prefill(),
+                model->weights(),
+                arena.data(),
+                kv.data(),
+                pool,
+                clock.get()};
+  if (clock) {
+    clock->begin(step.entry);
+    pool.run(StepCall::runProfiled, &call);
+    clock->end();
+  } else {
+    pool.run(StepCall::run, &call);
+  }
+}
+
+void CpuExecutor::setProfile(Profile *profile) {
+  clock = profile ? std::make_unique<StepClock>(*profile, pool.barrier(),
+                                                pool.workers())
+                  : nullptr;
+}

@@ -1,0 +1,33 @@
+//===- CpuExecutor.h - steps on the workers of this process ---------------===//
+#ifndef TERN_RUNTIME_EXEC_CPUEXECUTOR_H
+#define TERN_RUNTIME_EXEC_CPUEXECUTOR_H
+
+#include "bundle/Model.h"
+#include "exec/AlignedBuffer.h"
+#include "exec/Executor.h"
+#include "exec/StepClock.h"
+#include "exec/WorkerPool.h"
+
+#include <memory>
+
+namespace tern::rt {
+
+/// Runs a bundle whose code is a shared library.
+class CpuExecutor final : public Executor {
+public:
+  /// Throws RESOURCES if arena, cache or threads cannot be had.
+  CpuExecutor(std::shared_ptr<const Model> model, int threads);
+
+  void run(const Step &step) override;
+  void setProfile(Profile *profile) override;
+
+private:
+  WorkerPool pool;
+  std::shared_ptr<const Model> model;
+  AlignedBuffer arena, kv;
+  std::unique_ptr<StepClock> clock;
+};
+
+} // namespace tern::rt
+
+#endif // TERN_RUNTIME_EXEC_CPUEXECUTOR_H

@@ -1,0 +1,230 @@
+//===- CudaTest.cpp - the toy model on a CUDA driver of its own -----------===//
+#include "Expect.h"
+#include "FakeCuda.h"
+#include "ToyDeviceBundle.h"
+
+#include <dlfcn.h>
+
+using namespace tern::test;
+
+/// The driver. Loaded before the runtime asks for libcuda.so.1, it is what the
+/// runtime gets: a library of that name is there already.
+static FakeCuda &fake() {
+  static FakeCuda *driver = [] {
+    void *library = ::dlopen(TERN_FAKE_CUDA, RTLD_NOW | RTLD_LOCAL);
+    if (!library)
+      throw std::runtime_error(::dlerror());
+    return reinterpret_cast<FakeCudaAccess>(::dlsym(library, "fakeCuda"))();
+  }();
+  return *driver;
+}
+
+namespace {
+class Cuda : public ::testing::Test {
+protected:
+  Cuda() { fake() = FakeCuda(); }
+  ~Cuda() override {
+    EXPECT_EQ(fake().allocated, 0u) << "something was not released";
+    EXPECT_EQ(fake().misuse, "");
+  }
+
+  /// The session must fail with all of `parts` in one message.
+  void expectError(std::initializer_list<const char *> parts,
+                   const char *device = "cuda:0") {
+    bundle.writeManifest();
+    std::string error = sessionError(bundle, device);
+    for (const char *part : parts)
+      EXPECT_TRUE(contains(error, part));
+  }
+
+  ToyDeviceBundle bundle{"cuda"};
+};
+} // namespace
+
+static std::vector<float> logitsOf(const Handle<tern_session> &session) {
+  const float *logits;
+  size_t rows, vocab;
+  EXPECT_EQ(tern_logits(session.get(), &logits, &rows, &vocab), TERN_OK);
+  return {logits, logits + rows * vocab};
+}
+
+static std::vector<float> expectedRow(const std::vector<int32_t> &ids) {
+  std::vector<float> row;
+  for (int32_t v = 0; v < toyVocab; ++v)
+    row.push_back(toyLogit(ids, v));
+  return row;
+}
+
+static tern_status append(const Handle<tern_session> &session,
+                          const std::vector<int32_t> &ids, uint32_t flags = 0) {
+  return tern_prefill(session.get(), ids.data(), ids.size(), flags);
+}
+
+TEST_F(Cuda, ComputesAPromptAndSteps) {
+  auto session = createSessionOn(load(bundle), "cuda:0");
+  std::vector<int32_t> ids{5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+  ASSERT_EQ(append(session, ids), TERN_OK) << tern_last_error();
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+  ids.push_back(3);
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+  ASSERT_EQ(tern_rewind(session.get(), 2), TERN_OK);
+  ASSERT_EQ(append(session, {1, 2}, TERN_LOGITS_ALL), TERN_OK);
+  std::vector<float> rows = expectedRow({5, 6, 1});
+  std::vector<float> last = expectedRow({5, 6, 1, 2});
+  rows.insert(rows.end(), last.begin(), last.end());
+  EXPECT_EQ(logitsOf(session), rows);
+}
+
+TEST_F(Cuda, AStepIsOneLaunchOfAGraph) {
+  auto session = createSessionOn(load(bundle), nullptr);
+  int kernels = fake().calls["cuLaunchKernel"];
+  EXPECT_EQ(kernels, 6); // the recording of both entries
+  fake().launches.clear();
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  ASSERT_EQ(tern_step(session.get(), 4), TERN_OK);
+  EXPECT_EQ(fake().calls["cuGraphLaunch"], 2);
+  EXPECT_EQ(fake().calls["cuLaunchKernel"], kernels);
+  ASSERT_EQ(fake().launches.size(), 6u);
+  const FakeLaunch &sum = fake().launches[1];
+  EXPECT_EQ(sum.function, "toy.sum");
+  EXPECT_EQ(sum.workgroups, 1u);
+  EXPECT_EQ(sum.threads, 32u);
+  EXPECT_EQ(sum.constants, (std::vector<uint64_t>{64, 128}));
+  EXPECT_EQ(fake().launches[2].function, "toy.logits");
+  EXPECT_EQ(fake().launches[2].workgroups, unsigned(toyVocab) / 32);
+}
+
+TEST_F(Cuda, SessionsShareTheWeights) {
+  auto model = load(bundle);
+  auto first = createSessionOn(model, "cuda");
+  auto second = createSessionOn(model, "cuda:0");
+  EXPECT_EQ(fake().calls["cuMemcpyHtoD_v2"], 1);
+  EXPECT_EQ(fake().calls["cuModuleLoadDataEx"], 1);
+  model.reset();
+  first.reset();
+  ASSERT_EQ(append(second, {7, 8}), TERN_OK);
+  EXPECT_EQ(logitsOf(second), expectedRow({7, 8}));
+}
+
+TEST_F(Cuda, ProfileHasTheTimesOfEvents) {
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(tern_profile(session.get(), 1), TERN_OK);
+  ASSERT_EQ(append(session, {7, 8}), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow({7, 8}));
+  const tern_stage_time *times;
+  size_t count, steps;
+  ASSERT_EQ(tern_profile_get(session.get(), TERN_ENTRY_PREFILL, &times, &count,
+                             &steps),
+            TERN_OK);
+  EXPECT_EQ(count, 3u);
+  EXPECT_EQ(steps, 1u);
+  for (size_t i = 0; i < count; ++i)
+    EXPECT_NEAR(times[i].working, 2e-3, 1e-9);
+  ASSERT_EQ(tern_profile(session.get(), 0), TERN_OK);
+  ASSERT_EQ(append(session, {9}), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow({7, 8, 9}));
+}
+
+TEST_F(Cuda, RefusesADeviceThatIsNotThere) {
+  expectError({"cuda:1: there is no such device, of 1"}, "cuda:1");
+  fake().failing = "cuInit";
+  fake().failure = 100;
+  expectError({"cuda: the driver finds no device"});
+}
+
+TEST_F(Cuda, RefusesACapabilityThatIsMissing) {
+  bundle.device()["features"] = {"sm_75", "sm_90"};
+  expectError({"cuda:0 (Toy GPU): ", "'sm_90', the device has sm_80"});
+  bundle.device()["features"] = {"sm_90a"};
+  expectError({"'sm_90a', which this version does not know"});
+}
+
+TEST_F(Cuda, RefusesWhatIsTooLarge) {
+  bundle.device()["workgroup"] = 2048;
+  expectError({"threads of a workgroup: the bundle needs 2048, the device has "
+               "1024"});
+  bundle.device()["workgroup"] = 32;
+  bundle.manifest["arena_bytes"] = int64_t(1) << 40;
+  expectError({"buffer 'arena': the bundle needs 1099511627776, the device "
+               "has 1073741824"});
+  // Each of them fits, but not all.
+  bundle.manifest["arena_bytes"] = bundle.manifest["kv_bytes"] = 600 << 20;
+  expectError({"bytes of memory: the bundle needs 12"});
+}
+
+TEST_F(Cuda, RefusesCodeThatTheDriverRefuses) {
+  bundle.addFile("module.ptx", "no kernels");
+  expectError({"cannot load", "module.ptx (line 1: no toy)",
+               "CUDA_ERROR_OF_A_TEST (218)"});
+}
+
+TEST_F(Cuda, RefusesAKernelThatIsNotThere) {
+  bundle.stages("decode")[0]["function"] = "toy.none";
+  expectError({"cannot find the kernel 'toy.none'", "(500)"});
+}
+
+TEST_F(Cuda, ReleasesEverythingWhenACallFails) {
+  for (const char *function :
+       {"cuDevicePrimaryCtxRetain", "cuCtxPushCurrent_v2", "cuModuleLoadDataEx",
+        "cuModuleGetFunction", "cuMemAlloc_v2", "cuMemcpyHtoD_v2",
+        "cuStreamCreate", "cuMemAllocHost_v2", "cuMemsetD8Async",
+        "cuStreamSynchronize", "cuStreamBeginCapture_v2",
+        "cuMemcpyHtoDAsync_v2", "cuLaunchKernel", "cuStreamEndCapture",
+        "cuGraphInstantiateWithFlags"})
+    for (int before : {0, 1}) {
+      fake() = FakeCuda();
+      fake().failing = function;
+      fake().failure = 719;
+      fake().before = before;
+      std::string error = sessionError(bundle, nullptr);
+      // Some are called once only.
+      if (fake().calls[function] > before)
+        EXPECT_TRUE(contains(error, "CUDA_ERROR_OF_A_TEST (719)")) << function;
+      EXPECT_EQ(fake().allocated, 0u) << function << " after " << before;
+      EXPECT_EQ(fake().misuse, "") << function;
+    }
+}
+
+TEST_F(Cuda, ReportsAStepThatFails) {
+  auto session = createSessionOn(load(bundle), nullptr);
+  for (const char *function :
+       {"cuGraphLaunch", "cuMemcpyDtoHAsync_v2", "cuStreamSynchronize"}) {
+    fake().failing = function;
+    fake().failure = 719;
+    fake().before = 0;
+    EXPECT_EQ(tern_step(session.get(), 3), TERN_ERROR_DEVICE);
+    EXPECT_TRUE(contains(tern_last_error(), "cuda:0 (Toy GPU): cannot"));
+    EXPECT_EQ(tern_position(session.get()), 0);
+  }
+}
+
+TEST_F(Cuda, MemoryThatRunsOutIsNamed) {
+  fake().failing = "cuMemAlloc_v2";
+  fake().failure = 2;
+  fake().before = 2; // the weights and the arena
+  auto model = load(bundle);
+  tern_session *session;
+  EXPECT_EQ(tern_session_create(model.get(), nullptr, &session),
+            TERN_ERROR_RESOURCES);
+  EXPECT_TRUE(contains(tern_last_error(), "for the key/value cache"));
+}
+
+TEST_F(Cuda, IsListed) {
+  fake().devices = 2;
+  tern_device_list *list;
+  ASSERT_EQ(tern_device_list_load(&list), TERN_OK);
+  std::vector<std::string> names;
+  for (size_t i = 0; i < tern_device_list_size(list); ++i) {
+    tern_device_info info;
+    ASSERT_EQ(tern_device_list_get(list, i, &info), TERN_OK);
+    if (!std::string(info.name).starts_with("cuda"))
+      continue;
+    names.emplace_back(info.name);
+    EXPECT_STREQ(info.description, "Toy GPU, sm_80");
+    EXPECT_EQ(info.memory_bytes, int64_t(1) << 30);
+    EXPECT_TRUE(info.usable);
+  }
+  tern_device_list_free(list);
+  EXPECT_EQ(names, (std::vector<std::string>{"cuda:0", "cuda:1"}));
+}

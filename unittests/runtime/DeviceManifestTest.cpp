@@ -1,0 +1,124 @@
+//===- DeviceManifestTest.cpp - what a manifest says of device code -------===//
+#include "Expect.h"
+#include "ToyDeviceBundle.h"
+
+#include "bundle/Manifest.h"
+
+using namespace tern;
+using namespace tern::test;
+using nlohmann::json;
+
+static const json &goodManifest() {
+  static const json manifest = ToyDeviceBundle().manifest;
+  return manifest;
+}
+
+static std::string parseError(const json &manifest) {
+  return errorOf([&] { rt::parseManifest("m.json", manifest.dump()); });
+}
+
+TEST(DeviceManifest, ReadsWhatIsThere) {
+  json text = goodManifest();
+  text["code"]["device"]["features"] = {"shaderInt8"};
+  rt::Manifest manifest = rt::parseManifest("m.json", text.dump());
+  ASSERT_TRUE(manifest.device);
+  EXPECT_EQ(manifest.device->api, rt::DeviceApi::Vulkan);
+  EXPECT_EQ(manifest.device->workgroup, 32u);
+  ASSERT_EQ(manifest.device->bindings.size(), 7u);
+  EXPECT_EQ(manifest.device->bindings[2], rt::DeviceBuffer::Kv);
+  EXPECT_EQ(manifest.device->features, std::vector<std::string>{"shaderInt8"});
+  const rt::Dispatch &dispatch = manifest.prefill.stages[1].dispatch;
+  EXPECT_EQ(dispatch.workgroups, 1u);
+  EXPECT_EQ(dispatch.constants, (std::vector<uint64_t>{64, 128}));
+  EXPECT_EQ(manifest.decode.symbol, "");
+}
+
+TEST(DeviceManifest, ConstantsOfCudaAreWider) {
+  json manifest = goodManifest();
+  json::json_pointer constant("/code/entries/decode/stages/0/constants/0");
+  manifest[constant] = int64_t(1) << 32;
+  EXPECT_TRUE(contains(parseError(manifest), "constants[0]"));
+  manifest["code"]["device"]["api"] = "cuda";
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  EXPECT_EQ(read.decode.stages[0].dispatch.constants[0], uint64_t(1) << 32);
+}
+
+class DeviceField : public ::testing::TestWithParam<const char *> {};
+
+TEST_P(DeviceField, IsRequired) {
+  json manifest = goodManifest();
+  json::json_pointer pointer(GetParam());
+  manifest.at(pointer.parent_pointer()).erase(pointer.back());
+  std::string error = parseError(manifest);
+  EXPECT_TRUE(contains(error, pointer.back()));
+  EXPECT_TRUE(contains(error, "missing"));
+}
+
+TEST_P(DeviceField, HasOneType) {
+  // No field may be true.
+  json manifest = goodManifest();
+  manifest[json::json_pointer(GetParam())] = true;
+  EXPECT_TRUE(contains(parseError(manifest), "expected"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachField, DeviceField,
+    ::testing::Values("/code/device/api", "/code/device/workgroup",
+                      "/code/device/bindings", "/code/device/features",
+                      "/code/entries/decode/stages",
+                      "/code/entries/decode/stages/0/workgroups",
+                      "/code/entries/prefill/stages/2/constants"));
+
+namespace {
+struct Bad {
+  const char *pointer, *value, *expected;
+};
+} // namespace
+
+class DeviceValue : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(DeviceValue, IsRefused) {
+  json manifest = goodManifest();
+  manifest[json::json_pointer(GetParam().pointer)] =
+      json::parse(GetParam().value);
+  EXPECT_TRUE(contains(parseError(manifest), GetParam().expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachValue, DeviceValue,
+    ::testing::Values(
+        Bad{"/code/device", "3", "code.device: expected an object"},
+        Bad{"/code/device/api", "\"metal\"",
+            "device.api: expected one of vulkan, cuda, got 'metal'"},
+        Bad{"/code/device/workgroup", "0", "device.workgroup"},
+        Bad{"/code/device/workgroup", "65537", "got 65537"},
+        Bad{"/code/device/bindings", "[]", "expected 1 to 64 buffers, got 0"},
+        Bad{"/code/device/bindings/1", "\"logit\"",
+            "device.bindings[1]: expected one of weights, arena, kv, ids, "
+            "logits, step, got 'logit'"},
+        Bad{"/code/device/features", "[\"\"]", "device.features[0]"},
+        Bad{"/code/entries/decode/symbol", "\"tern_decode\"",
+            "decode.symbol: expected none"},
+        Bad{"/code/entries/decode/stages", "[]", "at least one stage"},
+        Bad{"/code/entries/decode/stages/1/workgroups", "0", "got 0"},
+        Bad{"/code/entries/decode/stages/1/workgroups", "4294967296",
+            "decode.stages[1].workgroups"},
+        Bad{"/code/entries/decode/stages/1/constants/1", "-1", "got -1"},
+        Bad{"/code/entries/decode/stages/1/constants/1", "1.5",
+            "decode.stages[1].constants[1]"}));
+
+TEST(DeviceManifest, LimitsHowManyThereAre) {
+  json manifest = goodManifest();
+  auto &bindings = manifest["code"]["device"]["bindings"];
+  bindings = std::vector<std::string>(64, "arena");
+  rt::parseManifest("m.json", manifest.dump());
+  bindings.push_back("arena");
+  EXPECT_TRUE(contains(parseError(manifest), "1 to 64 buffers, got 65"));
+  manifest = goodManifest();
+  auto &constants =
+      manifest["code"]["entries"]["decode"]["stages"][0]["constants"];
+  constants = std::vector<int>(32, 0);
+  rt::parseManifest("m.json", manifest.dump());
+  constants.push_back(0);
+  EXPECT_TRUE(contains(parseError(manifest), "at most 32 constants, got 33"));
+}

@@ -1,0 +1,391 @@
+//===- FakeCuda.cpp - a CUDA driver in the memory of the host -------------===//
+#include "FakeCuda.h"
+
+#include "device/cuda/Driver.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+using namespace tern::rt;
+using namespace tern::test;
+
+namespace {
+
+using Work = std::function<void()>;
+
+/// A toy kernel, which gets all threads at once.
+struct Kernel {
+  const char *name;
+  size_t constants;
+  void (*run)(const uint64_t *arguments, unsigned threads);
+};
+
+// Arguments: weights, weights, kv, arena, ids, step, logits; then constants.
+constexpr size_t pointers = 7;
+template <typename T> T *pointer(uint64_t argument) {
+  return reinterpret_cast<T *>(argument);
+}
+
+void runEmbedding(const uint64_t *a, unsigned threads) {
+  auto *table = pointer<const int32_t>(a[0] + a[8]);
+  auto *again = pointer<const int32_t>(a[1] + a[8]);
+  auto *cache = pointer<int32_t>(a[2] + a[7]);
+  auto *ids = pointer<const int32_t>(a[4]),
+       *step = pointer<const int32_t>(a[5]);
+  for (int32_t t = 0; t < step[0] && unsigned(t) < threads; ++t)
+    cache[step[1] + t] = (table[ids[t]] + again[ids[t]]) / 2;
+}
+
+void runSum(const uint64_t *a, unsigned threads) {
+  auto *cache = pointer<const int32_t>(a[2] + a[7]);
+  auto *sums = pointer<int32_t>(a[3] + a[8]);
+  auto *step = pointer<const int32_t>(a[5]);
+  for (int32_t t = 0; t < step[0] && unsigned(t) < threads; ++t) {
+    sums[t] = 0;
+    for (int32_t i = 0; i <= step[1] + t; ++i)
+      sums[t] += (i + 1) * cache[i];
+  }
+}
+
+void runLogits(const uint64_t *a, unsigned threads) {
+  auto *sums = pointer<const int32_t>(a[3] + a[7]);
+  auto *step = pointer<const int32_t>(a[5]);
+  auto *logits = pointer<float>(a[6]);
+  for (int32_t t = step[2]; t < step[0]; ++t)
+    for (unsigned v = 0; v < threads; ++v)
+      logits[size_t(t - step[2]) * threads + v] =
+          float((sums[t] + int32_t(v)) % 97);
+}
+
+const Kernel kernels[] = {{"toy.embedding", 2, runEmbedding},
+                          {"toy.sum", 2, runSum},
+                          {"toy.logits", 1, runLogits}};
+
+FakeCuda state;
+std::vector<CudaContext> current;
+std::vector<Work> *capture;
+char context;
+
+/// Notes a call, and returns what it is to return.
+CudaResult called(const char *name, bool needsContext = true) {
+  ++state.calls[name];
+  if (needsContext && current.empty())
+    state.misuse = std::string(name) + " without a context";
+  if (state.failing != name || state.before-- != 0)
+    return cudaSuccess;
+  return state.failure;
+}
+
+/// Does it now, or when the graph that is being recorded is launched.
+void put(Work work) {
+  if (capture)
+    capture->push_back(std::move(work));
+  else
+    work();
+}
+
+template <typename Handle> Handle make() {
+  ++state.allocated;
+  return reinterpret_cast<Handle>(std::calloc(1, 1));
+}
+template <typename Handle> void destroy(Handle handle) {
+  --state.allocated;
+  std::free(reinterpret_cast<void *>(handle));
+}
+
+struct Recorded {
+  std::vector<Work> work;
+};
+
+} // namespace
+
+// Fails as it is told to, else goes on.
+#define CALLED(...)                                                            \
+  if (CudaResult result = called(__func__ __VA_OPT__(, ) __VA_ARGS__))         \
+  return result
+
+extern "C" {
+
+FakeCuda *fakeCuda() { return &state; }
+
+CudaResult cuInit(unsigned) {
+  CALLED(false);
+  return cudaSuccess;
+}
+
+CudaResult cuGetErrorName(CudaResult, const char **text) {
+  *text = "CUDA_ERROR_OF_A_TEST";
+  return cudaSuccess;
+}
+
+CudaResult cuDeviceGetCount(int *count) {
+  CALLED(false);
+  *count = state.devices;
+  return cudaSuccess;
+}
+
+CudaResult cuDeviceGet(int *device, int index) {
+  CALLED(false);
+  *device = index;
+  return cudaSuccess;
+}
+
+CudaResult cuDeviceGetName(char *name, int bytes, int) {
+  CALLED(false);
+  std::strncpy(name, "Toy GPU", size_t(bytes));
+  return cudaSuccess;
+}
+
+CudaResult cuDeviceTotalMem_v2(size_t *bytes, int) {
+  CALLED(false);
+  *bytes = size_t(1) << 30;
+  return cudaSuccess;
+}
+
+CudaResult cuDeviceGetAttribute(int *value, int attribute, int) {
+  CALLED(false);
+  switch (attribute) {
+  case cudaMaxThreadsPerBlock:
+    *value = 1024;
+    break;
+  case cudaMaxGridX:
+    *value = INT32_MAX;
+    break;
+  case cudaCapabilityMajor:
+    *value = state.capability / 10;
+    break;
+  default:
+    *value = state.capability % 10;
+  }
+  return cudaSuccess;
+}
+
+CudaResult cuDevicePrimaryCtxRetain(CudaContext *made, int) {
+  CALLED(false);
+  ++state.allocated;
+  *made = reinterpret_cast<CudaContext>(&context);
+  return cudaSuccess;
+}
+
+CudaResult cuDevicePrimaryCtxRelease_v2(int) {
+  CALLED(false);
+  --state.allocated;
+  return cudaSuccess;
+}
+
+CudaResult cuCtxPushCurrent_v2(CudaContext pushed) {
+  CALLED(false);
+  current.push_back(pushed);
+  return cudaSuccess;
+}
+
+CudaResult cuCtxPopCurrent_v2(CudaContext *popped) {
+  CALLED();
+  if (current.empty())
+    return cudaInvalidImage;
+  *popped = current.back();
+  current.pop_back();
+  return cudaSuccess;
+}
+
+CudaResult cuModuleLoadDataEx(CudaModule *module, const void *image,
+                              unsigned count, int *options, void **values) {
+  CALLED();
+  if (std::string_view(static_cast<const char *>(image)) != "toy kernels") {
+    for (unsigned i = 0; i < count; ++i)
+      if (options[i] == cudaErrorLog)
+        std::strcpy(static_cast<char *>(values[i]), "line 1: no toy");
+    return cudaInvalidPtx;
+  }
+  *module = make<CudaModule>();
+  return cudaSuccess;
+}
+
+CudaResult cuModuleUnload(CudaModule module) {
+  CALLED();
+  destroy(module);
+  return cudaSuccess;
+}
+
+CudaResult cuModuleGetFunction(CudaFunction *function, CudaModule,
+                               const char *name) {
+  CALLED();
+  for (const Kernel &kernel : kernels)
+    if (std::string_view(kernel.name) == name) {
+      *function = reinterpret_cast<CudaFunction>(const_cast<Kernel *>(&kernel));
+      return cudaSuccess;
+    }
+  return cudaNotFound;
+}
+
+CudaResult cuMemAlloc_v2(CudaPointer *made, size_t bytes) {
+  CALLED();
+  ++state.allocated;
+  void *memory = std::malloc(bytes);
+  std::memset(memory, 0xa5, bytes);
+  *made = reinterpret_cast<CudaPointer>(memory);
+  return cudaSuccess;
+}
+
+CudaResult cuMemFree_v2(CudaPointer memory) {
+  CALLED();
+  destroy(memory);
+  return cudaSuccess;
+}
+
+CudaResult cuMemAllocHost_v2(void **made, size_t bytes) {
+  CALLED();
+  ++state.allocated;
+  *made = std::malloc(bytes);
+  return cudaSuccess;
+}
+
+CudaResult cuMemFreeHost(void *memory) {
+  CALLED();
+  destroy(memory);
+  return cudaSuccess;
+}
+
+CudaResult cuMemcpyHtoD_v2(CudaPointer to, const void *from, size_t bytes) {
+  CALLED();
+  std::memcpy(pointer<void>(to), from, bytes);
+  return cudaSuccess;
+}
+
+CudaResult cuMemcpyHtoDAsync_v2(CudaPointer to, const void *from, size_t bytes,
+                                CudaStream) {
+  CALLED();
+  put([=] { std::memcpy(pointer<void>(to), from, bytes); });
+  return cudaSuccess;
+}
+
+CudaResult cuMemcpyDtoHAsync_v2(void *to, CudaPointer from, size_t bytes,
+                                CudaStream) {
+  CALLED();
+  put([=] { std::memcpy(to, pointer<const void>(from), bytes); });
+  return cudaSuccess;
+}
+
+CudaResult cuMemsetD8Async(CudaPointer to, unsigned char value, size_t bytes,
+                           CudaStream) {
+  CALLED();
+  put([=] { std::memset(pointer<void>(to), value, bytes); });
+  return cudaSuccess;
+}
+
+CudaResult cuStreamCreate(CudaStream *stream, unsigned) {
+  CALLED();
+  *stream = make<CudaStream>();
+  return cudaSuccess;
+}
+
+CudaResult cuStreamDestroy_v2(CudaStream stream) {
+  CALLED();
+  destroy(stream);
+  return cudaSuccess;
+}
+
+CudaResult cuStreamSynchronize(CudaStream) {
+  CALLED();
+  if (capture)
+    state.misuse = "cuStreamSynchronize while a graph is recorded";
+  return cudaSuccess;
+}
+
+CudaResult cuStreamBeginCapture_v2(CudaStream, int) {
+  CALLED();
+  capture = new std::vector<Work>;
+  return cudaSuccess;
+}
+
+CudaResult cuStreamEndCapture(CudaStream, CudaGraph *graph) {
+  // Whatever it returns, nothing is recorded any more.
+  auto *recorded = new Recorded{std::move(*capture)};
+  delete capture;
+  capture = nullptr;
+  if (CudaResult result = called(__func__)) {
+    delete recorded;
+    return result;
+  }
+  ++state.allocated;
+  *graph = reinterpret_cast<CudaGraph>(recorded);
+  return cudaSuccess;
+}
+
+CudaResult cuGraphDestroy(CudaGraph graph) {
+  CALLED();
+  --state.allocated;
+  delete reinterpret_cast<Recorded *>(graph);
+  return cudaSuccess;
+}
+
+CudaResult cuGraphInstantiateWithFlags(CudaExec *made, CudaGraph graph,
+                                       unsigned long long) {
+  CALLED();
+  ++state.allocated;
+  *made = reinterpret_cast<CudaExec>(
+      new Recorded(*reinterpret_cast<Recorded *>(graph)));
+  return cudaSuccess;
+}
+
+CudaResult cuGraphExecDestroy(CudaExec graph) {
+  CALLED();
+  --state.allocated;
+  delete reinterpret_cast<Recorded *>(graph);
+  return cudaSuccess;
+}
+
+CudaResult cuGraphLaunch(CudaExec graph, CudaStream) {
+  CALLED();
+  for (const Work &work : reinterpret_cast<Recorded *>(graph)->work)
+    work();
+  return cudaSuccess;
+}
+
+CudaResult cuLaunchKernel(CudaFunction function, unsigned gridX, unsigned gridY,
+                          unsigned gridZ, unsigned blockX, unsigned blockY,
+                          unsigned blockZ, unsigned sharedBytes, CudaStream,
+                          void **parameters, void **extra) {
+  CALLED();
+  if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes || extra)
+    state.misuse = "cuLaunchKernel in more than x";
+  const auto &kernel = *reinterpret_cast<Kernel *>(function);
+  std::vector<uint64_t> arguments;
+  for (size_t i = 0; i < pointers + kernel.constants; ++i)
+    arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
+  put([=, &kernel] {
+    state.launches.push_back({kernel.name,
+                              gridX,
+                              blockX,
+                              {arguments.begin() + pointers, arguments.end()}});
+    kernel.run(arguments.data(), gridX * blockX);
+  });
+  return cudaSuccess;
+}
+
+CudaResult cuEventCreate(CudaEvent *event, unsigned) {
+  CALLED();
+  *event = make<CudaEvent>();
+  return cudaSuccess;
+}
+
+CudaResult cuEventDestroy_v2(CudaEvent event) {
+  CALLED();
+  destroy(event);
+  return cudaSuccess;
+}
+
+CudaResult cuEventRecord(CudaEvent, CudaStream) {
+  CALLED();
+  return cudaSuccess;
+}
+
+CudaResult cuEventElapsedTime(float *milliseconds, CudaEvent, CudaEvent) {
+  CALLED();
+  *milliseconds = 2;
+  return cudaSuccess;
+}
+}
