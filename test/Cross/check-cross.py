@@ -2,8 +2,9 @@
 
 Usage: check-cross.py TERNC BUILD_CROSS MODEL ARCHITECTURE WORKDIR
 
-The first tokens of each continuation in expected.json, by one worker and by two; the logits of a prompt are the same
-bits. An emulated processor that lacks a feature is refused by its name.
+That runtime takes ids, not text: after a prompt and the first tokens of each continuation in expected.json, the most
+probable token is the one that comes next there, in one prefill and step by step, with one worker and with two, whose
+logits are the same bits. An emulated processor that lacks a feature is refused by its name.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent.parent / "Integration"))
 
+from tensorfile import read_safetensors
 from ternlib import check, run
 
 # By architecture: targets, the emulated processor that runs each, and one that lacks what it needs.
@@ -45,22 +47,20 @@ for target, processor, lesser, feature in TARGETS[architecture]:
     bundle = work / f"{target}.tern"
     run(ternc, model, "-o", bundle, f"--target={target}", "-q")
     for case in greedy:
-        command = [*emulate(processor), "run", bundle, "-p", case["prompt"], "-n", TOKENS, "--temp", 0, "--tokens"]
-        printed = {run(*command, "--threads", workers) for workers in (1, 2)}
-        check(len(printed) == 1, f"{target}: tokens differ between one worker and two")
-        tokens = [int(token) for token in printed.pop().split()]
-        wanted = case["greedy_ids"][:TOKENS]
+        prompt, wanted = case["prompt_ids"], case["greedy_ids"][:TOKENS]
+        ids = ",".join(map(str, prompt + wanted[:-1]))
+        outputs = set()
+        for mode in ([], ["--step"]):
+            for workers in (1, 2):
+                out = work / f"{target}.safetensors"
+                run(*emulate(processor), "logits", bundle, "--ids", ids, "-o", out, "--threads", workers, *mode)
+                outputs.add(out.read_bytes())
+        check(len(outputs) == 1, f"{target}: logits differ between workers, or prefill and steps")
+        tokens = read_safetensors(out)["logits"][len(prompt) - 1 :].argmax(axis=1).tolist()
         check(tokens == wanted, f"{target} on {processor}: tokens are {tokens}, expected {wanted}")
-    logits = set()
-    for workers in (1, 2):
-        out = work / f"{target}-{workers}.safetensors"
-        ids = ",".join(map(str, greedy[0]["prompt_ids"]))
-        run(*emulate(processor), "logits", bundle, "--ids", ids, "-o", out, "--threads", workers)
-        logits.add(out.read_bytes())
-    check(len(logits) == 1, f"{target}: logits differ between one worker and two")
     print(f"{target} on {processor}: {len(greedy)} continuations of {TOKENS} tokens equal")
     if lesser:
-        command = [*emulate(lesser), "run", bundle, "-p", "a", "-n", "1"]
+        command = [*emulate(lesser), "logits", bundle, "--ids", "1", "-o", work / "none"]
         result = subprocess.run([str(word) for word in command], capture_output=True, text=True)
         check(result.returncode != 0 and f"lacks '{feature}'" in result.stderr,
               f"{target} on {lesser}: expected a refusal that names '{feature}', got {result.stderr}")
