@@ -39,15 +39,3 @@ RankedTensorType LayoutAttr::getPackedType(int64_t rows,
                                 getBlockBytes()},
                                IntegerType::get(getContext(), 8));
 }
-
-LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 StringRef, StringRef, StringRef, int64_t lanes,
-                                 StringRef dot, Encoding) {
-  if (!llvm::is_contained({4, 8, 16, 32}, lanes))
-    return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
-  if (!llvm::is_contained({"generic", "maddubs", "vnni", "packed"}, dot))
-    return emitError() << "dot must be \"generic\", \"maddubs\", \"vnni\" or "
-                          "\"packed\", got \""
-                       << dot << "\"";
-  return success();
-}

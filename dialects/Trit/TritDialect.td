@@ -85,7 +85,7 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
   let mnemonic = "target";
   let summary = "What code is generated for";
   let description = [{
-    The module's target: its name, LLVM's triple, processor and features, the
+    The module's target: its name, LLVM's triple and features, the
     32-bit lanes of a vector, the dot product that `trit.dot` lowers to, and the
     encoding of weights that it reads fastest.
 
@@ -98,15 +98,28 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
   let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$triple,
                     StringRefParameter<>:$features, "int64_t":$lanes, StringRefParameter<>:$dot,
                     Trit_EncodingOrI2:$encoding);
+  let extraClassDeclaration = [{
+    /// 32 vector registers; else 16, or what a browser's processor has.
+    bool hasManyRegisters() const;
+    /// The dot product adds to its sum at once: several pairs need not meet.
+    bool addsAtOnce() const;
+    /// There is an instruction for `trit.mma` of two rows and two tokens.
+    bool multipliesMatrices() const;
+    /// Products of bytes are added in 16 bits, in two registers for one of
+    /// bytes, before they are added to a sum.
+    bool widensProducts() const;
+    /// Fused multiply-adds of f32.
+    bool hasFma() const;
+    /// Instructions that convert between f16 and f32.
+    bool hasF16Conversion() const;
+    /// Whether lanes are threads, of which each has scalars.
+    bool isGpu() const { return getTriple().starts_with("spirv"); }
+  }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes
     `,` `dot` `=` $dot (`,` `encoding` `=` $encoding^)? `>`
   }];
   let genVerifyDecl = 1;
-  let extraClassDeclaration = [{
-    /// Whether lanes are threads, of which each has scalars.
-    bool isGpu() const { return getTriple().starts_with("spirv"); }
-  }];
 }
 
 #endif // TRIT_DIALECT_TD

@@ -119,6 +119,24 @@ def Trit_DotOp : Trit_Op<"dot", [Pure, SameVariadicOperandSize, AllTypesMatch<["
   let hasVerifier = 1;
 }
 
+def Trit_MmaOp : Trit_Op<"mma", [Pure, AllTypesMatch<["acc", "result"]>, AllTypesMatch<["codes", "activations"]>]> {
+  let summary = "A product of codes of two rows and activations of two tokens, added to a 2x2 matrix";
+  let description = [{
+    `y[2i + j] = acc[2i + j] + sum_{k<8} codes[8i + k] * x[8j + k]` for rows i
+    and tokens j of 0 and 1, codes in {0, 1, 2}, x signed, exact in i32. Targets
+    with the dot product `smmla` have an instruction for it.
+
+    Example: `%y = trit.mma %acc, %codes, %x : vector<4xi32>, vector<16xi8>`
+  }];
+  let arguments = (ins VectorOfLengthAndType<[4], [I32]>:$acc,
+                   VectorOfLengthAndType<[16], [I8]>:$codes,
+                   VectorOfLengthAndType<[16], [I8]>:$activations);
+  let results = (outs VectorOfLengthAndType<[4], [I32]>:$result);
+  let builders = [OpBuilder<(ins "::mlir::Value":$acc, "::mlir::Value":$codes, "::mlir::Value":$activations),
+    [{ build($_builder, $_state, acc.getType(), acc, codes, activations); }]>];
+  let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($acc) `,` type($codes)";
+}
+
 def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let summary = "A dot product of the four bytes of a word, added to a sum";
   let description = [{

@@ -1,4 +1,4 @@
-//===- Link.cpp - a shared library, linked in process by LLD --------------===//
+//===- Link.cpp - code that loads, linked in process by LLD ---------------===//
 #include "tern/Codegen/Codegen.h"
 
 #include "lld/Common/Driver.h"
@@ -10,6 +10,15 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 LLD_HAS_DRIVER(elf)
+LLD_HAS_DRIVER(wasm)
+
+/// What code may refer to without defining it: functions that every C library
+/// has; on WebAssembly what the linker makes.
+static bool isAllowed(llvm::StringRef symbol, bool wasm) {
+  return wasm ? llvm::is_contained(
+                    {"__stack_pointer", "__indirect_function_table"}, symbol)
+              : llvm::is_contained({"memcpy", "memmove", "memset"}, symbol);
+}
 
 /// Refuses code that would need a library at run time.
 static llvm::Error checkUndefined(llvm::MemoryBufferRef object) {
@@ -25,8 +34,7 @@ static llvm::Error checkUndefined(llvm::MemoryBufferRef object) {
     llvm::Expected<llvm::StringRef> name = symbol.getName();
     if (!name)
       return name.takeError();
-    if (!name->empty() &&
-        !llvm::is_contained({"memcpy", "memmove", "memset"}, *name))
+    if (!name->empty() && !isAllowed(*name, (*file)->isWasm()))
       return llvm::createStringError("generated code calls '%s'; it may call "
                                      "nothing but memcpy, memmove and memset",
                                      name->str().c_str());
@@ -34,8 +42,32 @@ static llvm::Error checkUndefined(llvm::MemoryBufferRef object) {
   return llvm::Error::success();
 }
 
-llvm::Error tern::emitSharedLibrary(llvm::Module &module,
-                                    llvm::StringRef path) {
+static llvm::ArrayRef<const char *> elfArguments() {
+  static constexpr const char *arguments[] = {
+      "ld.lld", "-shared",       "--build-id=none", "--hash-style=gnu", "-z",
+      "now",    "--gc-sections", "-soname",         "module.so"};
+  return arguments;
+}
+
+/// The host grows the memory, puts buffers above `__heap_base` and the barrier
+/// into the table of functions. A stack that is too small traps: it begins at
+/// address 0.
+static llvm::ArrayRef<const char *> wasmArguments() {
+  static constexpr const char *arguments[] = {"wasm-ld",
+                                              "--no-entry",
+                                              "--export-table",
+                                              "--growable-table",
+                                              "--export=tern_decode",
+                                              "--export=tern_prefill",
+                                              "--export=__heap_base",
+                                              "--stack-first",
+                                              "-z",
+                                              "stack-size=1048576",
+                                              "--strip-all"};
+  return arguments;
+}
+
+llvm::Error tern::emitModule(llvm::Module &module, llvm::StringRef path) {
   llvm::SmallVector<char, 0> object;
   llvm::raw_svector_ostream stream(object);
   if (llvm::Error error = emitCode(module, /*assembly=*/false, stream))
@@ -61,12 +93,13 @@ llvm::Error tern::emitSharedLibrary(llvm::Module &module,
 
   std::string messages;
   llvm::raw_string_ostream errors(messages);
-  const char *arguments[] = {
-      "ld.lld",    "-shared", "--build-id=none", "--hash-style=gnu",
-      "-z",        "now",     "--gc-sections",   "-soname",
-      "module.so", "-o",      library.c_str(),   objectPath.c_str()};
-  lld::Result result = lld::lldMain(arguments, llvm::nulls(), errors,
-                                    {{lld::Gnu, &lld::elf::link}});
+  bool wasm = module.getTargetTriple().isWasm();
+  llvm::SmallVector<const char *> arguments(wasm ? wasmArguments()
+                                                 : elfArguments());
+  arguments.append({"-o", library.c_str(), objectPath.c_str()});
+  lld::Result result = lld::lldMain(
+      arguments, llvm::nulls(), errors,
+      {{lld::Gnu, &lld::elf::link}, {lld::Wasm, &lld::wasm::link}});
   if (result.retCode != 0) {
     llvm::StringRef first = llvm::StringRef(messages).split('\n').first;
     return llvm::createStringError("%s: %s", library.c_str(),
@@ -82,7 +115,7 @@ llvm::Expected<std::string> tern::getSharedLibrary(llvm::Module &module) {
           llvm::sys::fs::createTemporaryFile("tern", "so", path))
     return llvm::createStringError("module.so: " + error.message());
   llvm::FileRemover remover(path);
-  if (llvm::Error error = emitSharedLibrary(module, path))
+  if (llvm::Error error = emitModule(module, path))
     return error;
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);

@@ -20,11 +20,11 @@ llvm::Expected<std::string> tern::getSpirv(mlir::ModuleOp module) {
   if (!kernels)
     return kernels.takeError();
   std::string message;
-  mlir::ScopedDiagnosticHandler handler(
-      module.getContext(), [&](mlir::Diagnostic &diagnostic) {
-        if (message.empty())
-          message = diagnostic.str();
-      });
+  mlir::ScopedDiagnosticHandler handler(module.getContext(),
+                                        [&](mlir::Diagnostic &diagnostic) {
+                                          if (message.empty())
+                                            message = diagnostic.str();
+                                        });
   llvm::SmallVector<uint32_t, 0> words;
   if (mlir::failed(mlir::spirv::serialize(*kernels, words)))
     return llvm::createStringError("SPIR-V: " + message);

@@ -22,6 +22,18 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllToLLVMIRTranslations(registry);
 }
 
+/// LLVM's name of the least processor of an architecture: what more there is,
+/// features say.
+static llvm::StringRef leastProcessor(const llvm::Triple &triple) {
+  return triple.isX86()     ? "x86-64"
+         : triple.isRISCV() ? "generic-rv64"
+                            : "generic";
+}
+
+/// RISC-V's calling convention, which its triples do not say: that of the
+/// processors that run Linux distributions.
+static constexpr llvm::StringLiteral kRISCVAbi = "lp64d";
+
 static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::InitializeAllTargets();
@@ -33,8 +45,15 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   if (!target)
     return llvm::createStringError("target '%s': %s", triple.str().c_str(),
                                    error.c_str());
+  llvm::TargetOptions options;
+  options.MCOptions.AsmVerbose = true; // Tells what is spilled.
+  if (triple.isRISCV())
+    options.MCOptions.ABIName = kRISCVAbi;
+  // A WebAssembly module has a memory to itself, at addresses of its own.
+  llvm::Reloc::Model relocation =
+      triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, "x86-64", features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+      triple, leastProcessor(triple), features, options, relocation,
       std::nullopt, llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError(
@@ -106,6 +125,9 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
     return machine.takeError();
   translated->setTargetTriple(triple);
   translated->setDataLayout((*machine)->createDataLayout());
+  if (triple.isRISCV())
+    translated->addModuleFlag(llvm::Module::Error, "target-abi",
+                              llvm::MDString::get(context, kRISCVAbi));
   std::string width = std::to_string(target.getLanes() * 32);
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())

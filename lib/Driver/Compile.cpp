@@ -249,7 +249,7 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
   if (kind == "so")
     return request.output.empty() || request.output == "-"
                ? llvm::createStringError("--emit=so: expected a file, -o PATH")
-               : emitSharedLibrary(code, request.output);
+               : emitModule(code, request.output);
   if (kind == "spirv")
     return llvm::createStringError(
         "--emit=spirv: the target is a processor; expected llvm, asm or so");

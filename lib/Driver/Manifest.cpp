@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace tern;
@@ -48,7 +49,8 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
 
 /// A launch, with the constants after the kernel's buffers.
 static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
-  std::optional<int64_t> workgroups = getConstantIntValue(launch.getGridSizeX());
+  std::optional<int64_t> workgroups =
+      getConstantIntValue(launch.getGridSizeX());
   if (!workgroups)
     return std::nullopt;
   Manifest::Stage stage{"", launch.getKernelName().str(), {}, *workgroups, {}};
@@ -65,9 +67,9 @@ static std::optional<Manifest::Stage> describeCall(Operation *op) {
   if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
     return describeLaunch(launch);
   auto call = dyn_cast<CallOpInterface>(op);
-  auto callee = call ? dyn_cast_if_present<SymbolRefAttr>(
-                           call.getCallableForCallee())
-                     : SymbolRefAttr();
+  auto callee =
+      call ? dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee())
+           : SymbolRefAttr();
   if (!callee)
     return std::nullopt;
   return Manifest::Stage{"", callee.getLeafReference().str(), {}};
@@ -163,6 +165,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
+  if (llvm::Triple(target.getTriple()).isWasm())
+    manifest.codeFile = kWasmCodeFile;
   manifest.device = describeDevice(module, target.getLanes());
   if (manifest.device)
     manifest.codeFile = kSpirvFile;

@@ -138,10 +138,24 @@ static llvm::Error evaluateDot(trit::DotOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+static llvm::Error evaluateMma(trit::MmaOp op, Frame &frame) {
+  Tensor result = frame.tensor(op.getAcc());
+  const Tensor &codes = frame.tensor(op.getCodes()),
+               &x = frame.tensor(op.getActivations());
+  for (int64_t row = 0; row < 2; ++row)
+    for (int64_t token = 0; token < 2; ++token)
+      for (int64_t k = 0; k < 8; ++k)
+        result.ints()[2 * row + token] +=
+            codes.bytes()[8 * row + k] * x.bytes()[8 * token + k];
+  frame.set(op, std::move(result));
+  return llvm::Error::success();
+}
+
 void interp::addTritHandlers(HandlerMap &handlers) {
   addHandler(handlers, evaluatePack);
   addHandler(handlers, evaluateUnpack);
   addHandler(handlers, evaluateMmt);
   addHandler(handlers, evaluateDecode);
   addHandler(handlers, evaluateDot);
+  addHandler(handlers, evaluateMma);
 }

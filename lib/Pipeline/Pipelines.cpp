@@ -105,10 +105,15 @@ static void buildVulkanPipeline(OpPassManager &pm) {
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   if (options.gpu)
     return buildVulkanPipeline(pm);
+  // Each leaves the targets of the others alone.
+  pm.addPass(createTritToAArch64());
+  pm.addPass(createTritToRISCV());
+  pm.addPass(createTritToWebAssembly());
   pm.addPass(createTritToX86());
   pm.addPass(createTritToArith());
   pm.addPass(createBarrierToLLVM());
   pm.addPass(createExpandMath());
+  pm.addPass(createRoundRISCV());
   pm.addPass(createExpandHalf());
   // Masks become operands of the transfers, which the next pass takes apart.
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());

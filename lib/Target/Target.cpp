@@ -1,7 +1,10 @@
 //===- Target.cpp - the target table and this processor -------------------===//
 #include "tern/Target/Target.h"
 
+#include "AArch64/AArch64Targets.h"
+#include "RISCV/RISCVTargets.h"
 #include "Vulkan/VulkanTargets.h"
+#include "WebAssembly/WebAssemblyTargets.h"
 #include "X86/X86Targets.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/TargetParser/Host.h"
@@ -10,12 +13,15 @@
 using namespace tern;
 
 llvm::ArrayRef<TargetDescription> tern::getTargets() {
-  static const auto targets = [] {
-    llvm::SmallVector<TargetDescription> all(getX86Targets());
-    llvm::append_range(all, getVulkanTargets());
-    return all;
+  static const auto all = [] {
+    llvm::SmallVector<TargetDescription, 16> targets(getX86Targets());
+    llvm::append_range(targets, getAArch64Targets());
+    llvm::append_range(targets, getRISCVTargets());
+    llvm::append_range(targets, getWebAssemblyTargets());
+    llvm::append_range(targets, getVulkanTargets());
+    return targets;
   }();
-  return targets;
+  return all;
 }
 
 static llvm::SmallVector<llvm::StringRef> split(llvm::StringRef list) {

@@ -39,8 +39,9 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    if (element.isF16() && !target.getFeatures().contains("+f16c")) {
-      getOperation().emitError("caches of f16 need a target with f16c, got ")
+    if (element.isF16() && !target.isGpu() && !target.hasF16Conversion()) {
+      getOperation().emitError(
+          "caches of f16 need a target that converts f16, got ")
           << target.getName();
       return signalPassFailure();
     }

@@ -133,11 +133,7 @@ FeatureState tern::rt::cpuFeature(std::string_view name) {
   }
   return FeatureState::Unknown;
 }
-#else
-FeatureState tern::rt::cpuFeature(std::string_view) {
-  return FeatureState::Unknown;
-}
-#endif
+#endif // __x86_64__; others: HwcapFeatures.cpp
 
 void tern::rt::requireHostRuns(const std::string &path,
                                const std::string &triple,

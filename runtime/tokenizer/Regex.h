@@ -25,7 +25,8 @@ public:
   };
   class Search;
 
-  /// Throws FORMAT if PCRE2 refuses the pattern, quoting it.
+  /// Throws FORMAT if PCRE2 refuses the pattern, quoting it, and UNSUPPORTED
+  /// in a runtime without PCRE2.
   static Regex fromPattern(std::string_view pattern);
   static Regex fromLiteral(std::string_view text);
 
@@ -53,6 +54,7 @@ public:
 
 private:
   std::optional<Match> find() const;
+  std::optional<Match> findPattern() const;
   int match() const;
 
   const Regex &regex;

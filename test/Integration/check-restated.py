@@ -15,7 +15,7 @@ import numpy as np
 
 from restate import Restatement
 from tensorfile import read_safetensors
-from ternlib import check, run, runnable_targets
+from ternlib import check, device_targets, run, runnable_targets
 
 # Of the largest logit. Sums of a few thousand products in float32 are off by some 1e-6 where nothing is rounded to
 # integers between; rounding one activation otherwise moves logits by 1e-3.
@@ -49,8 +49,9 @@ text = ",".join(map(str, ids))
 caches = ["zeros"] * 2 * config["num_hidden_layers"]
 run(interpreter, graph, f"i32:[{text}]", "index:0", "index:0", *caches, "-o", out)
 compare("interpreted", read_safetensors(out)["result0"])
+devices = device_targets(tern)
 targets = runnable_targets()
-for target in targets[sum(work.name.encode()) % 2 :: 2] or targets:
+for target in (targets[sum(work.name.encode()) % 2 :: 2] or targets) + devices:
     bundle = work / "model.tern"
     run(ternc, checkpoint, "-o", bundle, f"--target={target}", "-q")
     for mode in ([], ["--step"]):

@@ -8,21 +8,21 @@ import re
 import sys
 from pathlib import Path
 
-from ternlib import check, run, runnable_targets
+from ternlib import check, placements, run, runnable_targets
 
 ternc, tern, model, text, workdir = sys.argv[1:]
 work = Path(workdir)
 work.mkdir(parents=True, exist_ok=True)
 expected = json.loads((Path(model) / "expected.json").read_text())
 
-for target in runnable_targets():
+for target in runnable_targets(tern):
     bundle = work / f"{target}.tern"
     run(ternc, model, "-o", bundle, f"--target={target}", "-q")
     for case in expected["greedy"]:
         wanted, margin = case["greedy_ids"], case["margin"]
         printed = {
-            run(tern, "run", bundle, "-p", case["prompt"], "-n", len(wanted), "--temp", 0, "--tokens", "--threads", n)
-            for n in (1, 2, 3)
+            run(tern, "run", bundle, "-p", case["prompt"], "-n", len(wanted), "--temp", 0, "--tokens", *placement)
+            for placement in placements(target)
         }
         check(len(printed) == 1, f"{target}: tokens differ between 1, 2 and 3 workers")
         tokens = [int(token) for token in printed.pop().split()]
@@ -30,7 +30,21 @@ for target in runnable_targets():
             if token != want:
                 check(margin[index] <= 1e-3, f"{target}: token {index} is {token}, expected {want} by {margin[index]}")
                 break  # A tie went the other way: what follows is another story.
-    values = {run(tern, "eval", bundle, "--text", text, "--tokens", 4096, "--window", 256, "--threads", n) for n in (1, 2, 3)}
+    # A device that is a processor is slow: a few windows, against the processor's.
+    if target == "vulkan":
+        text_options = ["--text", text, "--tokens", 512, "--window", 256]
+        first, *_ = runnable_targets()
+        got, want = (
+            float(re.search(r"perplexity\s+([0-9.]+)", run(tern, "eval", work / f"{name}.tern", *text_options)).group(1))
+            for name in (target, first)
+        )
+        check(abs(got - want) <= 1e-3 * want, f"{target}: perplexity is {got}, of {first} {want}")
+        print(f"{target}: three continuations equal, perplexity {got} ({first}: {want})")
+        continue
+    values = {
+        run(tern, "eval", bundle, "--text", text, "--tokens", 4096, "--window", 256, *placement)
+        for placement in placements(target)
+    }
     check(len(values) == 1, f"{target}: perplexity differs between 1, 2 and 3 workers")
     value = float(re.search(r"perplexity\s+([0-9.]+)", values.pop()).group(1))
     want = expected["perplexity"]["value"]

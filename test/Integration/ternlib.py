@@ -15,8 +15,8 @@ TARGETS = {
 }
 
 
-def runnable_targets():
-    """The targets whose code this processor runs, least first."""
+def runnable_targets(tern=None):
+    """The targets whose code this processor runs, least first, and then, with the tool that knows them, its devices'."""
     flags = set()
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("flags"):
@@ -24,7 +24,17 @@ def runnable_targets():
             break
     targets = [name for name, needs in TARGETS.items() if needs <= flags]
     assert targets, "this processor runs no target"
-    return targets
+    return targets + (device_targets(tern) if tern else [])
+
+
+def device_targets(tern):
+    """`vulkan` if there is a device for it; a processor does, with Mesa's drivers."""
+    return ["vulkan"] if "vulkan:0" in run(tern, "devices") else []
+
+
+def placements(target):
+    """Options of what must not change an answer: numbers of workers; a device has none."""
+    return [[]] if target.startswith("vulkan") else [["--threads", workers] for workers in (1, 2, 3)]
 
 
 def run(*command, expect=0):

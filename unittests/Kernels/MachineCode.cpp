@@ -8,7 +8,6 @@
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 
 #include <dlfcn.h>
 
@@ -40,6 +39,8 @@ lowering::parseModel(const std::string &text) {
 MachineCode::~MachineCode() {
   if (library)
     dlclose(library);
+  if (!path.empty())
+    llvm::sys::fs::remove(path);
 }
 
 llvm::Expected<std::unique_ptr<MachineCode>>
@@ -53,12 +54,15 @@ MachineCode::create(ModuleOp written, const TargetDescription &target,
   CompileRequest request = fusions ? *fusions : CompileRequest();
   request.prefillTokens = prefillTokens;
   request.layout = layout;
-  if (llvm::Error error = result->load(request, fusions != nullptr))
+  if (llvm::Error error = result->link(request, fusions != nullptr))
     return error;
+  if (runsHere(target))
+    if (llvm::Error error = result->load())
+      return error;
   return result;
 }
 
-llvm::Error MachineCode::load(const CompileRequest &request, bool fuse) {
+llvm::Error MachineCode::link(const CompileRequest &request, bool fuse) {
   if (!fuse) // A module that says so has been through the stage already.
     (*lowered)->setAttr(kStageAttrName,
                         StringAttr::get(lowered->getContext(), "fuse"));
@@ -71,13 +75,22 @@ llvm::Error MachineCode::load(const CompileRequest &request, bool fuse) {
   if (!code)
     return code.takeError();
 
-  llvm::SmallString<128> path;
+  llvm::SmallString<128> temporary;
   if (std::error_code error =
-          llvm::sys::fs::createTemporaryFile("tern-kernel", "so", path))
+          llvm::sys::fs::createTemporaryFile("tern-kernel", "so", temporary))
     return llvm::createStringError(error, "cannot create a temporary file");
-  llvm::FileRemover remover(path);
-  if (llvm::Error error = emitSharedLibrary(**code, path))
+  path = temporary.str();
+  if (llvm::Error error = emitModule(**code, path))
     return error;
+  auto bytes = [&](StringRef name) {
+    return (*lowered)->getAttrOfType<IntegerAttr>(name).getInt();
+  };
+  arena = bytes(kArenaBytesAttrName);
+  kv = bytes(kKVBytesAttrName);
+  return llvm::Error::success();
+}
+
+llvm::Error MachineCode::load() {
   library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)
     return llvm::createStringError(dlerror());
@@ -87,11 +100,6 @@ llvm::Error MachineCode::load(const CompileRequest &request, bool fuse) {
     if (!entry)
       return llvm::createStringError("the code has no entry " + name);
   }
-  auto bytes = [&](StringRef name) {
-    return (*lowered)->getAttrOfType<IntegerAttr>(name).getInt();
-  };
-  arena = bytes(kArenaBytesAttrName);
-  kv = bytes(kKVBytesAttrName);
   return llvm::Error::success();
 }
 

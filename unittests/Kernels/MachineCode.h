@@ -23,7 +23,8 @@ class MachineCode {
 public:
   /// Runs the stages `pack`, `schedule` and `lower` on a copy of `written`,
   /// with `fuse` before them if there are `fusions`. `layout` is that of
-  /// `pack`, empty for the target's.
+  /// `pack`, empty for the target's. Code that this processor does not run is
+  /// linked and not loaded.
   static llvm::Expected<std::unique_ptr<MachineCode>>
   create(mlir::ModuleOp written, const TargetDescription &target,
          int64_t prefillTokens, const CompileRequest *fusions,
@@ -35,6 +36,8 @@ public:
   TernStepFn entry(Entry entry) const {
     return entries[static_cast<size_t>(entry)];
   }
+  /// Where the linked code lies, as long as this does.
+  const std::string &file() const { return path; }
   int64_t arenaBytes() const { return arena; }
   int64_t kvBytes() const { return kv; }
   /// The operations that an entry's stages compute, in order.
@@ -46,9 +49,11 @@ public:
 private:
   explicit MachineCode(mlir::OwningOpRef<mlir::ModuleOp> module)
       : lowered(std::move(module)) {}
-  llvm::Error load(const CompileRequest &request, bool fuse);
+  llvm::Error link(const CompileRequest &request, bool fuse);
+  llvm::Error load();
 
   mlir::OwningOpRef<mlir::ModuleOp> lowered;
+  std::string path;
   void *library = nullptr;
   TernStepFn entries[2] = {};
   int64_t arena = 0, kv = 0;

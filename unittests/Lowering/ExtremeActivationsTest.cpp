@@ -104,3 +104,4 @@ TEST_P(ExtremeActivationsTest, Prefill) {
 }
 
 TERN_FOR_EVERY_TARGET(ExtremeActivationsTest);
+TERN_FOR_EMULATED_TARGETS(ExtremeActivationsTest);

@@ -3,8 +3,6 @@
 
 #include "tern/ABI.h"
 
-#include "llvm/Support/MathExtras.h"
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -18,6 +16,10 @@ static constexpr uint8_t kFill = 0xff;
 
 static size_t pageSize() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 
+static size_t alignTo(size_t size, size_t to) {
+  return (size + to - 1) / to * to;
+}
+
 static void mustSucceed(bool ok, const char *what) {
   if (ok)
     return;
@@ -27,8 +29,8 @@ static void mustSucceed(bool ok, const char *what) {
 
 GuardedBuffer::GuardedBuffer(size_t size) : length(size) {
   size_t page = pageSize(),
-         used = llvm::alignTo(std::max<size_t>(size, 1), TERN_ABI_ALIGNMENT),
-         pages = llvm::alignTo(used, page);
+         used = alignTo(std::max<size_t>(size, 1), TERN_ABI_ALIGNMENT),
+         pages = alignTo(used, page);
   mapped = pages + 2 * page;
   void *address = mmap(nullptr, mapped, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -2,8 +2,6 @@
 #ifndef TERN_UNITTESTS_LOWERING_GUARDEDBUFFER_H
 #define TERN_UNITTESTS_LOWERING_GUARDEDBUFFER_H
 
-#include "llvm/ADT/ArrayRef.h"
-
 #include <cstddef>
 #include <cstdint>
 
@@ -22,7 +20,6 @@ public:
 
   uint8_t *data() { return start; }
   size_t size() const { return length; }
-  llvm::MutableArrayRef<uint8_t> bytes() { return {start, length}; }
 
   /// Any write from now on stops the test.
   void makeReadOnly();

@@ -1,15 +1,15 @@
 //===- LoweredModule.cpp - a module, interpreted and as machine code ------===//
 #include "LoweredModule.h"
 
+#include "StepWorkers.h"
+
 #include "tern/Conversion/Step.h"
 #include "tern/Interp/Interpreter.h"
 
 #include "llvm/ADT/APFloat.h"
 #include "gtest/gtest.h"
 
-#include <barrier>
 #include <cstring>
-#include <thread>
 
 using namespace mlir;
 using namespace tern;
@@ -35,6 +35,9 @@ LoweredModule::create(const std::string &text, const TargetDescription &target,
     return code.takeError();
   std::unique_ptr<LoweredModule> result(
       new LoweredModule(std::move(*module), std::move(*code)));
+  if (!runsHere(target))
+    result->emulator =
+        std::make_unique<Emulator>(emulatorOf(target), result->code->file());
   if (llvm::Error error = result->setParameters(Parameters(*result->written)))
     return error;
   return result;
@@ -62,6 +65,7 @@ llvm::Error LoweredModule::setParameters(Parameters values) {
   weights = std::make_unique<GuardedBuffer>(all->size());
   llvm::copy(*all, weights->data());
   weights->makeReadOnly();
+  unsent = {weights->data(), weights->size()};
   return llvm::Error::success();
 }
 
@@ -124,21 +128,14 @@ static void loadCache(const uint8_t *from, Tensor &cache) {
     }
 }
 
-static void
-runWorkers(int64_t workers,
-           llvm::function_ref<void(TernBarrierFn, void *, int64_t)> work) {
-  if (workers == 1)
-    return work([](void *) {}, nullptr, 0);
-  std::barrier<> barrier(static_cast<ptrdiff_t>(workers));
-  auto wait = [](void *context) {
-    static_cast<std::barrier<> *>(context)->arrive_and_wait();
-  };
-  std::vector<std::thread> threads;
-  threads.reserve(workers);
-  for (int64_t worker = 0; worker < workers; ++worker)
-    threads.emplace_back([&, worker] { work(wait, &barrier, worker); });
-  for (std::thread &thread : threads)
-    thread.join();
+void LoweredModule::emulate(const StepRequest &request,
+                            llvm::ArrayRef<int32_t> ids, GuardedBuffer &kv,
+                            GuardedBuffer &logits) {
+  uint64_t intact = emulator->step(request, unsent, ids, {kv.data(), kv.size()},
+                                   {logits.data(), logits.size()});
+  unsent = {};
+  EXPECT_EQ(intact, kLogitsIntact | kArenaIntact | kKvIntact)
+      << "buffers were written beyond their ends";
 }
 
 Results LoweredModule::execute(Entry entry, const Step &step,
@@ -158,14 +155,21 @@ Results LoweredModule::execute(Entry entry, const Step &step,
   std::vector<int64_t> offsets = cacheOffsets(caches);
   for (auto [cache, offset] : llvm::zip_equal(results.caches, offsets))
     storeCache(cache, kv.data() + offset);
-  runWorkers(workers,
-             [&](TernBarrierFn barrier, void *context, int64_t worker) {
-               code->entry(entry)(weights->data(), arena.data(), kv.data(),
-                                  reinterpret_cast<const int32_t *>(ids.data()),
-                                  reinterpret_cast<float *>(logits.data()),
-                                  step.tokens(), step.position, step.firstLogit,
-                                  barrier, context, worker, workers);
-             });
+  if (emulator)
+    emulate({static_cast<int64_t>(entry), static_cast<int64_t>(unsent.size()),
+             code->arenaBytes(), code->kvBytes(),
+             static_cast<int64_t>(logits.size()), step.tokens(), step.position,
+             step.firstLogit, workers},
+            step.ids, kv, logits);
+  else
+    runWorkers(
+        workers, [&](TernBarrierFn barrier, void *context, int64_t worker) {
+          code->entry(entry)(weights->data(), arena.data(), kv.data(),
+                             reinterpret_cast<const int32_t *>(ids.data()),
+                             reinterpret_cast<float *>(logits.data()),
+                             step.tokens(), step.position, step.firstLogit,
+                             barrier, context, worker, workers);
+        });
   EXPECT_TRUE(logits.slackIsIntact()) << "logits were written beyond their end";
   EXPECT_TRUE(arena.slackIsIntact()) << "the arena was left";
   EXPECT_TRUE(kv.slackIsIntact()) << "the caches were left";

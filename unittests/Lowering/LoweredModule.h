@@ -2,6 +2,7 @@
 #ifndef TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
 #define TERN_UNITTESTS_LOWERING_LOWEREDMODULE_H
 
+#include "Emulator.h"
 #include "GuardedBuffer.h"
 #include "MachineCode.h"
 
@@ -32,7 +33,8 @@ struct Results {
 class LoweredModule {
 public:
   /// Runs the stages `pack`, `schedule` and `lower`, with `fuse` before them
-  /// if there are `fusions`, and loads the linked code.
+  /// if there are `fusions`, and loads the linked code, or starts the
+  /// emulator of a processor that is not this one.
   static llvm::Expected<std::unique_ptr<LoweredModule>>
   create(const std::string &text, const TargetDescription &target,
          int64_t prefillTokens, const CompileRequest *fusions,
@@ -55,11 +57,18 @@ private:
   LoweredModule(mlir::OwningOpRef<mlir::ModuleOp> written,
                 std::unique_ptr<MachineCode> code);
 
+  void emulate(const StepRequest &request, llvm::ArrayRef<int32_t> ids,
+               GuardedBuffer &kv, GuardedBuffer &logits);
+
   mlir::OwningOpRef<mlir::ModuleOp> written;
   mlir::func::FuncOp forward;
   std::unique_ptr<MachineCode> code;
   std::optional<Parameters> parameters;
   std::unique_ptr<GuardedBuffer> weights;
+  /// Of a target that this processor does not run, and the weights that its
+  /// process has not got yet.
+  std::unique_ptr<Emulator> emulator;
+  llvm::ArrayRef<uint8_t> unsent;
 };
 
 } // namespace tern::lowering

@@ -111,3 +111,4 @@ TEST_P(ProductTest, ManyTokens) {
 }
 
 TERN_FOR_EVERY_TARGET(ProductTest);
+TERN_FOR_EMULATED_TARGETS(ProductTest);

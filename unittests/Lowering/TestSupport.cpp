@@ -1,7 +1,10 @@
 //===- TestSupport.cpp - tests of generated code, target by target --------===//
 #include "TestSupport.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 
 #include <cmath>
 
@@ -9,16 +12,32 @@ using namespace tern;
 using namespace tern::interp;
 using namespace tern::lowering;
 
+static bool isOfThisArchitecture(const TargetDescription &target) {
+  return llvm::Triple(target.triple).getArch() ==
+         llvm::Triple(llvm::sys::getProcessTriple()).getArch();
+}
+
 std::vector<const TargetDescription *> lowering::allTargets() {
   std::vector<const TargetDescription *> targets;
   for (const TargetDescription &target : getTargets())
-    targets.push_back(&target);
+    if (isOfThisArchitecture(target))
+      targets.push_back(&target);
+  return targets;
+}
+
+std::vector<const TargetDescription *> lowering::emulatedTargets() {
+  std::vector<const TargetDescription *> targets;
+  for (const TargetDescription &target : getTargets())
+    if (!isOfThisArchitecture(target) && !emulatorOf(target).empty())
+      targets.push_back(&target);
   return targets;
 }
 
 std::string lowering::testName(const TargetDescription &target) {
   std::string name = target.name.str();
-  std::replace(name.begin(), name.end(), '-', '_');
+  for (char &c : name)
+    if (!llvm::isAlnum(c))
+      c = '_';
   return name;
 }
 
@@ -83,7 +102,7 @@ std::vector<int32_t> lowering::ascendingIds(int64_t tokens, int32_t first) {
 }
 
 void LoweringTest::SetUp() {
-  if (!runsHere(*GetParam()))
+  if (!runsHere(*GetParam()) && emulatorOf(*GetParam()).empty())
     GTEST_SKIP() << "this processor lacks features of "
                  << GetParam()->name.str() << ": needs "
                  << GetParam()->needs.str();

@@ -53,7 +53,7 @@ protected:
   static void checkEntries(LoweredModule &module, double tolerance);
 };
 
-/// Instantiates a suite for every target.
+/// Instantiates a suite for every target of this architecture.
 #define TERN_FOR_EVERY_TARGET(suite)                                           \
   INSTANTIATE_TEST_SUITE_P(Targets, suite,                                     \
                            testing::ValuesIn(::tern::lowering::allTargets()),  \
@@ -61,7 +61,17 @@ protected:
                              return ::tern::lowering::testName(*info.param);   \
                            })
 
+/// And for the targets of others, under emulators. It costs a process a module:
+/// for the suites of integer products, which are what differs.
+#define TERN_FOR_EMULATED_TARGETS(suite)                                       \
+  INSTANTIATE_TEST_SUITE_P(                                                    \
+      Emulated, suite, testing::ValuesIn(::tern::lowering::emulatedTargets()), \
+      [](const auto &info) {                                                   \
+        return ::tern::lowering::testName(*info.param);                        \
+      })
+
 std::vector<const TargetDescription *> allTargets();
+std::vector<const TargetDescription *> emulatedTargets();
 std::string testName(const TargetDescription &target);
 
 } // namespace tern::lowering

@@ -13,6 +13,10 @@
 
 namespace tern {
 
+/// The code: a shared library, or for WebAssembly a module.
+inline constexpr char kCodeFile[] = "module.so";
+inline constexpr char kWasmCodeFile[] = "module.wasm";
+
 /// A bundle's manifest. `BundleWriter` fills in `weights` and `files`.
 struct Manifest {
   struct Model {
@@ -72,7 +76,7 @@ struct Manifest {
 
   Model model;
   Target target;
-  std::string codeFile = "module.so";
+  std::string codeFile = kCodeFile;
   std::optional<Device> device; ///< none if the code is this processor's
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
@@ -86,9 +90,8 @@ struct Manifest {
   std::string toJSON() const;
 };
 
-/// Names of a bundle's files.
+/// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";
-inline constexpr char kCodeFile[] = "module.so";
 inline constexpr char kSpirvFile[] = "module.spv";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";

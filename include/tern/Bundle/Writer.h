@@ -34,8 +34,9 @@ public:
   BundleWriter(BundleWriter &&other) noexcept;
   ~BundleWriter();
 
-  /// Writes the code: module.so, or what a device has in its place.
-  llvm::Error writeCode(llvm::StringRef bytes, llvm::StringRef name = kCodeFile);
+  /// Writes the code, module.so unless named otherwise.
+  llvm::Error writeCode(llvm::StringRef bytes,
+                        llvm::StringRef name = kCodeFile);
   /// Writes weights.safetensors; `fill` is called once for each tensor, in
   /// order, and writes its bytes.
   llvm::Error writeWeights(llvm::ArrayRef<BundleTensor> tensors,

@@ -1,4 +1,4 @@
-//===- Codegen.h - from the llvm dialect to a shared library --------------===//
+//===- Codegen.h - from the llvm dialect to code that loads ---------------===//
 #ifndef TERN_CODEGEN_CODEGEN_H
 #define TERN_CODEGEN_CODEGEN_H
 
@@ -22,10 +22,11 @@ translate(mlir::ModuleOp module, llvm::LLVMContext &context);
 llvm::Error emitCode(llvm::Module &module, bool assembly,
                      llvm::raw_pwrite_stream &out);
 
-/// Generates code and links it to a shared library at `path`. Code may call
-/// nothing but memcpy, memmove and memset; anything else is an error that names
-/// it.
-llvm::Error emitSharedLibrary(llvm::Module &module, llvm::StringRef path);
+/// Generates code and links it to a shared library at `path`, or for
+/// WebAssembly to a module (docs/targets.md says what it imports). Code may
+/// call nothing but memcpy, memmove and memset, and not even these on
+/// WebAssembly; anything else is an error that names it.
+llvm::Error emitModule(llvm::Module &module, llvm::StringRef path);
 
 /// The bytes of such a library.
 llvm::Expected<std::string> getSharedLibrary(llvm::Module &module);

@@ -34,11 +34,11 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
   }];
   let options = [
     Option<"tokenTile", "token-tile", "int64_t", "0",
-           "Tokens that a product computes at a time in prefill; 0: eight where vectors have 16 lanes, as 32 registers "
-           "come with them, else four">,
+           "Tokens that a product computes at a time in prefill; 0: eight where there are 32 vector registers and "
+           "products are not added in 16 bits, else four">,
     Option<"rowTiles", "row-tiles", "int64_t", "1", "Row tiles of the layout that a product computes at a time in decode">,
     Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "0",
-           "The same in prefill; 0: two where vectors have 16 lanes, else one">];
+           "The same in prefill; 0: two where there are 32 vector registers but RISC-V's, else one">];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
@@ -110,7 +110,7 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
 }
 
 def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
-  let summary = "Lower trit.mmt on buffers to loops of trit.decode and trit.dot";
+  let summary = "Lower trit.mmt on buffers to loops of trit.decode and trit.dot or trit.mma";
   let description = [{
     For a tile of t tokens and r row tiles, t*r accumulators stay in registers
     while a loop walks the blocks of K; a block is decoded once for all tokens.
@@ -119,7 +119,10 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
 
     A dot product waits for the one before it in its accumulator, so a tile of
     fewer than `chains` accumulators sums several blocks at a time apart, which
-    integers allow. Weights are prefetched: of one token, which is as fast as they
+    integers allow; where products are added in 16 bits first (`smull`, `wmacc`,
+    `extmul`), which takes registers and waits once a block, two at most. Pairs of
+    tokens are multiplied by `trit.mma` where the target has it. Weights are
+    prefetched: of one token, which is as fast as they
     are read, `prefetch` bytes ahead, beyond the tile's end too, where the next
     tile lies; of several tokens the same blocks of the next row tiles, which
     arrive while these are multiplied.

@@ -58,8 +58,7 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 };
 
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
-  Option<bool> gpu{*this, "gpu",
-                   llvm::cl::desc("The module's target is a GPU"),
+  Option<bool> gpu{*this, "gpu", llvm::cl::desc("The module's target is a GPU"),
                    llvm::cl::init(false)};
 };
 

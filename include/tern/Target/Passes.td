@@ -19,6 +19,55 @@ def TritToX86 : Pass<"convert-trit-to-x86"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
 }
 
+def TritToAArch64 : Pass<"convert-trit-to-aarch64"> {
+  let summary = "Lower trit.dot and trit.mma to AArch64's instructions";
+  let description = [{
+    By the module's target: `sdot` multiplies four signed bytes by four and adds
+    them to a lane; a code is at most 2 and has no sign bit. `smull` makes
+    products of bytes in 16 bits, which are added there, pairwise (`addp`) and
+    pairwise again into the lanes (`sadalp`): a product is at most 256 in
+    magnitude, so that pairs of 63 of them fit 16 bits. `smmla` has `sdot` too,
+    and multiplies matrices of two rows and eight columns for `trit.mma`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
+}
+
+def TritToRISCV : Pass<"convert-trit-to-riscv"> {
+  let summary = "Lower trit.dot for RISC-V's vectors";
+  let description = [{
+    For targets with the dot product `wmacc`: products of bytes in 16 bits
+    (`vwmul`, `vwmacc`), which are added there; then even and odd elements come
+    apart by narrowing shifts (`vnsrl`), are added in 16 bits, come apart again
+    and are added in 32 (`vwadd`). A product is at most 256 in magnitude, so
+    that pairs of 63 of them fit 16 bits.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
+def RoundRISCV : Pass<"tern-round-riscv"> {
+  let summary = "Convert integral floats to integers in any rounding mode on RISC-V";
+  let description = [{
+    Floats that were rounded or floored, and clamped between integers, are
+    converted by `vfcvt.x.f.v`: nothing is left to round. LLVM's truncating
+    `vfcvt.rtz.x.f.v` gives the same, but qemu 7.2, which executes our tests,
+    stops at it.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def TritToWebAssembly : Pass<"convert-trit-to-wasm"> {
+  let summary = "Lower trit.dot to WebAssembly's instructions";
+  let description = [{
+    By the module's target: `relaxed-dot` is
+    `i32x4.relaxed_dot_i8x16_i7x16_add_s`, whose result is the same everywhere
+    if the second operand has seven bits and no pair of products leaves 16: the
+    codes are that operand. `extmul` makes products in 16 bits
+    (`i16x8.extmul_low_i8x16_s` and `_high`), which are added there, pairs in 32
+    bits by `i32x4.dot_i16x8_s` with ones, and these once more.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
+}
+
 def KernelsToSPIRV : Pass<"convert-kernels-to-spirv", "::mlir::ModuleOp"> {
   let summary = "Make the kernels entry points of a SPIR-V module for Vulkan";
   let description = [{

@@ -11,13 +11,11 @@ namespace tern {
 struct TargetDescription {
   llvm::StringLiteral name;   ///< as `--target` spells it
   llvm::StringLiteral triple; ///< LLVM's
-  llvm::StringLiteral cpu;    ///< LLVM's name of the processor to tune for
   llvm::StringLiteral needs;  ///< LLVM's names of the features that a processor
                               ///< must have, separated by commas
   int64_t lanes;              ///< 32-bit lanes of a vector
-  llvm::StringLiteral
-      dot; ///< what `trit.dot` lowers to: generic, maddubs, vnni or packed
-  trit::Encoding encoding;     ///< of weights, that it reads fastest
+  llvm::StringLiteral dot;    ///< what `trit.dot` lowers to (docs/targets.md)
+  trit::Encoding encoding;    ///< of weights, that it reads fastest
   llvm::StringLiteral summary; ///< one line for people
 };
 

@@ -39,17 +39,18 @@ struct AttendToVector : impl::AttendToVectorBase<AttendToVector> {
             << " lanes";
         return signalPassFailure();
       }
-      AttendLowering(op, target.getLanes(),
-                     chooseTiles(op, target.getLanes(), block))
+      AttendLowering(op, target.getLanes(), chooseTiles(op, target, block))
           .run();
     }
   }
 
 private:
   /// 16 sums of 32 registers, or 8 of 16.
-  AttendTiles chooseTiles(AttendOp op, int64_t lanes, int64_t block) const {
+  AttendTiles chooseTiles(AttendOp op, trit::TargetAttr target,
+                          int64_t block) const {
     auto values = cast<MemRefType>(op.getRows().getType());
-    bool manyRegisters = lanes == 16,
+    int64_t lanes = target.getLanes();
+    bool manyRegisters = target.hasManyRegisters(),
          single = cast<MemRefType>(op.getQuery().getType()).getDimSize(0) == 1;
     AttendTiles tiles{rows, manyRegisters ? 4 : 2, manyRegisters ? 4 : 2, 4,
                       single ? prefetch : 0};

@@ -14,8 +14,8 @@ struct Address {
     int64_t stride;
   };
 
-  mlir::Value root;  ///< an argument or an allocation
-  mlir::Value shift; ///< of the view of a buffer of bytes; null for none
+  mlir::Value root;      ///< an argument or an allocation
+  mlir::Value shift;     ///< of the view of a buffer of bytes; null for none
   int64_t viewBytes = 0; ///< of that view
   mlir::Type element;
   llvm::SmallVector<Term> terms;

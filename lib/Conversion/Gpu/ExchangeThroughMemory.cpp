@@ -28,8 +28,8 @@ public:
     OpBuilder b(op);
     Location loc = op.getLoc();
     Value buffer = publish(b, op);
-    Value lane = arith::IndexCastUIOp::create(b, loc, b.getIndexType(),
-                                              op.getOffset());
+    Value lane =
+        arith::IndexCastUIOp::create(b, loc, b.getIndexType(), op.getOffset());
     op.getShuffleResult().replaceAllUsesWith(
         memref::LoadOp::create(b, loc, buffer, lane).getResult());
     op.erase();
@@ -73,14 +73,13 @@ struct ExchangeThroughMemory
     SmallVector<gpu::ShuffleOp> shuffles;
     kernel.walk([&](gpu::ShuffleOp op) { shuffles.push_back(op); });
     for (gpu::ShuffleOp op : shuffles) {
-      if (op.getMode() != gpu::ShuffleMode::IDX ||
-          !op.getValid().use_empty()) {
+      if (op.getMode() != gpu::ShuffleMode::IDX || !op.getValid().use_empty()) {
         op.emitOpError("must be of mode idx and its validity unused");
         return signalPassFailure();
       }
       Type type = op.getValue().getType();
-      auto [at, isNew] = exchanges.try_emplace(type, kernel, type,
-                                               target.getLanes());
+      auto [at, isNew] =
+          exchanges.try_emplace(type, kernel, type, target.getLanes());
       at->second.lower(op);
     }
   }

@@ -81,10 +81,10 @@ private:
       sum = sum ? arith::AddIOp::create(b, loc, sum, value).getResult() : value;
     };
     for (const Address::Term &term : address.terms)
-      add(term.stride == 1 ? term.index
-                           : arith::MulIOp::create(b, loc, term.index,
-                                                   constant(term.stride))
-                                 .getResult());
+      add(term.stride == 1
+              ? term.index
+              : arith::MulIOp::create(b, loc, term.index, constant(term.stride))
+                    .getResult());
     if (address.constant != 0 || !sum)
       add(constant(address.constant));
     auto scale = [&](Value value, int64_t by) -> Value {
@@ -123,8 +123,9 @@ private:
       } else {
         auto all = llvm::to_vector(llvm::seq<int64_t>(0, from.getRank()));
         flat = memref::CollapseShapeOp::create(
-            b, loc, root, ArrayRef<ReassociationIndices>{
-                              ReassociationIndices(all.begin(), all.end())});
+            b, loc, root,
+            ArrayRef<ReassociationIndices>{
+                ReassociationIndices(all.begin(), all.end())});
       }
     } else if (from.getElementType().isInteger(8) && from.getRank() == 1) {
       Value zero = arith::ConstantIndexOp::create(b, loc, 0);

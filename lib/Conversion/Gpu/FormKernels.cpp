@@ -89,8 +89,7 @@ private:
                  << i << " other than in stages";
         body.eraseArgument(i);
       }
-    entry.setFunctionType(
-        b.getFunctionType(body.getArgumentTypes(), {}));
+    entry.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     return success();
   }
 
@@ -171,11 +170,11 @@ private:
       else if (std::optional<unsigned> buffer = getBuffer(*kind))
         value = kernel.getArgument(*buffer);
       else if (*kind == kWorkerArg)
-        value = gpu::BlockIdOp::create(b, loc, b.getIndexType(),
-                                       gpu::Dimension::x);
+        value =
+            gpu::BlockIdOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
       else if (*kind == kWorkersArg)
-        value = gpu::GridDimOp::create(b, loc, b.getIndexType(),
-                                       gpu::Dimension::x);
+        value =
+            gpu::GridDimOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
       else
         value = readStep(*kind - kTokensArg);
       map.map(argument, value);
@@ -206,11 +205,11 @@ private:
           if (op.getByteShift() == stage.getArgument(i) &&
               op.getType().hasStaticShape()) {
             view.buffer = op.getSource();
-            view.bytes = std::max(view.bytes,
-                                  op.getType().getNumElements() *
-                                      static_cast<int64_t>(
-                                          op.getType().getElementTypeBitWidth()) /
-                                      8);
+            view.bytes = std::max(
+                view.bytes, op.getType().getNumElements() *
+                                static_cast<int64_t>(
+                                    op.getType().getElementTypeBitWidth()) /
+                                8);
           }
       view.region = static_cast<int64_t>(views.size());
       views.push_back(view);
@@ -237,8 +236,8 @@ private:
                         b.getI64IntegerAttr(view.region));
   }
 
-  void launch(func::CallOp call, gpu::GPUFuncOp kernel,
-              ArrayRef<Value> buffers, int64_t count) const {
+  void launch(func::CallOp call, gpu::GPUFuncOp kernel, ArrayRef<Value> buffers,
+              int64_t count) const {
     OpBuilder b(call);
     Location loc = call.getLoc();
     auto constant = [&](int64_t value) -> Value {

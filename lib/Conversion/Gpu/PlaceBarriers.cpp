@@ -23,8 +23,8 @@ struct Place {
   int64_t region = -1;
 
   bool overlaps(const Place &other) const {
-    return root == other.root && (region == other.region || region < 0 ||
-                                  other.region < 0);
+    return root == other.root &&
+           (region == other.region || region < 0 || other.region < 0);
   }
   bool operator==(const Place &other) const {
     return root == other.root && region == other.region;
@@ -104,8 +104,7 @@ private:
         Pending after = pending;
         for (Region &region : op.getRegions()) {
           Pending inside = pending;
-          if (!region.empty() &&
-              failed(visit(region.front(), inside, place)))
+          if (!region.empty() && failed(visit(region.front(), inside, place)))
             return failure();
           for (const Summary &summary : inside)
             insert(after, summary);
@@ -192,8 +191,7 @@ private:
 struct PlaceBarriers : impl::PlaceBarriersBase<PlaceBarriers> {
   void runOnOperation() override {
     trit::TargetAttr target = trit::getTarget(getOperation());
-    if (!target ||
-        failed(Placement(getOperation(), target.getLanes()).run()))
+    if (!target || failed(Placement(getOperation(), target.getLanes()).run()))
       signalPassFailure();
   }
 };

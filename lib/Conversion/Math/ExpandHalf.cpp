@@ -112,8 +112,7 @@ struct ExpandHalf : impl::ExpandHalfBase<ExpandHalf> {
     if (!target)
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());
-    patterns.add<WidenRead>(&getContext(),
-                            target.getFeatures().contains("+f16c"));
+    patterns.add<WidenRead>(&getContext(), target.hasF16Conversion());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

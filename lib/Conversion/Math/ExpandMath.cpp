@@ -30,7 +30,7 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
     if (failed(
             applyPatternsGreedily(getOperation(), std::move(approximations))))
       return signalPassFailure();
-    if (target.getFeatures().contains("+fma"))
+    if (target.hasFma())
       return;
     RewritePatternSet expansions(&getContext());
     math::populateExpansionPatterns(expansions, {"fma"});

@@ -17,6 +17,9 @@ using namespace tern;
 
 /// Query rows of a tile in prefill: tokens times the heads of a group.
 static constexpr int64_t kRowsOfTile = 16;
+/// Bytes that `tern.attend` may take of the memory of a GPU's workgroup, which
+/// is 32 KiB on most.
+static constexpr int64_t kWorkgroupBytes = 30 * 1024;
 
 namespace {
 /// Sizes of an attention's operands.
@@ -66,7 +69,15 @@ static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
-  int64_t tile = std::max<int64_t>(1, kRowsOfTile / s.perGroup);
+  // Of a row the query, its values and the weights of a chunk. Only GPUs have
+  // vectors of so many lanes.
+  int64_t rows = kRowsOfTile,
+          rowBytes =
+              4 * (2 * static_cast<int64_t>(llvm::alignTo(s.headDim, lanes)) +
+                   kAttentionChunk + 2);
+  while (lanes > 16 && rows > 1 && rows * rowBytes > kWorkgroupBytes)
+    rows /= 2;
+  int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {

@@ -27,14 +27,18 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     bool single =
         cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) ==
         1;
-    // 16 accumulators and 8 vectors of codes, or 4 and 4 of 16 registers.
-    bool manyRegisters = target.getLanes() == 16;
-    auto orDefault = [&](int64_t option, int64_t many, int64_t few) {
-      return option ? option : manyRegisters ? many : few;
+    // 16 accumulators and 8 vectors of codes, or 4 and 4 of 16 registers. Sums
+    // in 16 bits take registers too: 8 and 8, or 4 and 4 of RISC-V's, where
+    // they are pairs of registers.
+    bool manyRegisters = target.hasManyRegisters(),
+         widens = target.widensProducts(), pairs = target.getDot() == "wmacc";
+    auto orDefault = [](int64_t option, int64_t fallback) {
+      return option ? option : fallback;
     };
-    ProductSchedule schedule{orDefault(tokenTile, 8, 4),
-                             single ? rowTiles
-                                    : orDefault(prefillRowTiles, 2, 1)};
+    ProductSchedule schedule{
+        orDefault(tokenTile, manyRegisters && !widens ? 8 : 4),
+        single ? rowTiles
+               : orDefault(prefillRowTiles, manyRegisters && !pairs ? 2 : 1)};
     if (failed(StageLowering(entry, target, schedule).run()) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();

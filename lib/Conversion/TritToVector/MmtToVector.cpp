@@ -1,6 +1,7 @@
 //===- MmtToVector.cpp - products as loops of decode and dot --------------===//
 #include "../LoopBuilder.h"
 #include "ExpandToVector.h"
+#include "MatrixProducts.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,10 +17,18 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
+/// Where products are added in 16 bits first, a sum waits for the one before
+/// only once a block.
+constexpr int64_t kWideningChains = 2;
+
 struct MmtTiles {
   int64_t chains, prefetch;
   /// The target adds a dot product to its sum at once: pairs need not meet.
   bool singles;
+  /// The target's dot product takes a lane of a vector for all lanes.
+  bool spreadsLanes;
+  /// The target multiplies matrices of two rows and two tokens.
+  bool matrices;
 };
 
 /// Lowers one product on buffers.
@@ -66,6 +75,9 @@ private:
     int64_t unroll =
         std::clamp<int64_t>(llvm::divideCeil(options.chains, count), 1, blocks);
     SmallVector<Value> start = startingSums();
+    MatrixProducts products(b, loc, tokens, tiles);
+    if (inMatrices())
+      start = products.toMatrices(start);
     if (unroll > 1) {
       Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(sums));
       start.append((unroll - 1) * count, zero);
@@ -93,7 +105,7 @@ private:
         parts[i] =
             arith::AddIOp::create(b, loc, parts[i], parts[u * count + i]);
     parts.truncate(count);
-    return parts;
+    return inMatrices() ? products.toLanes(parts) : parts;
   }
 
   /// Minus the sum of each token's activations, for each row tile.
@@ -114,6 +126,8 @@ private:
 
   /// Adds the products of one block of columns.
   void addBlock(Value block, MutableArrayRef<Value> acc) {
+    if (inMatrices())
+      return addMatrices(block, acc);
     if (expanded && options.singles)
       return addPlanes(block, acc);
     SmallVector<SmallVector<Value>> codes;
@@ -129,15 +143,35 @@ private:
     }
   }
 
+  /// Whether pairs of tokens are multiplied at once.
+  bool inMatrices() const {
+    return options.matrices && tokens % 2 == 0 && spreadsLanes();
+  }
+
+  void addMatrices(Value block, MutableArrayRef<Value> acc) {
+    SmallVector<SmallVector<Value>> codes;
+    for (int64_t r = 0; r < tiles; ++r)
+      codes.push_back(decode(r, block));
+    SmallVector<Value> activations;
+    for (int64_t t = 0; t < tokens; ++t)
+      activations.push_back(readAllActivations(t, block));
+    MatrixProducts(b, loc, tokens, tiles).addBlock(codes, activations, acc);
+  }
+
   /// The same plane by plane, of codes that are read when they are needed: a
   /// register each instead of all planes'.
   void addPlanes(Value block, MutableArrayRef<Value> acc) {
+    SmallVector<SmallVector<Value>> activations;
+    if (spreadsLanes())
+      for (int64_t t = 0; t < tokens; ++t)
+        activations.push_back(readActivations(t, block));
     for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
       SmallVector<Value> codes;
       for (int64_t r = 0; r < tiles; ++r)
         codes.push_back(readCodes(r, block, plane));
       for (int64_t t = 0; t < tokens; ++t) {
-        Value x = readActivation(t, block, plane);
+        Value x = spreadsLanes() ? activations[t][plane]
+                                 : readActivation(t, block, plane);
         for (int64_t r = 0; r < tiles; ++r) {
           Value &sum = acc[t * tiles + r];
           sum = trit::DotOp::create(b, loc, sums, sum, codes[r], x);
@@ -191,22 +225,52 @@ private:
   /// Of a token, for each plane the four activations of the plane, in every
   /// lane.
   SmallVector<Value> readActivations(int64_t token, Value block) {
+    if (spreadsLanes())
+      return spreadActivations(token, block);
     return llvm::map_to_vector(
         llvm::seq<int64_t>(0, layout.getPlanes()),
         [&](int64_t plane) { return readActivation(token, block, plane); });
   }
 
+  /// Whether a block's activations are a vector whose lanes are the planes'.
+  bool spreadsLanes() const {
+    return options.spreadsLanes && layout.getPlanes() == lanes;
+  }
+
+  /// Of a token those of all planes, next to each other.
+  Value readAllActivations(int64_t token, Value block) {
+    // Buffers are aligned, and a row has whole blocks.
+    return vector::LoadOp::create(
+        b, loc, VectorType::get({lanes * 4}, b.getI8Type()), op.getInput(),
+        ValueRange{constant(token), firstColumn(block)},
+        /*nontemporal=*/false, llvm::MaybeAlign(lanes * 4));
+  }
+
+  /// The same as `readActivations`, read at once.
+  SmallVector<Value> spreadActivations(int64_t token, Value block) {
+    Value all = readAllActivations(token, block);
+    Value words = vector::BitCastOp::create(b, loc, sums, all);
+    return llvm::map_to_vector(
+        llvm::seq<int64_t>(0, lanes), [&](int64_t lane) -> Value {
+          Value spread = vector::ShuffleOp::create(
+              b, loc, words, words, SmallVector<int64_t>(lanes, lane));
+          return vector::BitCastOp::create(b, loc, all.getType(), spread);
+        });
+  }
+
+  Value firstColumn(Value block) {
+    return arith::MulIOp::create(b, loc, block, constant(layout.getDepth()));
+  }
+
   Value readActivation(int64_t token, Value block, int64_t plane) {
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
-    Value column =
-        arith::MulIOp::create(b, loc, block, constant(layout.getDepth()));
     auto four = VectorType::get({4}, b.getI8Type()),
          word = VectorType::get({1}, b.getI32Type());
     auto spread = VectorType::get({lanes * 4}, b.getI8Type());
     Value x = vector::TransferReadOp::create(
         b, loc, four, op.getInput(),
-        ValueRange{constant(token), offset(column, plane * 4)}, zero,
-        ArrayRef<bool>{true});
+        ValueRange{constant(token), offset(firstColumn(block), plane * 4)},
+        zero, ArrayRef<bool>{true});
     Value dword = vector::BitCastOp::create(b, loc, word, x);
     Value scalar =
         vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
@@ -240,7 +304,16 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
     auto target = getOperation()
                       ->getParentOfType<ModuleOp>()
                       ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-    MmtTiles options{chains, prefetch, target && target.getDot() == "vnni"};
+    MmtTiles options{chains, prefetch, /*singles=*/false,
+                     /*spreadsLanes=*/false, /*matrices=*/false};
+    if (target) {
+      options.singles = target.addsAtOnce();
+      options.matrices = target.multipliesMatrices();
+      options.spreadsLanes =
+          llvm::is_contained({"sdot", "smmla", "wmacc"}, target.getDot());
+      if (target.widensProducts())
+        options.chains = std::min(options.chains, kWideningChains);
+    }
     SmallVector<trit::ExpandOp> expansions;
     getOperation().walk([&](trit::ExpandOp op) { expansions.push_back(op); });
     for (trit::ExpandOp op : expansions)

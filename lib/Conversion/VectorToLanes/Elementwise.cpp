@@ -1,6 +1,8 @@
 //===- Elementwise.cpp - arithmetic, register by register -----------------===//
 #include "Lanes.h"
 
+#include "mlir/IR/Matchers.h"
+
 using namespace mlir;
 using namespace tern;
 
@@ -32,9 +34,8 @@ struct Elementwise : ConversionPattern {
     for (int64_t i = 0, e = lanes.getRegisters(type); i < e; ++i) {
       OperationState state(op->getLoc(), op->getName());
       for (auto [operand, old] : llvm::zip_equal(operands, op->getOperands()))
-        state.operands.push_back(isa<VectorType>(old.getType())
-                                     ? operand[i]
-                                     : operand.front());
+        state.operands.push_back(
+            isa<VectorType>(old.getType()) ? operand[i] : operand.front());
       state.addTypes(lanes.getElementType(type));
       state.addAttributes(op->getAttrs());
       results.push_back(rewriter.create(state)->getResult(0));
@@ -44,6 +45,42 @@ struct Elementwise : ConversionPattern {
   }
 
   const Lanes &lanes;
+};
+
+/// Packed bytes shifted by one constant: what would cross from byte to byte is
+/// masked.
+template <typename Op> struct PackedShift : LanePattern<Op> {
+  using LanePattern<Op>::LanePattern;
+
+  LogicalResult
+  matchAndRewrite(Op op, typename LanePattern<Op>::OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = dyn_cast<VectorType>(op.getType());
+    APInt count;
+    if (!type || !this->lanes.isPacked(type) ||
+        !matchPattern(op.getRhs(), m_ConstantInt(&count)) || count.uge(8))
+      return failure();
+    constexpr bool left = std::is_same_v<Op, arith::ShLIOp>;
+    auto shift = static_cast<int32_t>(count.getZExtValue());
+    Location loc = op.getLoc();
+    auto constant = [&](int32_t value) {
+      return arith::ConstantOp::create(rewriter, loc,
+                                       rewriter.getI32IntegerAttr(value));
+    };
+    Value by = constant(shift),
+          kept = constant(static_cast<int32_t>((0xffu >> shift) * 0x01010101u));
+    SmallVector<Value> results;
+    for (Value word : adaptor.getLhs()) {
+      if (left)
+        word = arith::AndIOp::create(rewriter, loc, word, kept);
+      word = Op::create(rewriter, loc, word, by);
+      if (!left)
+        word = arith::AndIOp::create(rewriter, loc, word, kept);
+      results.push_back(word);
+    }
+    rewriter.replaceOpWithMultiple(op, {results});
+    return success();
+  }
 };
 
 /// A constant whose elements are equal, or an arithmetic progression.
@@ -100,8 +137,8 @@ private:
         step == 1 ? lane
                   : arith::MulIOp::create(rewriter, loc, lane, constant(step));
     for (size_t i = 0; i < numbers.size(); i += lanes.count())
-      results.push_back(arith::AddIOp::create(rewriter, loc, offset,
-                                              constant(numbers[i])));
+      results.push_back(
+          arith::AddIOp::create(rewriter, loc, offset, constant(numbers[i])));
     return success();
   }
 };
@@ -109,5 +146,6 @@ private:
 
 void tern::populateElementwiseToLanes(const Lanes &lanes,
                                       RewritePatternSet &patterns) {
-  patterns.add<Elementwise, Constant>(lanes, patterns.getContext());
+  patterns.add<Elementwise, Constant, PackedShift<arith::ShLIOp>,
+               PackedShift<arith::ShRUIOp>>(lanes, patterns.getContext());
 }

@@ -13,13 +13,14 @@ static int64_t getRowSize(VectorType type) {
 
 Lanes::Lanes(int64_t count) : lanes(count) {
   addConversion([](Type type) { return type; });
-  addConversion([this](VectorType type, SmallVectorImpl<Type> &types)
-                    -> std::optional<LogicalResult> {
-    if (getRowRegisters(type) == 0)
-      return failure();
-    types.append(getRegisters(type), getElementType(type));
-    return success();
-  });
+  addConversion(
+      [this](VectorType type,
+             SmallVectorImpl<Type> &types) -> std::optional<LogicalResult> {
+        if (getRowRegisters(type) == 0)
+          return failure();
+        types.append(getRegisters(type), getElementType(type));
+        return success();
+      });
 }
 
 bool Lanes::isPacked(VectorType type) const {
@@ -54,8 +55,7 @@ Value tern::getLane(OpBuilder &b, Location loc) {
 
 Value tern::readLane(OpBuilder &b, Location loc, Value value, Value lane,
                      int64_t lanes) {
-  Value width =
-      arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(lanes));
+  Value width = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(lanes));
   return gpu::ShuffleOp::create(b, loc, value, lane, width,
                                 gpu::ShuffleMode::IDX)
       .getShuffleResult();

@@ -40,8 +40,7 @@ mlir::Value readLane(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value,
                      mlir::Value lane, int64_t lanes);
 
 /// Base of patterns on vectors.
-template <typename Op>
-struct LanePattern : mlir::OpConversionPattern<Op> {
+template <typename Op> struct LanePattern : mlir::OpConversionPattern<Op> {
   explicit LanePattern(const Lanes &lanes, mlir::MLIRContext *context)
       : mlir::OpConversionPattern<Op>(lanes, context), lanes(lanes) {}
   const Lanes &lanes;

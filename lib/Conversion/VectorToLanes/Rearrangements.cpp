@@ -69,7 +69,8 @@ struct Extract : LanePattern<vector::ExtractOp> {
     Value value = adaptor.getSource()[at / lanes.count()];
     if (type.getNumElements() > 1) {
       Value lane = arith::ConstantOp::create(
-          rewriter, op.getLoc(), rewriter.getI32IntegerAttr(at % lanes.count()));
+          rewriter, op.getLoc(),
+          rewriter.getI32IntegerAttr(at % lanes.count()));
       value = readLane(rewriter, op.getLoc(), value, lane, lanes.count());
     }
     rewriter.replaceOp(op, value);
@@ -136,8 +137,8 @@ struct FromElements : LanePattern<vector::FromElementsOp> {
       Value here =
           arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::eq, lane,
                                 constant(static_cast<int64_t>(i)));
-      result = arith::SelectOp::create(rewriter, loc, here, element.front(),
-                                       result);
+      result =
+          arith::SelectOp::create(rewriter, loc, here, element.front(), result);
     }
     rewriter.replaceOp(op, result);
     return success();

@@ -49,22 +49,35 @@ public:
         memory = add(memory, at);
       }
       if (!op.isDimInBounds(d))
-        require(place,
-                arith::CmpIOp::create(
-                    b, loc, arith::CmpIPredicate::slt, memory,
-                    memref::DimOp::create(b, loc, op.getBase(),
-                                          dim.getPosition())));
+        require(place, arith::CmpIOp::create(
+                           b, loc, arith::CmpIPredicate::slt, memory,
+                           memref::DimOp::create(b, loc, op.getBase(),
+                                                 dim.getPosition())));
     }
     if (!mask.empty())
-      require(place, mask[index]);
+      require(place, mask[getMaskIndex(index)]);
     return place;
   }
 
+  /// The register of the mask, which has no dimensions that are broadcast.
+  int64_t getMaskIndex(int64_t index) {
+    int64_t row = lanes.getRowRegisters(type), rest = index / row, outer = 0,
+            stride = 1;
+    for (int64_t d = type.getRank() - 2; d >= 0; --d) {
+      if (!op.isBroadcastDim(d)) {
+        outer += rest % type.getDimSize(d) * stride;
+        stride *= type.getDimSize(d);
+      }
+      rest /= type.getDimSize(d);
+    }
+    return outer * row + index % row;
+  }
+
   void require(Place &place, Value condition) {
-    place.inside = place.inside ? arith::AndIOp::create(b, loc, place.inside,
-                                                        condition)
-                                      .getResult()
-                                : condition;
+    place.inside =
+        place.inside
+            ? arith::AndIOp::create(b, loc, place.inside, condition).getResult()
+            : condition;
   }
   int64_t getRowSize() const {
     int64_t size = type.getRank() == 0 ? 1 : type.getShape().back();
@@ -89,7 +102,8 @@ private:
   Value lane;
 };
 
-template <typename Op> SmallVector<Value> getIndices(ArrayRef<ValueRange> from) {
+template <typename Op>
+SmallVector<Value> getIndices(ArrayRef<ValueRange> from) {
   return llvm::map_to_vector(from,
                              [](ValueRange index) { return index.front(); });
 }
@@ -101,8 +115,16 @@ LogicalResult checkTransfer(VectorTransferOpInterface op, const Lanes &lanes,
   if (op.getVectorType().getRank() == 0 ||
       lanes.getRowRegisters(op.getVectorType()) == 0)
     return rewriter.notifyMatchFailure(op, "lanes cannot hold the vector");
-  if (op.getMask() && !op.getPermutationMap().isMinorIdentity())
-    return rewriter.notifyMatchFailure(op, "masked and permuted");
+  // A mask has the dimensions of the buffer.
+  unsigned next = 0;
+  for (AffineExpr result : op.getPermutationMap().getResults())
+    if (auto dim = dyn_cast<AffineDimExpr>(result)) {
+      if (op.getMask() && dim.getPosition() < next)
+        return rewriter.notifyMatchFailure(op, "masked and permuted");
+      next = dim.getPosition() + 1;
+    }
+  if (op.getMask() && op.isBroadcastDim(op.getVectorType().getRank() - 1))
+    return rewriter.notifyMatchFailure(op, "masked by lanes, not in lanes");
   return success();
 }
 
@@ -140,17 +162,16 @@ private:
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
     for (Value &index : place.indices)
       index = arith::SelectOp::create(b, loc, place.inside, index, zero);
-    Value element =
-        memref::LoadOp::create(b, loc, op.getBase(), place.indices);
+    Value element = memref::LoadOp::create(b, loc, op.getBase(), place.indices);
     return arith::SelectOp::create(b, loc, place.inside, element,
                                    op.getPadding());
   }
 
   static Value readWord(OpBuilder &b, vector::TransferReadOp op, Place &place) {
     Location loc = op.getLoc();
-    Value bytes = vector::LoadOp::create(
-        b, loc, VectorType::get({4}, b.getI8Type()), op.getBase(),
-        place.indices);
+    Value bytes =
+        vector::LoadOp::create(b, loc, VectorType::get({4}, b.getI8Type()),
+                               op.getBase(), place.indices);
     Value word = vector::BitCastOp::create(
         b, loc, VectorType::get({1}, b.getI32Type()), bytes);
     return vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>{0});

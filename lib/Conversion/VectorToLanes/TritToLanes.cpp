@@ -24,10 +24,9 @@ struct Decode : LanePattern<trit::DecodeOp> {
     Value word = adaptor.getBlock().front();
     SmallVector<SmallVector<Value>> planes;
     for (int32_t plane = 0, e = op.getNumResults(); plane < e; ++plane) {
-      Value shifted =
-          plane == 0 ? word
-                     : arith::ShRUIOp::create(rewriter, loc, word,
-                                              constant(2 * plane));
+      Value shifted = plane == 0 ? word
+                                 : arith::ShRUIOp::create(rewriter, loc, word,
+                                                          constant(2 * plane));
       planes.push_back({arith::AndIOp::create(rewriter, loc, shifted,
                                               constant(0x03030303))});
     }

@@ -61,6 +61,8 @@ struct KernelsToSPIRV : impl::KernelsToSPIRVBase<KernelsToSPIRV> {
     SpirvVariables variables(spirvModule);
     SmallVector<spirv::FuncOp> functions;
     for (auto kernel : kernels.getOps<gpu::GPUFuncOp>()) {
+      if (failed(checkSizes(kernel)))
+        return signalPassFailure();
       FailureOr<spirv::FuncOp> function =
           formFunction(kernel, spirvModule, variables);
       if (failed(function))
@@ -80,6 +82,29 @@ struct KernelsToSPIRV : impl::KernelsToSPIRVBase<KernelsToSPIRV> {
   }
 
 private:
+  /// Indices have 32 bits, and a workgroup what desktop devices give it.
+  static LogicalResult checkSizes(gpu::GPUFuncOp kernel) {
+    constexpr int64_t mostBytes = int64_t(1) << 32, mostScratch = 32768;
+    auto getBytes = [](Value buffer) {
+      auto type = cast<MemRefType>(buffer.getType());
+      return type.getNumElements() * type.getElementTypeBitWidth() / 8;
+    };
+    for (unsigned i = 0; i < kNumBuffers; ++i)
+      if (int64_t bytes = getBytes(kernel.getArgument(i)); bytes >= mostBytes)
+        return kernel.emitError("buffer '")
+               << kBufferNames[i] << "' has " << bytes
+               << " bytes; for Vulkan expected less than " << mostBytes;
+    int64_t scratch = 0;
+    for (BlockArgument array : kernel.getWorkgroupAttributions())
+      scratch += getBytes(array);
+    if (scratch > mostScratch)
+      return kernel.emitError("'")
+             << kernel.getName() << "' needs " << scratch
+             << " bytes of a workgroup's memory, expected at most "
+             << mostScratch;
+    return success();
+  }
+
   /// A function of no arguments: what a kernel has them for are variables.
   static FailureOr<spirv::FuncOp> formFunction(gpu::GPUFuncOp kernel,
                                                spirv::ModuleOp module,
@@ -194,9 +219,8 @@ private:
   /// Lists the variables that it uses.
   static void declareEntryPoint(spirv::FuncOp function) {
     llvm::SetVector<Attribute> interface;
-    function.walk([&](spirv::AddressOfOp op) {
-      interface.insert(op.getVariableAttr());
-    });
+    function.walk(
+        [&](spirv::AddressOfOp op) { interface.insert(op.getVariableAttr()); });
     auto abi = function->getAttrOfType<spirv::EntryPointABIAttr>(
         spirv::getEntryPointABIAttrName());
     function->removeAttr(spirv::getEntryPointABIAttrName());

@@ -26,9 +26,8 @@ Value SpirvVariables::getAddress(OpBuilder &b, Location loc, StringRef name,
     variable = spirv::GlobalVariableOp::create(
         b, module.getLoc(), TypeAttr::get(type), b.getStringAttr(name));
     variable->setAttrs(DictionaryAttr::get(
-        b.getContext(),
-        llvm::to_vector(llvm::concat<const NamedAttribute>(
-            variable->getAttrs(), attributes))));
+        b.getContext(), llvm::to_vector(llvm::concat<const NamedAttribute>(
+                            variable->getAttrs(), attributes))));
   }
   return spirv::AddressOfOp::create(b, loc, variable);
 }
@@ -40,8 +39,8 @@ Value SpirvVariables::getBuffer(OpBuilder &b, Location loc, KernelBuffer buffer,
   if (isNew)
     bindings.push_back(buffer);
   std::string name;
-  llvm::raw_string_ostream(name)
-      << kBufferNames[buffer] << '_' << element << (coherent ? "_coherent" : "");
+  llvm::raw_string_ostream(name) << kBufferNames[buffer] << '_' << element
+                                 << (coherent ? "_coherent" : "");
   SmallVector<NamedAttribute> attributes{
       b.getNamedAttr("descriptor_set", b.getI32IntegerAttr(0)),
       b.getNamedAttr("binding", b.getI32IntegerAttr(at->second)),
@@ -61,8 +60,8 @@ Value SpirvVariables::getConstant(OpBuilder &b, Location loc, int64_t index,
   Type i32 = b.getI32Type();
   Type block = getBlock(spirv::ArrayType::get(i32, count, getBytes(i32)),
                         spirv::StorageClass::PushConstant);
-  Value variable = getAddress(
-      b, loc, ("constants_" + Twine(count)).str(), block, {});
+  Value variable =
+      getAddress(b, loc, ("constants_" + Twine(count)).str(), block, {});
   auto constant = [&](int64_t value) -> Value {
     return spirv::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr(value));
   };

@@ -71,8 +71,8 @@ public:
   /// which it differs by one at most.
   Value significandAt(Value bits, Value target) {
     Value m = significand(bits), e = exponent(bits);
-    Value doubled = select(compare(Pred::sgt, e, target),
-                           shiftLeft(m, constant(1)), m);
+    Value doubled =
+        select(compare(Pred::sgt, e, target), shiftLeft(m, constant(1)), m);
     return select(compare(Pred::slt, e, target), shiftRight(m, constant(1)),
                   doubled);
   }
@@ -103,24 +103,22 @@ Value divide(Integers &b, Value dividend, Value divisor, Value approximation) {
   Value ex = b.exponent(x), ey = b.exponent(y), mx = b.significand(x),
         my = b.significand(y);
   Value less = b.compare(Pred::ult, mx, my);
-  Value shift = b.select(less, b.constant(kMantissaBits + 1),
-                         b.constant(kMantissaBits));
-  Value exponent =
-      b.add(b.sub(b.sub(ex, ey), shift), b.constant(kBias));
+  Value shift =
+      b.select(less, b.constant(kMantissaBits + 1), b.constant(kMantissaBits));
+  Value exponent = b.add(b.sub(b.sub(ex, ey), shift), b.constant(kBias));
   Value numerator = b.shiftLeft(mx, shift);
   Value quotient = b.significandAt(near, exponent);
   Value rest = b.sub(numerator, b.mul(quotient, my));
   quotient = b.add(quotient, b.roughQuotient(rest, my));
   Value twice =
       b.shiftLeft(b.sub(numerator, b.mul(quotient, my)), b.constant(1));
-  quotient = b.add(
-      quotient,
-      b.correction(b.compare(Pred::sgt, twice, my),
-                   b.compare(Pred::slt, twice, b.sub(b.constant(0), my))));
+  quotient = b.add(quotient, b.correction(b.compare(Pred::sgt, twice, my),
+                                          b.compare(Pred::slt, twice,
+                                                    b.sub(b.constant(0), my))));
   Value sign = b.bitAnd(b.create<arith::XOrIOp>(x, y),
                         b.constant(std::numeric_limits<int32_t>::min()));
-  Value exact = b.floatOf(b.create<arith::OrIOp>(
-      b.compose(quotient, exponent), sign));
+  Value exact =
+      b.floatOf(b.create<arith::OrIOp>(b.compose(quotient, exponent), sign));
   Value isNormal = b.create<arith::AndIOp>(
       b.create<arith::AndIOp>(b.isWithin(ex, 1, kExponentMask - 1),
                               b.isWithin(ey, 1, kExponentMask - 1)),
@@ -137,8 +135,8 @@ Value squareRoot(Integers &b, Value radicand, Value approximation) {
   Value odd = b.bitAnd(e, b.constant(1));
   Value shift = b.sub(b.constant(kMantissaBits + 1), odd);
   // (e - kBias - shift) / 2 + kBias, which is not negative as a whole.
-  Value exponent = b.shiftRight(
-      b.sub(b.add(e, b.constant(kBias)), shift), b.constant(1));
+  Value exponent =
+      b.shiftRight(b.sub(b.add(e, b.constant(kBias)), shift), b.constant(1));
   Value number = b.shiftLeft(b.significand(x), shift);
   Value root = b.significandAt(near, exponent);
   Value rest = b.sub(number, b.mul(root, root));

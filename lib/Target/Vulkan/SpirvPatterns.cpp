@@ -121,9 +121,9 @@ struct PackedDot : OpConversionPattern<trit::DotWordOp> {
                   ConversionPatternRewriter &rewriter) const override {
     auto format = spirv::PackedVectorFormatAttr::get(
         getContext(), spirv::PackedVectorFormat::PackedVectorFormat4x8Bit);
-    Value dot = spirv::SUDotOp::create(
-        rewriter, op.getLoc(), op.getType(), adaptor.getActivations(),
-        adaptor.getCodes(), format);
+    Value dot = spirv::SUDotOp::create(rewriter, op.getLoc(), op.getType(),
+                                       adaptor.getActivations(),
+                                       adaptor.getCodes(), format);
     rewriter.replaceOpWithNewOp<spirv::IAddOp>(op, adaptor.getAcc(), dot);
     return success();
   }

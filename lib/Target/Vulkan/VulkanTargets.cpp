@@ -11,9 +11,9 @@ using namespace tern;
 static constexpr trit::Encoding I2 = trit::Encoding::i2;
 
 static constexpr TargetDescription kTargets[] = {
-    {"vulkan", "spirv-unknown-vulkan1.3-compute", "", "", 32, "packed", I2,
+    {"vulkan", "spirv-unknown-vulkan1.3-compute", "", 32, "packed", I2,
      "GPUs of Vulkan 1.3: SPIR-V with dot products of packed bytes"},
-    {"vulkan-generic", "spirv-unknown-vulkan1.3-compute", "", "", 32, "generic", I2,
+    {"vulkan-generic", "spirv-unknown-vulkan1.3-compute", "", 32, "generic", I2,
      "the same without them: exact multiplications of each byte"},
 };
 

@@ -6,7 +6,8 @@
 // of an index; as both halves of a table are equal, the sixth may be any.
 //
 //===----------------------------------------------------------------------===//
-#include "Intrinsics.h"
+#include "DecodeVbmi.h"
+#include "../Intrinsics.h"
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

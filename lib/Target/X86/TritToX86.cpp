@@ -1,5 +1,6 @@
 //===- TritToX86.cpp - decode and dot on x86 ------------------------------===//
-#include "Intrinsics.h"
+#include "../Intrinsics.h"
+#include "DecodeVbmi.h"
 #include "tern/Target/Passes.h"
 #include "tern/Target/Target.h"
 

@@ -1,6 +1,6 @@
-//===- Intrinsics.h - calling x86's instructions --------------------------===//
-#ifndef TERN_LIB_TARGET_X86_INTRINSICS_H
-#define TERN_LIB_TARGET_X86_INTRINSICS_H
+//===- Intrinsics.h - calling a target's instructions ---------------------===//
+#ifndef TERN_LIB_TARGET_INTRINSICS_H
+#define TERN_LIB_TARGET_INTRINSICS_H
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/PatternMatch.h"
@@ -16,9 +16,6 @@ inline mlir::Value callIntrinsic(mlir::OpBuilder &b, mlir::Location loc,
       .getResult(0);
 }
 
-/// Decoding `t3b5` of 16 rows with AVX-512 VBMI.
-void populateDecodeVbmiPatterns(mlir::RewritePatternSet &patterns);
-
 } // namespace tern
 
-#endif // TERN_LIB_TARGET_X86_INTRINSICS_H
+#endif // TERN_LIB_TARGET_INTRINSICS_H

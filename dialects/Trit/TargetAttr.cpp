@@ -1,0 +1,52 @@
+//===- TargetAttr.cpp - what code is generated for ------------------------===//
+#include "dialects/Trit/Trit.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace mlir;
+using namespace tern::trit;
+
+/// The dot products that there are: docs/targets.md.
+static constexpr llvm::StringLiteral kDots[] = {
+    "generic", "maddubs", "vnni",   "smull",       "sdot",
+    "smmla",   "wmacc",   "extmul", "relaxed-dot", "packed"};
+
+LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 StringRef, StringRef, StringRef, int64_t lanes,
+                                 StringRef dot, Encoding) {
+  if (!llvm::is_contained({4, 8, 16, 32}, lanes))
+    return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
+  if (!llvm::is_contained(kDots, dot))
+    return emitError() << "dot must be one of "
+                       << llvm::join(llvm::ArrayRef(kDots), ", ") << ", got "
+                       << dot;
+  return success();
+}
+
+bool TargetAttr::hasManyRegisters() const {
+  llvm::Triple triple(getTriple());
+  return triple.isX86() ? getLanes() == 16
+                        : triple.isAArch64() || triple.isRISCV();
+}
+
+bool TargetAttr::addsAtOnce() const {
+  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot"}, getDot());
+}
+
+bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
+
+bool TargetAttr::widensProducts() const {
+  return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());
+}
+
+bool TargetAttr::hasFma() const {
+  llvm::Triple triple(getTriple());
+  return getFeatures().contains("+fma") || triple.isAArch64() ||
+         triple.isRISCV();
+}
+
+bool TargetAttr::hasF16Conversion() const {
+  return getFeatures().contains("+f16c") ||
+         llvm::Triple(getTriple()).isAArch64();
+}

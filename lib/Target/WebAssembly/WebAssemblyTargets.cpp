@@ -1,0 +1,24 @@
+//===- WebAssemblyTargets.cpp - the WebAssembly rows of the target table --===//
+#include "WebAssemblyTargets.h"
+
+using namespace tern;
+
+// What every engine with SIMD has: bulk memory, so that code copies without a
+// library, and conversions to integers that do not trap.
+#define TERN_WASM_SIMD                                                         \
+  "bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext,"  \
+  "simd128"
+
+static constexpr trit::Encoding I2 = trit::Encoding::i2;
+
+static constexpr TargetDescription kTargets[] = {
+    {"wasm32+relaxed-simd", "wasm32-unknown-unknown",
+     TERN_WASM_SIMD ",relaxed-simd", 4, "relaxed-dot", I2,
+     "WebAssembly with relaxed SIMD's dot product of bytes"},
+    {"wasm32+simd128", "wasm32-unknown-unknown", TERN_WASM_SIMD, 4, "extmul",
+     I2, "WebAssembly with SIMD"},
+};
+
+llvm::ArrayRef<TargetDescription> tern::getWebAssemblyTargets() {
+  return kTargets;
+}

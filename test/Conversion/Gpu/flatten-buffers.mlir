@@ -1,0 +1,29 @@
+// Views and subviews become one index of the whole buffer, four bytes a word, scratch memory of the workgroup.
+// RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(tern-flatten-buffers,canonicalize)))' %s | FileCheck %s
+
+module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-vulkan1.3-compute", features = "", lanes = 32, dot = "packed">} {
+  gpu.module @kernels {
+    // CHECK-LABEL: gpu.func @flat
+    // CHECK-SAME: %[[A:.*]]: memref<4096xi8>, %[[C:.*]]: index, %[[I:.*]]: index)
+    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi32, #gpu.address_space<workgroup>>)
+    gpu.func @flat(%a: memref<4096xi8>, %c: index, %i: index) {
+      // CHECK: %[[WORDS:.*]] = memref.view %[[A]][%c0][] : memref<4096xi8> to memref<1024xi32>
+      %c1 = arith.constant 1 : index
+      %s = memref.alloca() : memref<2x32xi32>
+      %m = memref.view %a[%c][] : memref<4096xi8> to memref<2x3x128xi8>
+      %n = memref.subview %m[1, 0, 0] [1, 3, 128] [1, 1, 1] : memref<2x3x128xi8> to memref<3x128xi8, strided<[128, 1], offset: 384>>
+      // CHECK: %[[SUM:.*]] = arith.addi %[[I]], %c512
+      // CHECK: %[[INDEX:.*]] = arith.divui %[[SUM]], %c4
+      // CHECK: %[[SHIFT:.*]] = arith.divui %[[C]], %c4
+      // CHECK: %[[AT:.*]] = arith.addi %[[INDEX]], %[[SHIFT]]
+      // CHECK: %[[X:.*]] = memref.load %[[WORDS]][%[[AT]]]
+      %b = vector.load %n[%c1, %i] : memref<3x128xi8, strided<[128, 1], offset: 384>>, vector<4xi8>
+      %w = vector.bitcast %b : vector<4xi8> to vector<1xi32>
+      %x = vector.extract %w[0] : i32 from vector<1xi32>
+      // CHECK: %[[TO:.*]] = arith.addi %[[I]], %c32
+      // CHECK: memref.store %[[X]], %[[S]][%[[TO]]]
+      memref.store %x, %s[%c1, %i] : memref<2x32xi32>
+      gpu.return
+    }
+  }
+}
