@@ -20,6 +20,13 @@
 extern "C" {
 #endif
 
+/* Buffers of a device's kernels, by the names that a manifest has for them and
+ * in the order in which kernels take them, and the most constants of a stage:
+ * 128 bytes are what every Vulkan device pushes. */
+#define TERN_ABI_DEVICE_BUFFERS                                                \
+  "weights", "arena", "kv", "ids", "logits", "step"
+#define TERN_ABI_DEVICE_CONSTANTS 32
+
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */

@@ -18,8 +18,7 @@ std::string_view tern::rt::nameOf(DeviceApi api) {
 }
 
 std::string_view tern::rt::nameOf(DeviceBuffer buffer) {
-  static constexpr std::string_view names[] = {"weights", "arena",  "kv",
-                                               "ids",     "logits", "step"};
+  static constexpr std::string_view names[] = {TERN_ABI_DEVICE_BUFFERS};
   return names[static_cast<size_t>(buffer)];
 }
 

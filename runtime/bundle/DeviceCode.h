@@ -2,6 +2,8 @@
 #ifndef TERN_RUNTIME_BUNDLE_DEVICECODE_H
 #define TERN_RUNTIME_BUNDLE_DEVICECODE_H
 
+#include "tern/ABI.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -18,7 +20,8 @@ enum class DeviceApi { Vulkan, Cuda };
 /// As manifests and users name it: "vulkan", "cuda".
 std::string_view nameOf(DeviceApi api);
 
-/// The buffers of a step, which the code is given in an order of its own.
+/// The buffers of a step, in the order of TERN_ABI_DEVICE_BUFFERS; the code is
+/// given them in an order of its own.
 enum class DeviceBuffer { Weights, Arena, Kv, Ids, Logits, Step };
 
 inline constexpr std::array allDeviceBuffers{
@@ -42,9 +45,8 @@ struct Dispatch {
   std::vector<uint64_t> constants; ///< for Vulkan, each below 2^32
 };
 
-/// Most constants of a stage: 128 bytes of push constants are what every
-/// Vulkan device has.
-inline constexpr size_t maxDispatchConstants = 32;
+/// Most constants of a stage.
+inline constexpr size_t maxDispatchConstants = TERN_ABI_DEVICE_CONSTANTS;
 
 /// Reads `code.device`.
 DeviceCode readDeviceCode(const JsonReader &json);

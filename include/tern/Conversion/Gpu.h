@@ -8,6 +8,8 @@
 #ifndef TERN_CONVERSION_GPU_H
 #define TERN_CONVERSION_GPU_H
 
+#include "tern/ABI.h"
+
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tern {
@@ -23,11 +25,10 @@ enum KernelBuffer : unsigned {
   kNumBuffers
 };
 inline constexpr llvm::StringLiteral kBufferNames[kNumBuffers] = {
-    "weights", "arena", "kv", "ids", "logits", "step"};
+    TERN_ABI_DEVICE_BUFFERS};
 inline constexpr int64_t kStepSize = 4;
-/// Constants of a kernel, at most: 128 bytes are what every Vulkan device
-/// pushes.
-inline constexpr int64_t kMaxConstants = 32;
+/// Constants of a kernel, at most.
+inline constexpr int64_t kMaxConstants = TERN_ABI_DEVICE_CONSTANTS;
 
 /// The module of the kernels.
 inline constexpr llvm::StringLiteral kKernelsName = "kernels";

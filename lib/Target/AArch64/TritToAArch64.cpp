@@ -1,4 +1,5 @@
 //===- TritToAArch64.cpp - dot on AArch64 ---------------------------------===//
+#include "../AccumulatingDot.h"
 #include "../Intrinsics.h"
 #include "../WideningProducts.h"
 #include "tern/Target/Passes.h"
@@ -24,13 +25,12 @@ struct DotToSdot : OpRewritePattern<trit::DotOp> {
     VectorType type = op.getAcc().getType();
     if (type.getDimSize(0) != kLanes)
       return rewriter.notifyMatchFailure(op, "not four lanes");
-    Value sum = op.getAcc();
-    for (auto [codes, activations] :
-         llvm::zip_equal(op.getCodes(), op.getActivations()))
-      sum = callIntrinsic(rewriter, op.getLoc(),
-                          "llvm.aarch64.neon.sdot.v4i32.v16i8", type,
-                          {sum, codes, activations});
-    rewriter.replaceOp(op, sum);
+    accumulatePairs(rewriter, op,
+                    [&](Value sum, Value codes, Value activations) {
+                      return callIntrinsic(rewriter, op.getLoc(),
+                                           "llvm.aarch64.neon.sdot.v4i32.v16i8",
+                                           type, {sum, codes, activations});
+                    });
     return success();
   }
 };

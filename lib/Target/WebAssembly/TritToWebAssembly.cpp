@@ -1,4 +1,5 @@
 //===- TritToWebAssembly.cpp - dot on WebAssembly -------------------------===//
+#include "../AccumulatingDot.h"
 #include "../Intrinsics.h"
 #include "../WideningProducts.h"
 #include "tern/Target/Passes.h"
@@ -25,13 +26,12 @@ struct DotToRelaxedDot : OpRewritePattern<trit::DotOp> {
     VectorType type = op.getAcc().getType();
     if (type.getDimSize(0) != kLanes)
       return rewriter.notifyMatchFailure(op, "not four lanes");
-    Value sum = op.getAcc();
-    for (auto [codes, activations] :
-         llvm::zip_equal(op.getCodes(), op.getActivations()))
-      sum = callIntrinsic(rewriter, op.getLoc(),
-                          "llvm.wasm.relaxed.dot.i8x16.i7x16.add.signed", type,
-                          {activations, codes, sum});
-    rewriter.replaceOp(op, sum);
+    accumulatePairs(
+        rewriter, op, [&](Value sum, Value codes, Value activations) {
+          return callIntrinsic(rewriter, op.getLoc(),
+                               "llvm.wasm.relaxed.dot.i8x16.i7x16.add.signed",
+                               type, {activations, codes, sum});
+        });
     return success();
   }
 };

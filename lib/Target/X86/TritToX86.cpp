@@ -1,4 +1,5 @@
 //===- TritToX86.cpp - decode and dot on x86 ------------------------------===//
+#include "../AccumulatingDot.h"
 #include "../Intrinsics.h"
 #include "DecodeVbmi.h"
 #include "tern/Target/Passes.h"
@@ -26,12 +27,11 @@ struct DotToVnni : OpRewritePattern<trit::DotOp> {
     VectorType type = op.getAcc().getType();
     std::string name =
         ("llvm.x86.avx512.vpdpbusd." + Twine(type.getDimSize(0) * 32)).str();
-    Value sum = op.getAcc();
-    for (auto [codes, activations] :
-         llvm::zip_equal(op.getCodes(), op.getActivations()))
-      sum = callIntrinsic(rewriter, op.getLoc(), name, type,
-                          {sum, codes, activations});
-    rewriter.replaceOp(op, sum);
+    accumulatePairs(rewriter, op,
+                    [&](Value sum, Value codes, Value activations) {
+                      return callIntrinsic(rewriter, op.getLoc(), name, type,
+                                           {sum, codes, activations});
+                    });
     return success();
   }
 };

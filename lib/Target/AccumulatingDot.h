@@ -1,0 +1,27 @@
+//===- AccumulatingDot.h - a dot product that adds to its sum -------------===//
+#ifndef TERN_LIB_TARGET_ACCUMULATINGDOT_H
+#define TERN_LIB_TARGET_ACCUMULATINGDOT_H
+
+#include "dialects/Trit/Trit.h"
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace tern {
+
+/// Replaces `dot` by one instruction for each pair, which `add` creates: `sum`
+/// and the dot product of codes and activations.
+inline void accumulatePairs(
+    mlir::PatternRewriter &rewriter, trit::DotOp dot,
+    llvm::function_ref<mlir::Value(mlir::Value sum, mlir::Value codes,
+                                   mlir::Value activations)>
+        add) {
+  mlir::Value sum = dot.getAcc();
+  for (auto [codes, activations] :
+       llvm::zip_equal(dot.getCodes(), dot.getActivations()))
+    sum = add(sum, codes, activations);
+  rewriter.replaceOp(dot, sum);
+}
+
+} // namespace tern
+
+#endif // TERN_LIB_TARGET_ACCUMULATINGDOT_H
