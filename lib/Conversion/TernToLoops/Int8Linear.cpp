@@ -23,7 +23,9 @@ static constexpr int64_t kRowsTogether = 4;
 /// which take turns, so that a product does not wait for the one before.
 SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                                             ValueRange tokens, ValueRange rows,
-                                            int64_t chains, Prefetched ahead) {
+                                            int64_t chains,
+                                            ValueRange aheadRows,
+                                            int64_t aheadColumns) {
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           width = 4 * lanes;
   // A step is a line at least, which is prefetched once.
@@ -71,11 +73,10 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
         auto next = llvm::to_vector(carried);
         for (int64_t v = 0; v < vectors; ++v) {
           int64_t offset = v * width;
-          if (ahead.any() && offset % kLineBytes == 0)
-            for (Value row : rows)
+          if (offset % kLineBytes == 0) // Once a line.
+            for (Value row : aheadRows)
               prefetch(codes.weight,
-                       {add(row, constant(ahead.rows)),
-                        add(k, constant(offset + ahead.columns))});
+                       {row, add(k, constant(offset + aheadColumns))});
           addProducts(offset ? add(k, constant(offset)) : k, true,
                       MutableArrayRef(next).slice(v % chains * count, count));
         }
@@ -108,8 +109,8 @@ SmallVector<Value> StageLowering::dotInTurn(const Codes &codes, Value token,
                                             ArrayRef<Value> rows) {
   SmallVector<Value> upper, lower;
   for (Value row : rows) {
-    SmallVector<Value> sums = dotDigits(codes, token, row, /*chains=*/2,
-                                        Prefetched{0, kPrefetchedBytes});
+    SmallVector<Value> sums =
+        dotDigits(codes, token, row, /*chains=*/2, row, kPrefetchedBytes);
     upper.push_back(sums[0]);
     lower.push_back(sums[1]);
   }
@@ -163,33 +164,41 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
         1, std::min(tiles.rows, kRowsTogether));
     if (single)
       rowsTogether = tiles.together;
-    int64_t rowsAhead = llvm::alignTo(
-        llvm::divideCeil(kPrefetchedBytes, columns), rowsTogether);
-    auto writeRows = [&](Value first, Value out) {
-      SmallVector<Value> rows;
+    auto together = static_cast<int64_t>(tokensTogether),
+         count = static_cast<int64_t>(tokens.size()),
+         groups = (count + together - 1) / together;
+    /// Rows [first, first + rowsTogether) of the tile for a group of tokens.
+    auto writeRows = [&](int64_t group, Value first, Value out) {
+      SmallVector<Value> rows, next;
       for (int64_t r = 0; r < rowsTogether; ++r)
         rows.push_back(add(firstRow, from(first, r)));
-      for (size_t t = 0; t < tokens.size(); t += tokensTogether) {
-        ArrayRef<Value> some =
-            tokens.slice(t, std::min(tokensTogether, tokens.size() - t));
-        SmallVector<Value> sums =
-            single ? dotInTurn(codes, tokens[0], rows)
-                   : dotDigits(codes, some, rows, /*chains=*/1,
-                               Prefetched{t == 0 ? rowsAhead : 0, 0});
-        auto perToken = static_cast<size_t>(2 * rowsTogether);
-        for (auto [i, token] : llvm::enumerate(some)) {
-          Value results =
-              joinDigits(codes, token, rows[0],
-                         ArrayRef(sums).slice(i * perToken, perToken));
-          out = write(results, out, {from(at, t + i), first}, true);
-        }
+      // Each group of tokens prefetches its part of the next tile.
+      for (int64_t r = group * rowsTogether / groups;
+           r < (group + 1) * rowsTogether / groups; ++r)
+        next.push_back(add(rows[r], constant(tiles.rows)));
+      ArrayRef<Value> some = tokens.slice(
+          group * together, std::min(together, count - group * together));
+      SmallVector<Value> sums = single ? dotInTurn(codes, tokens[0], rows)
+                                       : dotDigits(codes, some, rows,
+                                                   /*chains=*/1, next, 0);
+      auto perToken = static_cast<size_t>(2 * rowsTogether);
+      for (auto [i, token] : llvm::enumerate(some)) {
+        Value results =
+            joinDigits(codes, token, rows[0],
+                       ArrayRef(sums).slice(i * perToken, perToken));
+        out =
+            write(results, out, {from(at, group * together + i), first}, true);
       }
       return out;
     };
-    return forLoop(constant(0), constant(tiles.rows), rowsTogether, out,
-                   [&](Value first, ValueRange carried) {
-                     return SmallVector<Value>{writeRows(first, carried[0])};
-                   })[0];
+    // Digits of a group stay in the first-level cache for all rows.
+    for (int64_t group = 0; group < groups; ++group)
+      out = forLoop(constant(0), constant(tiles.rows), rowsTogether, out,
+                    [&](Value first, ValueRange carried) {
+                      return SmallVector<Value>{
+                          writeRows(group, first, carried[0])};
+                    })[0];
+    return out;
   };
   return denseStage("int8_linear", op.getType(), getLive(op.getInput()),
                     computeTile);

@@ -203,10 +203,9 @@ private:
   std::pair<mlir::Value, mlir::Value> splitDigits(mlir::Value rounded);
   Digits formDigits(mlir::Value input, int64_t padded);
   struct Codes;
-  llvm::SmallVector<mlir::Value> dotDigits(const Codes &codes,
-                                           mlir::ValueRange tokens,
-                                           mlir::ValueRange rows,
-                                           int64_t chains, Prefetched ahead);
+  llvm::SmallVector<mlir::Value>
+  dotDigits(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
+            int64_t chains, mlir::ValueRange aheadRows, int64_t aheadColumns);
   llvm::SmallVector<mlir::Value> dotInTurn(const Codes &codes,
                                            mlir::Value token,
                                            llvm::ArrayRef<mlir::Value> rows);
