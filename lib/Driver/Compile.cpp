@@ -1,6 +1,7 @@
 //===- Compile.cpp - a compile from its input to its output ---------------===//
 #include "tern/Driver/Driver.h"
 
+#include "ChooseSchedule.h"
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Checkpoint/Gguf.h"
@@ -288,6 +289,11 @@ llvm::Error Compile::run() {
     return llvm::createStringError(
         "--layout=" + request.layout + ": the module is past the stage pack (" +
         written.getValue() + "), which chose its layout");
+  llvm::Expected<std::string> tuned = chooseSchedule(*module, request);
+  if (!tuned)
+    return tuned.takeError();
+  if (!tuned->empty())
+    note("schedule " + *tuned);
   if (!request.dumpDirectory.empty())
     if (std::error_code code =
             llvm::sys::fs::create_directories(request.dumpDirectory))

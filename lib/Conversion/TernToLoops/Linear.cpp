@@ -10,17 +10,9 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that weights are prefetched: a few tokens are as fast as they
-/// are read.
-static constexpr int64_t kPrefetchedBytes = 4096;
 /// Columns that are summed before the sum is added to those before: the
 /// activations of eight tokens take a third of a first-level cache.
 static constexpr int64_t kSegment = 512;
-/// Rows of a tile of several tokens: all but the first find a segment's
-/// activations in the first-level cache.
-static constexpr int64_t kRowsOfTile = 16;
-/// Results that are written at once.
-static constexpr int64_t kRowsAtOnce = 4;
 
 namespace {
 /// How the columns of a dense weight are summed: in segments, each by a few
@@ -123,7 +115,8 @@ Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
                             bool ahead) {
   int64_t bits = cast<ShapedType>(weight.getType()).getElementTypeBitWidth();
   // Read as one stream, from start to end.
-  Prefetched prefetched{0, ahead ? kPrefetchedBytes * 8 / bits : 0};
+  Prefetched prefetched{0,
+                        ahead ? schedule.linear.prefetchBytes * 8 / bits : 0};
   Value sum = forSegments(
       weight, splat(0, lanes), [&](Value begin, Value end, ValueRange carried) {
         Value segment =
@@ -138,14 +131,17 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
                              Value firstRow, int64_t rows, Value sums) {
   Columns columns(cast<ShapedType>(weight.getType()), lanes);
   // A vector of weights serves some tokens, one of activations some rows.
-  size_t tokensTogether = std::min<size_t>(tokens.size(), lanes == 16 ? 4 : 2);
-  int64_t accumulators = lanes == 16 ? 16 : 8;
+  size_t tokensTogether = std::min(
+      tokens.size(), static_cast<size_t>(schedule.linear.tokensTogether));
+  // A power of two, as all of these are, and as the rows of a tile.
   int64_t together = std::clamp<int64_t>(
-      accumulators / (columns.chains() * static_cast<int64_t>(tokensTogether)),
-      1, std::min(rows, kRowsAtOnce));
-  int64_t rowsAhead = llvm::alignTo(
-      llvm::divideCeil(kPrefetchedBytes * 8, kSegment * columns.bits),
-      together);
+      schedule.linear.accumulators /
+          (columns.chains() * static_cast<int64_t>(tokensTogether)),
+      1, std::min(rows, schedule.linear.rowsAtOnce));
+  int64_t rowsAhead =
+      llvm::alignTo(llvm::divideCeil(schedule.linear.prefetchBytes * 8,
+                                     kSegment * columns.bits),
+                    together);
   Value zero = constant(0);
   auto forRows = [&](int64_t step, Value into,
                      llvm::function_ref<Value(Value row, Value out)> body) {
@@ -207,12 +203,14 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
 SmallVector<Value> StageLowering::lower(LinearOp op) {
   auto type = op.getType();
   int64_t rows = type.getDimSize(1), capacity = type.getDimSize(0);
-  int64_t together = rows % kRowsAtOnce == 0 ? kRowsAtOnce : 1;
-  int64_t tile = capacity > 1 && rows % kRowsOfTile == 0 && rows > kRowsOfTile
-                     ? kRowsOfTile
-                     : together;
+  int64_t together = schedule.linear.rowsAtOnce,
+          tile = std::max(schedule.linear.tileRows, together);
+  while (rows % together != 0)
+    together /= 2;
+  if (capacity == 1 || rows % tile != 0 || rows == tile)
+    tile = together;
   // As many tokens at a time as have registers for their sums.
-  int64_t tokenTile = std::min<int64_t>(capacity, lanes == 16 ? 8 : 4);
+  int64_t tokenTile = std::min(capacity, schedule.linear.tokens);
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileRows = b.getIndexAttr(tile);
   SmallVector<OpFoldResult> strides(2, one);
