@@ -82,6 +82,9 @@ Error tern::checkSchedule(const ScheduleValues &values,
   if (schedule.step.partition != Schedule::Contiguous)
     return createStringError(
         "step.partition: expected contiguous, as the target is a GPU");
+  if (schedule.product.encoding != static_cast<int64_t>(trit::Encoding::i2))
+    return createStringError(
+        "product.encoding: expected i2, as the target is a GPU");
   return Error::success();
 }
 

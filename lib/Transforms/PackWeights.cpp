@@ -32,12 +32,6 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
     if (failed(schedule))
       return signalPassFailure();
     encoding = static_cast<trit::Encoding>(schedule->product.encoding);
-    if (target.isGpu() && *encoding != trit::Encoding::i2) {
-      getOperation().emitError("layout ")
-          << trit::stringifyEncoding(*encoding) << ": target "
-          << target.getName() << " decodes i2 alone";
-      return signalPassFailure();
-    }
     auto layout =
         trit::LayoutAttr::get(&getContext(), *encoding, target.getLanes());
     SymbolTable symbols(getOperation());
