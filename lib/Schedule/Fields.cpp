@@ -12,13 +12,9 @@ template <int64_t value> static constexpr int64_t always(Target) {
 static int64_t eightWithManyRegisters(Target t) {
   return t.manyRegisters && !t.widens ? 8 : 4;
 }
-static int64_t fourWithManyRegisters(Target t) {
-  return t.manyRegisters ? 4 : 2;
-}
-/// What a vector of 16 lanes gets, which comes with 32 registers on x86.
-template <int64_t wide, int64_t narrow>
-static constexpr int64_t byLanes(Target t) {
-  return t.lanes == 16 ? wide : narrow;
+template <int64_t many, int64_t few>
+static constexpr int64_t byRegisters(Target t) {
+  return t.manyRegisters ? many : few;
 }
 
 static constexpr StringLiteral partitions[] = {"contiguous", "interleaved"},
@@ -191,11 +187,11 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     byLanes<8, 4>,
+     byRegisters<8, 4>,
      twoTo8,
      Affects::Prefill,
      "tokens that are computed at a time",
-     "8 with vectors of 16 lanes, else 4: their activations stay in the "
+     "8 where there are 32 registers, else 4: their activations stay in the "
      "first-level cache"},
     {"linear",
      "tokens_together",
@@ -205,11 +201,11 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     byLanes<4, 2>,
+     byRegisters<4, 2>,
      oneTo4,
      Affects::Prefill,
      "of these, tokens that share a vector of weights in registers",
-     "4 with vectors of 16 lanes, else 2: as registers allow"},
+     "4 where there are 32 registers, else 2: as registers allow"},
     {"linear",
      "accumulators",
      AT(linear.accumulators),
@@ -218,11 +214,11 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     byLanes<16, 8>,
+     byRegisters<16, 8>,
      eightTo32,
      Affects::Prefill,
      "sums in registers, which say how many rows share an activation",
-     "16 with vectors of 16 lanes, else 8: half of the registers"},
+     "16 where there are 32 registers, else 8: half of the registers"},
     {"attention",
      "prefetch_bytes",
      AT(attention.prefetchBytes),
@@ -284,7 +280,7 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     fourWithManyRegisters,
+     byRegisters<4, 2>,
      oneTo4,
      Affects::Both,
      "vectors of positions whose scores are computed at a time, at most a "
@@ -298,7 +294,7 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     fourWithManyRegisters,
+     byRegisters<4, 2>,
      twoTo8,
      Affects::Both,
      "rows whose values are summed at a time",

@@ -5,6 +5,7 @@
 #include "tern/Driver/Driver.h"
 #include "tern/Support/ProgressLine.h"
 #include "tern/Synth/Synth.h"
+#include "tern/Tune/HeldSignals.h"
 #include "tern/Tune/Judge.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -170,6 +171,7 @@ static Error tune(TuneRequest request, const MakeMeasurer &makeMeasurer) {
 
 int tern::runTune(const TuneRequest &request,
                   const MakeMeasurer &makeMeasurer) {
+  HeldSignals held; // What is temporary is removed.
   Error error = tune(request, makeMeasurer);
   if (!error)
     return 0;

@@ -4,13 +4,12 @@
 #include "Runtime.h"
 #include "bench/Repeats.h"
 #include "tern/Driver/Driver.h"
+#include "tern/Tune/HeldSignals.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Signals.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -18,8 +17,6 @@
 using namespace llvm;
 using namespace tern;
 using namespace tern::bench;
-
-static volatile std::sig_atomic_t interrupted = 0;
 
 /// Runs of each that a pair is the best of: what else the machine does can only
 /// take time.
@@ -86,7 +83,7 @@ private:
   Slot &get(const ScheduleValues &values);
   void compileTo(const std::string &path, const ScheduleValues &values);
   static void stopIfInterrupted() {
-    if (interrupted)
+    if (HeldSignals::any())
       throw Failure("interrupted; with a log the same command goes on");
   }
 
@@ -234,7 +231,6 @@ Expected<Measurer::Pair> BundleMeasurer::measure(StringRef group) {
 }
 
 Expected<Measurer> tern::measureBundles(const TuneRequest &request) {
-  sys::SetInterruptFunction([] { interrupted = 1; });
   auto bundles = std::make_shared<BundleMeasurer>(request);
   return Measurer{
       [=](const ScheduleValues &incumbent, const ScheduleValues &candidate) {
