@@ -103,6 +103,8 @@ std::string Manifest::toJSON() const {
       json.attribute("features", json::Array(target.features));
     });
     json.attributeObject("code", [&] { writeCode(json, *this); });
+    if (!schedule.empty())
+      json.attribute("schedule", cantFail(json::parse(schedule)));
     json.attribute("arena_bytes", arenaBytes);
     json.attribute("kv_bytes", kvBytes);
     json.attribute("kv_type", kvType);

@@ -1,12 +1,14 @@
 //===- Compile.cpp - a compile from its input to its output ---------------===//
 #include "tern/Driver/Driver.h"
 
+#include "ChooseSchedule.h"
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Checkpoint/Gguf.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
 #include "tern/Import/ParamSource.h"
+#include "tern/Schedule/Tuned.h"
 #include "tern/Support/ProgressLine.h"
 #include "tern/Support/StepTimes.h"
 #include "tern/Target/Target.h"
@@ -29,12 +31,14 @@ public:
       : request(request), progress(!request.quiet) {}
 
   llvm::Error run();
+  llvm::Expected<TuningSubject> describeSubject();
   void printTimes() {
     progress.clear();
     times.print(llvm::errs());
   }
 
 private:
+  llvm::Error begin();
   llvm::Error load();
   llvm::Error loadIR();
   llvm::Error setTarget();
@@ -262,6 +266,31 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
                });
 }
 
+/// To a module, of a checkpoint or as it was written.
+llvm::Error Compile::begin() {
+  registerCompilerDialects(registry);
+  context = std::make_unique<MLIRContext>(registry);
+  context->loadDialect<TernDialect, trit::TritDialect>();
+  return load();
+}
+
+llvm::Expected<TuningSubject> Compile::describeSubject() {
+  if (llvm::Error error = begin())
+    return error;
+  if (llvm::Error error = setTarget())
+    return error;
+  llvm::Expected<std::string> path =
+      tunedSchedulePath(*module, request.kv, request.head);
+  if (!path)
+    return path.takeError();
+  auto facts = (*module)->getAttrOfType<DictionaryAttr>(kModelAttrName);
+  auto layers = facts.getAs<IntegerAttr>("layers");
+  return TuningSubject{
+      *path, llvm::sys::path::stem(*path).str(), layers ? layers.getInt() : 0,
+      ScheduleTarget(
+          (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName))};
+}
+
 llvm::Error Compile::run() {
   bool stage = llvm::is_contained(kStageNames, request.emit);
   if (!request.emit.empty() && !stage &&
@@ -272,10 +301,7 @@ llvm::Error Compile::run() {
   if (request.noWeights && request.emit.empty())
     return llvm::createStringError(
         "--no-weights: a bundle has weights; expected --emit=STAGE with it");
-  registerCompilerDialects(registry);
-  context = std::make_unique<MLIRContext>(registry);
-  context->loadDialect<TernDialect, trit::TritDialect>();
-  if (llvm::Error error = load())
+  if (llvm::Error error = begin())
     return error;
   if (request.emit.empty())
     if (llvm::Error error = readTokenizer())
@@ -288,6 +314,11 @@ llvm::Error Compile::run() {
     return llvm::createStringError(
         "--layout=" + request.layout + ": the module is past the stage pack (" +
         written.getValue() + "), which chose its layout");
+  llvm::Expected<std::string> tuned = chooseSchedule(*module, request);
+  if (!tuned)
+    return tuned.takeError();
+  if (!tuned->empty())
+    note("schedule " + *tuned);
   if (!request.dumpDirectory.empty())
     if (std::error_code code =
             llvm::sys::fs::create_directories(request.dumpDirectory))
@@ -361,6 +392,11 @@ llvm::Error Compile::finishBundle(CodeWriter code) {
     return error;
   times.finish("weights");
   return reportQuantization();
+}
+
+llvm::Expected<TuningSubject>
+tern::describeSubject(const CompileRequest &request) {
+  return Compile(request).describeSubject();
 }
 
 llvm::Error tern::compile(const CompileRequest &request) {

@@ -4,6 +4,7 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Fields.h"
 #include "tern/Target/SpirvModule.h"
 #include "tern/Target/Target.h"
 
@@ -177,5 +178,12 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.kvBytes = kvBytes.getInt();
   if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))
     manifest.kvType = type.str();
+  if (auto schedule =
+          module->getAttrOfType<DictionaryAttr>(kScheduleAttrName)) {
+    llvm::Expected<ScheduleValues> values = fromScheduleAttr(schedule);
+    if (!values)
+      return values.takeError();
+    manifest.schedule = printSchedule(*values);
+  }
   return manifest;
 }

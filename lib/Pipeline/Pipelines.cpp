@@ -50,6 +50,7 @@ void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
 void tern::buildSchedulePipeline(OpPassManager &pm,
                                  const ScheduleOptions &options) {
   pm.addPass(createFormEntries({options.prefillTokens}));
+  pm.addPass(createCompleteSchedule());
   pm.addNestedPass<func::FuncOp>(createTernToLoops());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

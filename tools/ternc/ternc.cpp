@@ -59,9 +59,13 @@ int main(int argc, char **argv) {
                  "or int8 and a scale a head (a quarter)")
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
+  app.add_option("--schedule", request.schedule,
+                 "How code is cut into tiles: a file (docs/tuning.md), tuned "
+                 "for what tern-tune stored for this processor and model, or "
+                 "default");
   app.add_option("--prefill-tokens", request.prefillTokens,
-                 "Tokens that one prefill step takes at most")
-      ->capture_default_str()
+                 "Tokens that one prefill step takes at most (default: the "
+                 "schedule's, 256)")
       ->check(CLI::Range(4, 4096));
   app.add_option("--weights", request.weights,
                  "The checkpoint of IR that names none, or another one");

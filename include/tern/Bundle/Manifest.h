@@ -81,6 +81,9 @@ struct Manifest {
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
   std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
+  /// The schedule that the code was cut by, a JSON object; empty if the IR that
+  /// was compiled did not say it.
+  std::string schedule;
   /// Where the data section of weights.safetensors begins.
   uint64_t dataOffset = 0;
   std::vector<Tensor> tensors;

@@ -4,20 +4,16 @@
 using namespace mlir;
 using namespace tern;
 
-/// Rows of a tile of several tokens: all but the first find activations in the
-/// first-level cache.
-static constexpr int64_t kRowsOfTile = 16;
-/// Results of a token that are written at once.
-static constexpr int64_t kRowsAtOnce = 4;
-
 StageLowering::DenseTiles
 StageLowering::chooseTiles(RankedTensorType type) const {
   int64_t rows = type.getDimSize(1), capacity = type.getDimSize(0);
-  int64_t together = rows % kRowsAtOnce == 0 ? kRowsAtOnce : 1;
-  bool large = capacity > 1 && rows % kRowsOfTile == 0 && rows > kRowsOfTile;
-  // As many tokens at a time as have registers for their sums.
-  return {large ? kRowsOfTile : together, together,
-          std::min<int64_t>(capacity, target.hasManyRegisters() ? 8 : 4)};
+  int64_t together = schedule.linear.rowsAtOnce,
+          tile = std::max(schedule.linear.tileRows, together);
+  while (rows % together != 0)
+    together /= 2;
+  bool large = capacity > 1 && rows % tile == 0 && rows > tile;
+  return {large ? tile : together, together,
+          std::min(capacity, schedule.linear.tokens)};
 }
 
 SmallVector<Value> StageLowering::denseStage(

@@ -13,8 +13,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that codes are prefetched.
-static constexpr int64_t kPrefetchedBytes = 4096;
 /// Rows that a vector of digits serves.
 static constexpr int64_t kRowsTogether = 4;
 
@@ -108,9 +106,11 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
 SmallVector<Value> StageLowering::dotInTurn(const Codes &codes, Value token,
                                             ArrayRef<Value> rows) {
   SmallVector<Value> upper, lower;
+  int64_t ahead = schedule.linear.prefetchBytes;
   for (Value row : rows) {
     SmallVector<Value> sums =
-        dotDigits(codes, token, row, /*chains=*/2, row, kPrefetchedBytes);
+        dotDigits(codes, token, row, /*chains=*/2,
+                  ahead > 0 ? ValueRange(row) : ValueRange(), ahead);
     upper.push_back(sums[0]);
     lower.push_back(sums[1]);
   }
@@ -149,7 +149,6 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
   int64_t columns = op.getWeight().getType().getDimSize(1);
   Codes codes{op.getWeight(), op.getScales(),
               formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes))};
-  bool many = target.hasManyRegisters();
   int64_t sumsOfPair = target.multipliesBytes() ? 2 : 4;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
@@ -158,9 +157,11 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
     };
     bool single = tokens.size() == 1;
     // A vector of codes serves some tokens, one of digits some rows.
-    size_t tokensTogether = std::min<size_t>(tokens.size(), many ? 4 : 2);
+    size_t tokensTogether = std::min(
+        tokens.size(), static_cast<size_t>(schedule.linear.tokensTogether));
     int64_t rowsTogether = std::clamp<int64_t>(
-        (many ? 16 : 8) / (sumsOfPair * static_cast<int64_t>(tokensTogether)),
+        schedule.linear.accumulators /
+            (sumsOfPair * static_cast<int64_t>(tokensTogether)),
         1, std::min(tiles.rows, kRowsTogether));
     if (single)
       rowsTogether = tiles.together;
@@ -173,8 +174,9 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
       for (int64_t r = 0; r < rowsTogether; ++r)
         rows.push_back(add(firstRow, from(first, r)));
       // Each group of tokens prefetches its part of the next tile.
+      bool ahead = schedule.linear.prefetchBytes > 0;
       for (int64_t r = group * rowsTogether / groups;
-           r < (group + 1) * rowsTogether / groups; ++r)
+           ahead && r < (group + 1) * rowsTogether / groups; ++r)
         next.push_back(add(rows[r], constant(tiles.rows)));
       ArrayRef<Value> some = tokens.slice(
           group * together, std::min(together, count - group * together));

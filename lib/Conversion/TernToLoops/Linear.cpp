@@ -10,9 +10,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that weights are prefetched: a few tokens are as fast as they
-/// are read.
-static constexpr int64_t kPrefetchedBytes = 4096;
 /// Columns that are summed before the sum is added to those before: the
 /// activations of eight tokens take a third of a first-level cache.
 static constexpr int64_t kSegment = 512;
@@ -119,7 +116,8 @@ Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
                             bool ahead) {
   int64_t bits = cast<ShapedType>(weight.getType()).getElementTypeBitWidth();
   // Read as one stream, from start to end.
-  Prefetched prefetched{0, ahead ? kPrefetchedBytes * 8 / bits : 0};
+  Prefetched prefetched{0,
+                        ahead ? schedule.linear.prefetchBytes * 8 / bits : 0};
   Value sum = forSegments(
       weight, splat(0, lanes), [&](Value begin, Value end, ValueRange carried) {
         Value segment =
@@ -134,15 +132,17 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
                              Value firstRow, int64_t rows, Value sums) {
   Columns columns(cast<ShapedType>(weight.getType()), lanes);
   // A vector of weights serves some tokens, one of activations some rows.
-  bool many = target.hasManyRegisters();
-  size_t tokensTogether = std::min<size_t>(tokens.size(), many ? 4 : 2);
-  int64_t accumulators = many ? 16 : 8;
+  size_t tokensTogether = std::min(
+      tokens.size(), static_cast<size_t>(schedule.linear.tokensTogether));
+  // A power of two, as all of these are, and as the rows of a tile.
   int64_t together = std::clamp<int64_t>(
-      accumulators / (columns.chains * static_cast<int64_t>(tokensTogether)), 1,
-      std::min(rows, kRowsTogether));
-  int64_t rowsAhead = llvm::alignTo(
-      llvm::divideCeil(kPrefetchedBytes * 8, kSegment * columns.bits),
-      together);
+      schedule.linear.accumulators /
+          (columns.chains * static_cast<int64_t>(tokensTogether)),
+      1, std::min(rows, kRowsTogether));
+  int64_t rowsAhead =
+      llvm::alignTo(llvm::divideCeil(schedule.linear.prefetchBytes * 8,
+                                     kSegment * columns.bits),
+                    together);
   Value zero = constant(0);
   auto forRows = [&](int64_t step, Value into,
                      llvm::function_ref<Value(Value row, Value out)> body) {

@@ -17,12 +17,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that codes of one token are prefetched.
-static constexpr int64_t kPrefetchedBytes = 4096;
-/// Neighbouring rows are often alike probable: tiles are dealt out to workers
-/// from as many parts of the vocabulary.
-static constexpr int64_t kMostParts = 64;
-
 /// The product of a row's half codes with the digits, exact, as f64.
 Value StageLowering::dotHalves(const Screen &screen, Value codes, Value token,
                                Value row) {
@@ -40,8 +34,9 @@ Value StageLowering::dotHalves(const Screen &screen, Value codes, Value token,
   SmallVector<Value> parts = forLoop(
       constant(0), constant(rowBytes), width, {none, none, none, none},
       [&](Value k, ValueRange carried) {
-        if (single)
-          prefetch(codes, {row, add(k, constant(kPrefetchedBytes))});
+        if (single && schedule.screen.prefetchBytes > 0)
+          prefetch(codes,
+                   {row, add(k, constant(schedule.screen.prefetchBytes))});
         Value both = read(codes, {row, k}, width, true);
         Value halves[] = {arith::AndIOp::create(b, loc, both, byteSplat(15)),
                           arith::ShRUIOp::create(b, loc, both, byteSplat(4))};
@@ -177,7 +172,9 @@ StageLowering::choose(Value condition, TypeRange types,
 SmallVector<Value> StageLowering::rescoreStage(const Screen &screen,
                                                Value estimates,
                                                Value threshold) {
-  int64_t parts = kMostParts, tiles = screen.tiles();
+  // Neighbouring rows are often alike probable: tiles are dealt out to workers
+  // from as many parts of the vocabulary.
+  int64_t parts = schedule.screen.parts, tiles = screen.tiles();
   while (tiles % parts != 0)
     --parts;
   auto body = [&](ValueRange ivs, ValueRange outputs) {

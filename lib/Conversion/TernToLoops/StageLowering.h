@@ -5,6 +5,7 @@
 #include "../LoopBuilder.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -14,11 +15,6 @@
 
 namespace tern {
 
-/// Tile sizes of products; see the options of `convert-tern-to-loops`.
-struct ProductSchedule {
-  int64_t tokenTile, rowTiles;
-};
-
 /// Lowers the operations of one entry, in order. Each `lower` builds a stage in
 /// front of the operation and returns the values of its results.
 ///
@@ -27,7 +23,7 @@ struct ProductSchedule {
 class StageLowering : LoopBuilder {
 public:
   StageLowering(mlir::func::FuncOp entry, trit::TargetAttr target,
-                ProductSchedule schedule)
+                const Schedule &schedule)
       : LoopBuilder(mlir::OpBuilder(entry.getContext()), entry.getLoc(),
                     target.getLanes()),
         entry(entry), target(target), schedule(schedule) {}
@@ -246,7 +242,7 @@ private:
                                               mlir::Value estimates,
                                               mlir::Value threshold);
 
-  int64_t getRowTile(int64_t rows, int64_t granule) const;
+  int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
   mlir::Value
   forTokenTiles(mlir::Value live, int64_t tile, mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,
@@ -258,7 +254,7 @@ private:
 
   mlir::func::FuncOp entry;
   trit::TargetAttr target;
-  ProductSchedule schedule;
+  Schedule schedule;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;
 };

@@ -1,6 +1,6 @@
 //===- Json.h - JSON of unknown origin ------------------------------------===//
-#ifndef TERN_LIB_CHECKPOINT_JSON_H
-#define TERN_LIB_CHECKPOINT_JSON_H
+#ifndef TERN_CHECKPOINT_JSON_H
+#define TERN_CHECKPOINT_JSON_H
 
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -19,8 +19,11 @@ llvm::Expected<llvm::json::Value>
 parseJson(llvm::StringRef path, llvm::StringRef text, DuplicateKeys duplicates);
 
 /// Reads and parses a JSON file, a few megabytes at most, whose top is an
-/// object.
-llvm::Expected<llvm::json::Object> readJsonObject(llvm::StringRef path);
+/// object. Published configs repeat keys: like other readers, the last one is
+/// kept unless said otherwise.
+llvm::Expected<llvm::json::Object>
+readJsonObject(llvm::StringRef path,
+               DuplicateKeys duplicates = DuplicateKeys::Allow);
 
 /// A JSON value for an error: on one line, not too long.
 std::string jsonText(const llvm::json::Value &value);
@@ -71,4 +74,4 @@ private:
 
 } // namespace tern
 
-#endif // TERN_LIB_CHECKPOINT_JSON_H
+#endif // TERN_CHECKPOINT_JSON_H
