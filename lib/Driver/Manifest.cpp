@@ -47,10 +47,12 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
 }
 
 /// A launch, with the constants after the kernel's buffers.
-static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
+static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch,
+                                                     int64_t lanes) {
   std::optional<int64_t> workgroups =
-      getConstantIntValue(launch.getGridSizeX());
-  if (!workgroups)
+                             getConstantIntValue(launch.getGridSizeX()),
+                         threads = getConstantIntValue(launch.getBlockSizeX());
+  if (!workgroups || !threads)
     return std::nullopt;
   Manifest::Stage stage{"", launch.getKernelName().str(), {}, *workgroups, {}};
   for (Value constant : launch.getKernelOperands().drop_front(kNumBuffers)) {
@@ -59,12 +61,15 @@ static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
       return std::nullopt;
     stage.constants.push_back(*value);
   }
+  if (*threads != lanes)
+    stage.workgroup = *threads;
   return stage;
 }
 
-static std::optional<Manifest::Stage> describeCall(Operation *op) {
+static std::optional<Manifest::Stage> describeCall(Operation *op,
+                                                   int64_t lanes) {
   if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
-    return describeLaunch(launch);
+    return describeLaunch(launch, lanes);
   auto call = dyn_cast<CallOpInterface>(op);
   auto callee =
       call ? dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee())
@@ -76,7 +81,7 @@ static std::optional<Manifest::Stage> describeCall(Operation *op) {
 
 /// An entry, with its stages as `tern-outline-stages` noted them at the calls.
 static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
-                                     int64_t maxTokens) {
+                                     int64_t maxTokens, int64_t lanes) {
   Manifest::Entry entry{name.str(), maxTokens, {}};
   Operation *function = module.lookupSymbol(name);
   if (!function)
@@ -86,7 +91,7 @@ static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
     auto params = call->getAttrOfType<ArrayAttr>(kStageParamsAttrName);
     if (!op || !params)
       return;
-    std::optional<Manifest::Stage> stage = describeCall(call);
+    std::optional<Manifest::Stage> stage = describeCall(call, lanes);
     if (!stage)
       return;
     stage->op = op.str();
@@ -177,9 +182,9 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.device = target.isNvidia()
                         ? describeCuda(target)
                         : describeVulkan(module, target.getLanes());
-  manifest.decode = describeEntry(module, kDecodeName, 1);
-  manifest.prefill =
-      describeEntry(module, kPrefillName, prefillTokens.getInt());
+  manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
+  manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),
+                                   target.getLanes());
   manifest.arenaBytes = arenaBytes.getInt();
   manifest.kvBytes = kvBytes.getInt();
   if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))

@@ -76,18 +76,21 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
 }
 
 /// To kernels of scalars in the gpu dialect, which all GPUs share.
-static void buildKernelPipeline(OpPassManager &pm) {
+static void buildKernelPipeline(OpPassManager &pm, int64_t subgroups) {
   pm.addPass(createExpandMath());
   pm.addPass(createExpandHalf());
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
   pm.addNestedPass<func::FuncOp>(createVectorToLanes());
-  pm.addPass(createFormKernels());
+  FormKernelsOptions kernels;
+  kernels.subgroups = subgroups;
+  pm.addPass(createFormKernels(kernels));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
 
 /// Barriers, and buffers of one index.
 static void addMemoryPasses(OpPassManager &kernels) {
+  kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
 }
@@ -103,7 +106,7 @@ static void addArithmeticPasses(OpPassManager &kernels) {
 
 /// To the SPIR-V module of the kernels.
 static void buildVulkanPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
+  buildKernelPipeline(pm, /*subgroups=*/1);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
   addMemoryPasses(kernels);
@@ -112,11 +115,15 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   pm.addPass(createKernelsToSPIRV());
 }
 
+/// Warps that share the columns of a product: so many that also a product of few
+/// rows has its weights on the way at once (docs/gpu.md).
+static constexpr int64_t kWarps = 8;
+
 /// To functions of the llvm and nvvm dialects in the kernels' module. Lanes are
 /// a warp, which exchanges by shuffles; divisions and square roots are rounded
 /// correctly as they are.
 static void buildNvidiaPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
+  buildKernelPipeline(pm, kWarps);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
   kernels.addPass(memref::createExpandStridedMetadataPass());

@@ -95,6 +95,19 @@ TEST_F(Cuda, AStepIsOneLaunchOfAGraph) {
   EXPECT_EQ(fake().launches[2].workgroups, unsigned(toyVocab) / 32);
 }
 
+TEST_F(Cuda, AStageMayHaveThreadsOfItsOwn) {
+  auto &logits = bundle.stages("decode")[2];
+  logits["workgroups"] = toyVocab / 64;
+  logits["workgroup"] = 64;
+  bundle.writeManifest();
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow({3}));
+  ASSERT_EQ(fake().launches.size(), 3u);
+  EXPECT_EQ(fake().launches[1].threads, 32u);
+  EXPECT_EQ(fake().launches[2].threads, 64u);
+}
+
 TEST_F(Cuda, SessionsShareTheWeights) {
   auto model = load(bundle);
   auto first = createSessionOn(model, "cuda");

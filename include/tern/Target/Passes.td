@@ -88,7 +88,8 @@ def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> 
   let description = [{
     A kernel's arguments are pointers to its buffers and its constants, 64 bits
     each. `trit.dot_word` is `dp4a`, of codes without and activations with a
-    sign; a workgroup is a warp, whose barrier is `bar.warp.sync`. Functions of
+    sign. `trit.sync_lanes` is `bar.warp.sync`, and so is the barrier of a workgroup
+    that is one warp. Functions of
     the math dialect are LLVM's intrinsics, which PTX has as instructions that
     round correctly.
   }];

@@ -17,6 +17,8 @@ namespace tern {
 #include "tern/Target/Passes.h.inc"
 
 namespace {
+constexpr int32_t kWarp = 32;
+
 /// `dp4a`: codes without a sign, activations with one.
 struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
@@ -37,13 +39,12 @@ struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
   }
 };
 
-/// A workgroup that is a warp meets by the warp's barrier, which orders memory
-/// too.
-struct WarpBarrier : ConvertOpToLLVMPattern<gpu::BarrierOp> {
+/// A warp's barrier, which orders memory too.
+struct SyncLanes : ConvertOpToLLVMPattern<trit::SyncLanesOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
 
   LogicalResult
-  matchAndRewrite(gpu::BarrierOp op, OpAdaptor,
+  matchAndRewrite(trit::SyncLanesOp op, OpAdaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Value all = LLVM::ConstantOp::create(rewriter, op.getLoc(),
                                          rewriter.getI32IntegerAttr(-1));
@@ -55,8 +56,10 @@ struct WarpBarrier : ConvertOpToLLVMPattern<gpu::BarrierOp> {
 struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
-    for (auto kernel : module.getOps<gpu::GPUFuncOp>())
+    for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
       markReadOnly(kernel);
+      meetInWarp(kernel);
+    }
     MLIRContext *context = &getContext();
     LLVMTypeConverter types(context, getKernelOptions(context));
     configureGpuToNVVMTypeConverter(types);
@@ -65,7 +68,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     populateGpuToNVVMConversionPatterns(types, patterns);
     // In front of MLIR's.
     PatternBenefit benefit = 10;
-    patterns.add<Dot, WarpBarrier>(types, benefit);
+    patterns.add<Dot, SyncLanes>(types, benefit);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
     legal.addLegalDialect<NVVM::NVVMDialect>();
@@ -73,6 +76,27 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
+    for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+      demandSize(function);
+  }
+
+private:
+  /// Of a workgroup that is a warp the barrier is the warp's.
+  static void meetInWarp(gpu::GPUFuncOp kernel) {
+    if (kernel.getKnownBlockSize()->front() != kWarp)
+      return;
+    kernel.walk([](gpu::BarrierOp op) {
+      OpBuilder b(op);
+      trit::SyncLanesOp::create(b, op.getLoc());
+      op.erase();
+    });
+  }
+
+  /// A launch must have as many threads as the code is for.
+  static void demandSize(LLVM::LLVMFuncOp kernel) {
+    StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
+    if (Attribute size = kernel->removeAttr(most))
+      kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
   }
 };
 } // namespace

@@ -5,7 +5,7 @@
 module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-nvidia-cuda", features = "+sm_80", lanes = 32, dot = "dp4a">} {
   gpu.module @kernels {
     // CHECK: llvm.mlir.global internal @{{.*}}() {addr_space = 3 : i32{{.*}}} : !llvm.array<32 x i32>
-    // CHECK: llvm.func @product(%{{.*}}: !llvm.ptr {llvm.noalias, llvm.readonly}, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %[[D:.*]]: i64) attributes {gpu.kernel,{{.*}} nvvm.kernel, nvvm.maxntid = array<i32: 32, 1, 1>}
+    // CHECK: llvm.func @product(%{{.*}}: !llvm.ptr {llvm.noalias, llvm.readonly}, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %[[D:.*]]: i64) attributes {gpu.kernel,{{.*}} nvvm.kernel, nvvm.reqntid = array<i32: 32, 1, 1>}
     gpu.func @product(%w: memref<16xi32>, %a: memref<1024xi32>, %k: memref<64xi8>, %i: memref<1xi32>,
                       %l: memref<4xf32>, %s: memref<4xi32>, %d: index)
         workgroup(%g : memref<32xi32, #gpu.address_space<workgroup>>)
@@ -38,6 +38,15 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       %far, %here = gpu.shuffle idx %wide, %c1, %c32 : f64
       %near = arith.truncf %far : f64 to f32
       memref.store %near, %l[%d] : memref<4xf32>
+      gpu.return
+    }
+    // A workgroup of two warps has a barrier of its own.
+    // CHECK: llvm.func @warps({{.*}}nvvm.reqntid = array<i32: 64, 1, 1>
+    gpu.func @warps(%w: memref<16xi32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>} {
+      // CHECK: nvvm.barrier
+      gpu.barrier
+      // CHECK: nvvm.bar.warp.sync
+      trit.sync_lanes
       gpu.return
     }
   }
