@@ -115,7 +115,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Instructions that convert between f16 and f32.
     bool hasF16Conversion() const;
     /// Whether lanes are threads, of which each has scalars.
-    bool isGpu() const { return getTriple().starts_with("spirv"); }
+    bool isGpu() const { return getTriple().starts_with("spirv") || isNvidia(); }
+    /// Whether kernels become PTX.
+    bool isNvidia() const { return getTriple().starts_with("nvptx"); }
   }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes

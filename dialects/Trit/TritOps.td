@@ -151,4 +151,15 @@ def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($result)";
 }
 
+def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
+  let summary = "The lanes of a subgroup meet";
+  let description = [{
+    What a thread of a GPU's subgroup wrote before, the others see after. For
+    workgroups of several subgroups, where `gpu.barrier` is for all of them.
+
+    Example: `trit.sync_lanes`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
 #endif // TRIT_OPS_TD

@@ -41,6 +41,8 @@ static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages,
         json.attribute("weights", json::Array(stage.weights));
         if (onDevice) {
           json.attribute("workgroups", stage.workgroups);
+          if (stage.workgroup != 0)
+            json.attribute("workgroup", stage.workgroup);
           json.attribute("constants", json::Array(stage.constants));
         }
       });

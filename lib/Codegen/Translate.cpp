@@ -2,6 +2,7 @@
 #include "tern/Codegen/Codegen.h"
 
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Step.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -23,9 +24,11 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
 }
 
 /// LLVM's name of the least processor of an architecture: what more there is,
-/// features say.
-static llvm::StringRef leastProcessor(const llvm::Triple &triple) {
-  return triple.isX86()     ? "x86-64"
+/// features say. Of NVIDIA's the only feature names it.
+static llvm::StringRef leastProcessor(const llvm::Triple &triple,
+                                      llvm::StringRef features) {
+  return triple.isNVPTX()   ? features.drop_front()
+         : triple.isX86()   ? "x86-64"
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
 }
@@ -53,7 +56,7 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::Reloc::Model relocation =
       triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, leastProcessor(triple), features, options, relocation,
+      triple, leastProcessor(triple, features), features, options, relocation,
       std::nullopt, llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError(
@@ -83,7 +86,8 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
 
 static bool isEntryPoint(const llvm::Function &function) {
   return function.getName() == kDecodeName ||
-         function.getName() == kPrefillName;
+         function.getName() == kPrefillName ||
+         function.getCallingConv() == llvm::CallingConv::PTX_Kernel;
 }
 
 /// Reads the arguments of an entry from the stack wherever they are used. An
@@ -105,16 +109,25 @@ static void keepInMemory(llvm::Function &entry) {
   }
 }
 
+/// What is translated: of a GPU the module of its kernels. Parameters are data
+/// of the bundle, not of the code.
+static mlir::OwningOpRef<mlir::Operation *> getCode(mlir::ModuleOp module,
+                                                    trit::TargetAttr target) {
+  if (target.isGpu())
+    return module.lookupSymbol(kKernelsName)->clone();
+  mlir::ModuleOp code = module.clone();
+  for (auto param : llvm::make_early_inc_range(code.getOps<ParamOp>()))
+    param.erase();
+  return code.getOperation();
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
   if (!target)
     return llvm::createStringError("module has no attribute '%s'",
                                    trit::kTargetAttrName.data());
-  // Parameters are data of the bundle, not of the code.
-  mlir::OwningOpRef<mlir::ModuleOp> code = module.clone();
-  for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
-    param.erase();
+  mlir::OwningOpRef<mlir::Operation *> code = getCode(module, target);
   std::unique_ptr<llvm::Module> translated =
       mlir::translateModuleToLLVMIR(*code, context, "tern");
   if (!translated)
@@ -143,7 +156,7 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   }
   optimize(*translated, **machine);
   for (llvm::Function &function : *translated)
-    if (isEntryPoint(function))
+    if (isEntryPoint(function) && !target.isGpu())
       keepInMemory(function);
   return translated;
 }

@@ -10,7 +10,6 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace tern;
@@ -49,10 +48,12 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
 }
 
 /// A launch, with the constants after the kernel's buffers.
-static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
+static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch,
+                                                     int64_t lanes) {
   std::optional<int64_t> workgroups =
-      getConstantIntValue(launch.getGridSizeX());
-  if (!workgroups)
+                             getConstantIntValue(launch.getGridSizeX()),
+                         threads = getConstantIntValue(launch.getBlockSizeX());
+  if (!workgroups || !threads)
     return std::nullopt;
   Manifest::Stage stage{"", launch.getKernelName().str(), {}, *workgroups, {}};
   for (Value constant : launch.getKernelOperands().drop_front(kNumBuffers)) {
@@ -61,12 +62,15 @@ static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch) {
       return std::nullopt;
     stage.constants.push_back(*value);
   }
+  if (*threads != lanes)
+    stage.workgroup = *threads;
   return stage;
 }
 
-static std::optional<Manifest::Stage> describeCall(Operation *op) {
+static std::optional<Manifest::Stage> describeCall(Operation *op,
+                                                   int64_t lanes) {
   if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
-    return describeLaunch(launch);
+    return describeLaunch(launch, lanes);
   auto call = dyn_cast<CallOpInterface>(op);
   auto callee =
       call ? dyn_cast_if_present<SymbolRefAttr>(call.getCallableForCallee())
@@ -78,7 +82,7 @@ static std::optional<Manifest::Stage> describeCall(Operation *op) {
 
 /// An entry, with its stages as `tern-outline-stages` noted them at the calls.
 static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
-                                     int64_t maxTokens) {
+                                     int64_t maxTokens, int64_t lanes) {
   Manifest::Entry entry{name.str(), maxTokens, {}};
   Operation *function = module.lookupSymbol(name);
   if (!function)
@@ -88,7 +92,7 @@ static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
     auto params = call->getAttrOfType<ArrayAttr>(kStageParamsAttrName);
     if (!op || !params)
       return;
-    std::optional<Manifest::Stage> stage = describeCall(call);
+    std::optional<Manifest::Stage> stage = describeCall(call, lanes);
     if (!stage)
       return;
     stage->op = op.str();
@@ -132,8 +136,18 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
-/// What the module's kernels ask of a device, if it has any.
-static std::optional<Manifest::Device> describeDevice(ModuleOp module,
+/// What kernels ask of an NVIDIA GPU: they take all buffers, in their order.
+static Manifest::Device describeCuda(trit::TargetAttr target) {
+  Manifest::Device device{"cuda", target.getLanes(), {}, {}};
+  for (StringRef name : kBufferNames)
+    device.bindings.push_back(name.str());
+  for (StringRef feature : getFeatures(target))
+    device.features.push_back(feature.str());
+  return device;
+}
+
+/// What the module's kernels ask of Vulkan, if it has any.
+static std::optional<Manifest::Device> describeVulkan(ModuleOp module,
                                                       int64_t lanes) {
   auto bindings = module->getAttrOfType<ArrayAttr>(kBindingsAttrName);
   auto modules = module.getOps<spirv::ModuleOp>();
@@ -166,14 +180,12 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
-  if (llvm::Triple(target.getTriple()).isWasm())
-    manifest.codeFile = kWasmCodeFile;
-  manifest.device = describeDevice(module, target.getLanes());
-  if (manifest.device)
-    manifest.codeFile = kSpirvFile;
-  manifest.decode = describeEntry(module, kDecodeName, 1);
-  manifest.prefill =
-      describeEntry(module, kPrefillName, prefillTokens.getInt());
+  manifest.device = target.isNvidia()
+                        ? describeCuda(target)
+                        : describeVulkan(module, target.getLanes());
+  manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
+  manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),
+                                   target.getLanes());
   manifest.arenaBytes = arenaBytes.getInt();
   manifest.kvBytes = kvBytes.getInt();
   if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))

@@ -37,7 +37,8 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     buildSchedulePipeline(pm, options);
   } else if (stage == "lower") {
     LowerOptions options;
-    options.gpu = target && target.isGpu();
+    if (target && target.isGpu())
+      options.gpu = target.isNvidia() ? "nvidia" : "vulkan";
     buildLowerPipeline(pm, options);
   }
 }

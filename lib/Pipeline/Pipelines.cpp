@@ -77,34 +77,68 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
 }
 
 /// To kernels of scalars in the gpu dialect, which all GPUs share.
-static void buildKernelPipeline(OpPassManager &pm) {
+static void buildKernelPipeline(OpPassManager &pm, int64_t subgroups) {
   pm.addPass(createExpandMath());
   pm.addPass(createExpandHalf());
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
   pm.addNestedPass<func::FuncOp>(createVectorToLanes());
-  pm.addPass(createFormKernels());
+  FormKernelsOptions kernels;
+  kernels.subgroups = subgroups;
+  pm.addPass(createFormKernels(kernels));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
 
-/// To the SPIR-V module of the kernels.
-static void buildVulkanPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
-  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
+/// Barriers, and buffers of one index.
+static void addMemoryPasses(OpPassManager &kernels) {
+  kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
-  kernels.addPass(createRoundExactly());
+}
+
+/// Arithmetic that every GPU has.
+static void addArithmeticPasses(OpPassManager &kernels) {
   kernels.addPass(createLowerAffinePass());
   kernels.addPass(arith::createArithExpandOpsPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
   kernels.addPass(createLoopInvariantCodeMotionPass());
+}
+
+/// To the SPIR-V module of the kernels.
+static void buildVulkanPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm, /*subgroups=*/1);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
+  addMemoryPasses(kernels);
+  kernels.addPass(createRoundExactly());
+  addArithmeticPasses(kernels);
   pm.addPass(createKernelsToSPIRV());
 }
 
+/// Warps that share the columns of a product: so many that also a product of few
+/// rows has its weights on the way at once (docs/gpu.md).
+static constexpr int64_t kWarps = 8;
+
+/// To functions of the llvm and nvvm dialects in the kernels' module. Lanes are
+/// a warp, which exchanges by shuffles; divisions and square roots are rounded
+/// correctly as they are.
+static void buildNvidiaPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm, kWarps);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  addMemoryPasses(kernels);
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  addArithmeticPasses(kernels);
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createKernelsToNVVM());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+}
+
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
-  if (options.gpu)
+  if (options.gpu == "nvidia")
+    return buildNvidiaPipeline(pm);
+  if (!options.gpu.empty())
     return buildVulkanPipeline(pm);
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
@@ -156,6 +190,6 @@ void tern::registerPipelines() {
   PassPipelineRegistration<LowerOptions>(
       "lower",
       "The stage lower: the target's instructions in the llvm dialect, or its "
-      "kernels in gpu and spirv",
+      "kernels in spirv or nvvm",
       buildLowerPipeline);
 }

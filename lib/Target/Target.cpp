@@ -2,6 +2,7 @@
 #include "tern/Target/Target.h"
 
 #include "AArch64/AArch64Targets.h"
+#include "Nvidia/NvidiaTargets.h"
 #include "RISCV/RISCVTargets.h"
 #include "Vulkan/VulkanTargets.h"
 #include "WebAssembly/WebAssemblyTargets.h"
@@ -14,11 +15,12 @@ using namespace tern;
 
 llvm::ArrayRef<TargetDescription> tern::getTargets() {
   static const auto all = [] {
-    llvm::SmallVector<TargetDescription, 16> targets(getX86Targets());
+    llvm::SmallVector<TargetDescription, 32> targets(getX86Targets());
     llvm::append_range(targets, getAArch64Targets());
     llvm::append_range(targets, getRISCVTargets());
     llvm::append_range(targets, getWebAssemblyTargets());
     llvm::append_range(targets, getVulkanTargets());
+    llvm::append_range(targets, getNvidiaTargets());
     return targets;
   }();
   return all;

@@ -60,6 +60,14 @@ Dispatch tern::rt::readDispatch(const JsonReader &stage,
   Dispatch dispatch;
   dispatch.workgroups =
       static_cast<uint32_t>(stage.at("workgroups").integer(1, INT32_MAX));
+  dispatch.workgroup = device.workgroup;
+  if (stage.has("workgroup")) {
+    JsonReader threads = stage.at("workgroup");
+    if (device.api == DeviceApi::Vulkan)
+      threads.fail("expected none, as Vulkan's kernels say it themselves");
+    dispatch.workgroup =
+        static_cast<uint32_t>(threads.integer(1, maxWorkgroup));
+  }
   JsonReader constants = stage.at("constants");
   int64_t highest = device.api == DeviceApi::Vulkan ? UINT32_MAX : maxConstant;
   for (const JsonReader &constant : constants.items())

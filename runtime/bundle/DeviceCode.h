@@ -34,7 +34,7 @@ std::string_view nameOf(DeviceBuffer buffer);
 /// `code.device`: how the stages' functions are called.
 struct DeviceCode {
   DeviceApi api;
-  uint32_t workgroup; ///< threads of a workgroup
+  uint32_t workgroup; ///< threads of a workgroup, if a stage has no others
   std::vector<DeviceBuffer> bindings;
   std::vector<std::string> features;
 };
@@ -42,6 +42,7 @@ struct DeviceCode {
 /// How one stage is started.
 struct Dispatch {
   uint32_t workgroups = 0;
+  uint32_t workgroup = 0; ///< threads of each
   std::vector<uint64_t> constants; ///< for Vulkan, each below 2^32
 };
 
@@ -51,7 +52,7 @@ inline constexpr size_t maxDispatchConstants = TERN_ABI_DEVICE_CONSTANTS;
 /// Reads `code.device`.
 DeviceCode readDeviceCode(const JsonReader &json);
 
-/// Reads `workgroups` and `constants` of a stage.
+/// Reads `workgroups`, `workgroup` and `constants` of a stage.
 Dispatch readDispatch(const JsonReader &stage, const DeviceCode &device);
 
 } // namespace tern::rt

@@ -95,6 +95,19 @@ TEST_F(Cuda, AStepIsOneLaunchOfAGraph) {
   EXPECT_EQ(fake().launches[2].workgroups, unsigned(toyVocab) / 32);
 }
 
+TEST_F(Cuda, AStageMayHaveThreadsOfItsOwn) {
+  auto &logits = bundle.stages("decode")[2];
+  logits["workgroups"] = toyVocab / 64;
+  logits["workgroup"] = 64;
+  bundle.writeManifest();
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow({3}));
+  ASSERT_EQ(fake().launches.size(), 3u);
+  EXPECT_EQ(fake().launches[1].threads, 32u);
+  EXPECT_EQ(fake().launches[2].threads, 64u);
+}
+
 TEST_F(Cuda, SessionsShareTheWeights) {
   auto model = load(bundle);
   auto first = createSessionOn(model, "cuda");
@@ -138,6 +151,19 @@ TEST_F(Cuda, RefusesACapabilityThatIsMissing) {
   expectError({"cuda:0 (Toy GPU): ", "'sm_90', the device has sm_80"});
   bundle.device()["features"] = {"sm_90a"};
   expectError({"'sm_90a', which this version does not know"});
+}
+
+TEST_F(Cuda, ACubinIsForOneMajorCapability) {
+  bundle.device()["features"] = {"sm_75"};
+  createSessionOn(load(bundle), "cuda:0");
+  bundle.manifest["files"].erase("module.ptx");
+  bundle.manifest["code"]["file"] = "module.cubin";
+  bundle.addFile("module.cubin", "toy kernels");
+  expectError({"assembled for 'sm_75', the device has sm_80; PTX (ternc "
+               "--ptxas=none)"});
+  fake().capability = 75;
+  bundle.writeManifest();
+  createSessionOn(load(bundle), "cuda:0");
 }
 
 TEST_F(Cuda, RefusesWhatIsTooLarge) {

@@ -92,6 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
             "device.api: expected one of vulkan, cuda, got 'metal'"},
         Bad{"/code/device/workgroup", "0", "device.workgroup"},
         Bad{"/code/device/workgroup", "65537", "got 65537"},
+        Bad{"/code/entries/decode/stages/0/workgroup", "64",
+            "stages[0].workgroup: expected none"},
         Bad{"/code/device/bindings", "[]", "expected 1 to 64 buffers, got 0"},
         Bad{"/code/device/bindings/1", "\"logit\"",
             "device.bindings[1]: expected one of weights, arena, kv, ids, "

@@ -44,6 +44,7 @@ struct Manifest {
     /// On a device: workgroups of the launch, and constants of the kernel.
     int64_t workgroups = 0;
     std::vector<int64_t> constants = {};
+    int64_t workgroup = 0; ///< threads of each; 0: as the device's code says
   };
   /// What code for a device asks of it.
   struct Device {
@@ -96,6 +97,8 @@ struct Manifest {
 /// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kSpirvFile[] = "module.spv";
+inline constexpr char kPtxFile[] = "module.ptx";
+inline constexpr char kCubinFile[] = "module.cubin";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kChatTemplateFile[] = "chat_template.jinja";

@@ -216,9 +216,32 @@ def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
     `tern.region`.
   }];
   let options = [
-    Option<"workgroups", "workgroups", "int64_t", "4096", "Workgroups of a launch, at most">];
+    Option<"workgroups", "workgroups", "int64_t", "4096", "Workgroups of a launch, at most">,
+    Option<"subgroups", "subgroups", "int64_t", "1",
+           "Subgroups of a workgroup that share the columns of a `trit.mmt`, at most">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower trit.mmt of a kernel to dot products of words, a thread's";
+  let description = [{
+    A thread reads 16 bytes at a time, the words of four rows in one of four
+    blocks next to each other, and of each token the block's 16 activations: two
+    reads of 128 bits for 16 `trit.dot_word`. A subgroup reads 512 bytes at once,
+    and the subgroups of a workgroup take such groups of blocks in turn. At the
+    end threads of other blocks but the same rows exchange their sums by
+    `gpu.shuffle`, so that each has one row's, and subgroups exchange them through
+    the workgroup's memory.
+
+    Integers are the same in any order. All else of a kernel is what its first
+    subgroup does: what it writes, the others do not read.
+  }];
+  let options = [
+    Option<"ahead", "ahead", "int64_t", "4", "Groups of blocks that a subgroup reads at a time">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {
@@ -238,7 +261,8 @@ def PlaceBarriers : Pass<"tern-place-barriers", "::mlir::gpu::GPUFuncOp"> {
     A barrier goes in front of an access that touches what an access since the
     last barrier touched, if one of the two writes, unless each thread touches
     the same elements in both: those whose index is its own modulo the lanes, as
-    vectors have it. Buffers whose writes other threads read are marked
+    vectors have it. In a workgroup of several subgroups it is a
+    `trit.sync_lanes`. Buffers whose writes other threads read are marked
     `tern.coherent`.
   }];
   let dependentDialects = ["::mlir::gpu::GPUDialect"];
@@ -249,7 +273,7 @@ def FlattenBuffers : Pass<"tern-flatten-buffers", "::mlir::gpu::GPUFuncOp"> {
   let description = [{
     Views, subviews and reshapes become arithmetic on one index of the whole
     buffer, seen as elements of the type that is accessed. Four bytes that are
-    read together are one element of i32. Scratch on the stack becomes memory of
+    read together are one element of i32, 16 are a vector of four. Scratch on the stack becomes memory of
     the workgroup.
   }];
   let dependentDialects = [

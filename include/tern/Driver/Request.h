@@ -37,6 +37,8 @@ struct CompileRequest {
                              ///< tern-tune stored; empty or `default` for none
   std::string layout;        ///< encoding of ternary weights: `i2`, `t3b5` or
                              ///< `base3`; empty for the schedule's
+  std::string ptxas;         ///< what assembles PTX; `none`: nothing; empty:
+                             ///< what is found
   int64_t context = 0;       ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 0; ///< tokens that a prefill step takes at most; 0
                              ///< for the schedule's

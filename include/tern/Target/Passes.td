@@ -83,6 +83,19 @@ def KernelsToSPIRV : Pass<"convert-kernels-to-spirv", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
 }
 
+def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower flat kernels to functions of the llvm and nvvm dialects";
+  let description = [{
+    A kernel's arguments are pointers to its buffers and its constants, 64 bits
+    each. `trit.dot_word` is `dp4a`, of codes without and activations with a
+    sign. `trit.sync_lanes` is `bar.warp.sync`, and so is the barrier of a workgroup
+    that is one warp. Functions of
+    the math dialect are LLVM's intrinsics, which PTX has as instructions that
+    round correctly.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
 def RoundExactly : Pass<"tern-round-exactly"> {
   let summary = "Round divisions and square roots of f32 correctly by integer arithmetic";
   let description = [{

@@ -13,7 +13,16 @@ namespace tern {
 
 namespace {
 int64_t getBytes(Type type) {
+  if (auto vector = dyn_cast<VectorType>(type))
+    return vector.getNumElements() * getBytes(vector.getElementType());
   return static_cast<int64_t>(type.getIntOrFloatBitWidth()) / 8;
+}
+
+/// What bytes that are read together are read as: a word, or a vector of words.
+Type getWords(VectorType bytes) {
+  Type word = IntegerType::get(bytes.getContext(), 32);
+  int64_t count = getBytes(bytes) / getBytes(word);
+  return count > 1 ? VectorType::get({count}, word) : word;
 }
 
 class Flattening {
@@ -45,8 +54,8 @@ private:
       return failure();
     OpBuilder b(op);
     Location loc = op->getLoc();
-    auto word = dyn_cast<vector::LoadOp>(op);
-    Type type = word ? b.getI32Type() : address->element;
+    auto words = dyn_cast<vector::LoadOp>(op);
+    Type type = words ? getWords(words.getType()) : address->element;
     FailureOr<Value> buffer = getFlat(address->root, type);
     if (failed(buffer))
       return failure();
@@ -57,13 +66,13 @@ private:
       return success();
     }
     Value value = memref::LoadOp::create(b, loc, *buffer, index);
-    if (word) {
-      if (getBytes(type) * 8 !=
-          word.getType().getNumElements() * 8 * getBytes(address->element))
+    if (words) {
+      if (getBytes(type) != getBytes(words.getType()))
         return failure();
-      value = vector::BroadcastOp::create(b, loc, VectorType::get({1}, type),
-                                          value);
-      value = vector::BitCastOp::create(b, loc, word.getType(), value);
+      if (!isa<VectorType>(type))
+        value = vector::BroadcastOp::create(b, loc, VectorType::get({1}, type),
+                                            value);
+      value = vector::BitCastOp::create(b, loc, words.getType(), value);
     }
     op->getResult(0).replaceAllUsesWith(value);
     op->erase();

@@ -1,4 +1,5 @@
 //===- FormKernels.cpp - stages as kernels, entries as their launches -----===//
+#include "Products.h"
 #include "TileCount.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
@@ -46,12 +47,13 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
     trit::TargetAttr target = trit::getTarget(module);
     if (!target)
       return signalPassFailure();
-    if (workgroups < 1) {
-      module.emitError("workgroups must be positive, got ")
-          << workgroups.getValue();
+    if (workgroups < 1 || subgroups < 1) {
+      module.emitError("workgroups and subgroups must be positive, got ")
+          << workgroups.getValue() << " and " << subgroups.getValue();
       return signalPassFailure();
     }
     lanes = target.getLanes();
+    dots = !target.isNvidia();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                     b.getUnitAttr());
@@ -136,18 +138,28 @@ private:
       return stage.emitError("has ")
              << constants << " offsets; a kernel takes " << kMaxConstants;
     inputs.append(constants, b.getIndexType());
-    auto kernel = gpu::GPUFuncOp::create(b, loc, stage.getName(),
+    auto kernel = gpu::GPUFuncOp::create(b, loc, getKernelName(stage),
                                          b.getFunctionType(inputs, {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
+    int64_t threads = lanes * countSubgroups(stage, subgroups);
     kernel.setKnownBlockSizeAttr(
-        b.getDenseI32ArrayAttr({static_cast<int32_t>(lanes), 1, 1}));
+        b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     fillKernel(stage, kernel, *arguments);
     markRegions(stage, kernel, *arguments, calls);
 
     int64_t tiles = boundTiles(stage, *arguments, entry);
     for (func::CallOp call : calls)
-      launch(call, kernel, buffers, std::min<int64_t>(tiles, workgroups));
+      launch(call, kernel, buffers, std::min<int64_t>(tiles, workgroups),
+             threads);
     return success();
+  }
+
+  /// PTX has no dots in names.
+  std::string getKernelName(func::FuncOp stage) const {
+    std::string name = stage.getName().str();
+    if (!dots)
+      llvm::replace(name, '.', '_');
+    return name;
   }
 
   static void fillKernel(func::FuncOp stage, gpu::GPUFuncOp kernel,
@@ -237,7 +249,7 @@ private:
   }
 
   void launch(func::CallOp call, gpu::GPUFuncOp kernel, ArrayRef<Value> buffers,
-              int64_t count) const {
+              int64_t count, int64_t threads) const {
     OpBuilder b(call);
     Location loc = call.getLoc();
     auto constant = [&](int64_t value) -> Value {
@@ -250,7 +262,7 @@ private:
         operands.push_back(operand);
     auto op = gpu::LaunchFuncOp::create(
         b, loc, kernel, gpu::KernelDim3{constant(count), one, one},
-        gpu::KernelDim3{constant(lanes), one, one}, Value(), operands);
+        gpu::KernelDim3{constant(threads), one, one}, Value(), operands);
     for (StringRef name : {kStageOpAttrName, kStageParamsAttrName})
       if (Attribute value = call->getAttr(name))
         op->setAttr(name, value);
@@ -258,6 +270,7 @@ private:
   }
 
   int64_t lanes = 0;
+  bool dots = true;
   gpu::GPUModuleOp kernels;
 };
 } // namespace

@@ -36,6 +36,10 @@ std::optional<Congruence> tern::getCongruence(Value value, int64_t lanes) {
     return Congruence{reduce(x->lane + sign * y->lane, lanes),
                       reduce(x->offset + sign * y->offset, lanes)};
   }
+  if (auto mask = dyn_cast<arith::AndIOp>(op)) // The lane of several subgroups.
+    return getConstantIntValue(mask.getRhs()) == lanes - 1
+               ? getCongruence(mask.getLhs(), lanes)
+               : std::nullopt;
   if (auto product = dyn_cast<arith::MulIOp>(op)) {
     std::optional<int64_t> factor = getConstantIntValue(product.getRhs());
     if (!factor)

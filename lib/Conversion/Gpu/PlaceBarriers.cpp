@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Ownership.h"
+#include "Products.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
@@ -63,7 +64,8 @@ bool insert(Pending &pending, const Summary &summary) {
 class Placement {
 public:
   Placement(gpu::GPUFuncOp kernel, int64_t lanes)
-      : kernel(kernel), lanes(lanes) {}
+      : kernel(kernel), lanes(lanes),
+        subgroups(countSubgroups(kernel, lanes) > 1) {}
 
   LogicalResult run() {
     Pending pending;
@@ -75,7 +77,10 @@ public:
           markCoherent(read.place.root);
     for (Operation *op : before) {
       OpBuilder b(op);
-      gpu::BarrierOp::create(b, op->getLoc());
+      if (subgroups)
+        trit::SyncLanesOp::create(b, op->getLoc());
+      else
+        gpu::BarrierOp::create(b, op->getLoc());
     }
     return success();
   }
@@ -183,6 +188,9 @@ private:
 
   gpu::GPUFuncOp kernel;
   int64_t lanes;
+  /// A workgroup has several: lanes of each meet, as only the first writes what
+  /// is not for all.
+  bool subgroups;
   llvm::SetVector<Operation *> before;
   /// Whatever the kernel accesses.
   Pending all;

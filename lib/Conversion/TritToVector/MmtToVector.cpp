@@ -299,6 +299,9 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
     MmtTiles options{schedule->product.chains, schedule->product.prefetchBytes,
                      /*singles=*/false, /*spreadsLanes=*/false,
                      /*matrices=*/false};
+    // There each thread has a part of a block, which is not a lane's.
+    if (target && target.isNvidia())
+      return;
     if (target) {
       options.singles = target.addsAtOnce();
       options.matrices = target.multipliesMatrices();

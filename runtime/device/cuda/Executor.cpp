@@ -71,9 +71,8 @@ CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
 }
 
 void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
-  const DeviceCode &code = *program->model().manifest().device;
   std::vector<uint64_t> arguments;
-  for (DeviceBuffer buffer : code.bindings)
+  for (DeviceBuffer buffer : program->model().manifest().device->bindings)
     arguments.push_back(pointerOf(buffer));
   arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
                    stage.dispatch.constants.end());
@@ -83,7 +82,8 @@ void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
   // The driver copies the arguments before it returns.
   device.check(cuda.cuLaunchKernel(program->function(stage.function),
                                    stage.dispatch.workgroups, 1, 1,
-                                   code.workgroup, 1, 1, 0, stream.get(),
+                                   stage.dispatch.workgroup, 1, 1, 0,
+                                   stream.get(),
                                    parameters.data(), nullptr),
                "start '" + stage.function + "'");
 }

@@ -19,18 +19,21 @@ static void checkLimits(const CudaDevice &device, const Model &model) {
   DeviceLimits limits(device.who());
   const CudaProperties &has = device.properties();
   const Manifest &manifest = model.manifest();
-  limits.check("threads of a workgroup", manifest.device->workgroup,
-               static_cast<uint64_t>(has.maxThreads));
   for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
-    for (const Manifest::Stage &stage : entry->stages)
+    for (const Manifest::Stage &stage : entry->stages) {
+      limits.check("threads of a workgroup", stage.dispatch.workgroup,
+                   static_cast<uint64_t>(has.maxThreads));
       limits.check("workgroups of '" + stage.function + "'",
                    stage.dispatch.workgroups,
                    static_cast<uint64_t>(has.maxGrid));
+    }
   limits.checkMemory(model, has.memoryBytes, has.memoryBytes);
 }
 
 CudaProgram::CudaProgram(std::shared_ptr<const Model> model, uint32_t index)
-    : source(std::move(model)), opened(index, *source->manifest().device) {
+    : source(std::move(model)),
+      opened(index, *source->manifest().device,
+             source->codePath().extension() == ".cubin") {
   checkLimits(opened, *source);
   CudaScope scope(opened);
   loadCode();

@@ -23,6 +23,12 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
       // CHECK: %[[TO:.*]] = arith.addi %[[I]], %c32
       // CHECK: memref.store %[[X]], %[[S]][%[[TO]]]
       memref.store %x, %s[%c1, %i] : memref<2x32xi32>
+      // Sixteen bytes are a vector of words.
+      // CHECK: memref.load %{{.*}} : memref<256xvector<4xi32>>
+      %q = vector.load %n[%c1, %i] : memref<3x128xi8, strided<[128, 1], offset: 384>>, vector<16xi8>
+      %v = vector.bitcast %q : vector<16xi8> to vector<4xi32>
+      %y = vector.extract %v[0] : i32 from vector<4xi32>
+      memref.store %y, %s[%c1, %i] : memref<2x32xi32>
       gpu.return
     }
   }

@@ -1,0 +1,23 @@
+//===- Products.h - how a workgroup shares a product ----------------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_PRODUCTS_H
+#define TERN_LIB_CONVERSION_GPU_PRODUCTS_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+
+namespace tern {
+
+/// Blocks of columns that the threads of a subgroup read at once, 16 bytes
+/// each.
+inline constexpr int64_t kGroupBlocks = 4;
+
+/// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
+/// groups of blocks, and no more than `most`; one without a product.
+int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
+
+/// Subgroups of `lanes` threads in a workgroup of `kernel`.
+int64_t countSubgroups(mlir::gpu::GPUFuncOp kernel, int64_t lanes);
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_PRODUCTS_H
