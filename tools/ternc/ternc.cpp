@@ -1,5 +1,5 @@
 //===- ternc.cpp - the ahead-of-time compiler -----------------------------===//
-#include "Report.h"
+#include "MeasureDivergence.h"
 #include "tern/Driver/Request.h"
 
 #include <CLI/CLI.hpp>
@@ -32,7 +32,7 @@ int main(int argc, char **argv) {
   // A limit on the size of files is an error of ours to report, not a signal.
   std::signal(SIGXFSZ, SIG_IGN);
   tern::CompileRequest request;
-  tern::ReportRequest report;
+  tern::DivergenceRequest divergence;
   CLI::App app(describe(), "ternc");
   app.add_option("input", request.input,
                  "A checkpoint's directory, a .gguf file, or an .mlir file")
@@ -88,15 +88,15 @@ int main(int argc, char **argv) {
                  "largest logits as default, the others estimated)")
       ->capture_default_str()
       ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
-  CLI::Option *reported =
-      app.add_flag("--report", report.wanted,
+  CLI::Option *measured =
+      app.add_flag("--measure-divergence", divergence.wanted,
                    "Run the bundle, and the same with default numbers (no "
                    "--head and no --kv), and print "
                    "how far their logits are from each other");
-  app.add_option("--report-text", report.text,
+  app.add_option("--divergence-text", divergence.text,
                  "The UTF-8 file that is run (default: a paragraph of English; "
                  "without a tokenizer, pseudo-random tokens)")
-      ->needs(reported);
+      ->needs(measured);
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,
@@ -116,16 +116,18 @@ int main(int argc, char **argv) {
     app.parse(argc, argv);
     if (request.emit.empty() && request.output.empty())
       throw CLI::RequiredError("-o");
-    if (report.wanted && !request.emit.empty())
-      throw CLI::ValidationError("--report", "needs a bundle, not --emit");
-    if (report.wanted && tern::hasDefaultNumbers(request))
+    if (divergence.wanted && !request.emit.empty())
+      throw CLI::ValidationError("--measure-divergence",
+                                 "needs a bundle, not --emit");
+    if (divergence.wanted && tern::hasDefaultNumbers(request))
       throw CLI::ValidationError(
-          "--report",
+          "--measure-divergence",
           "all numbers are the default ones, expected --head or --kv");
   } catch (const CLI::ParseError &error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   int code = tern::runCompiler(request);
-  return code == 0 && report.wanted ? tern::reportNumbers(request, report)
-                                    : code;
+  return code == 0 && divergence.wanted
+             ? tern::measureDivergence(request, divergence)
+             : code;
 }

@@ -45,7 +45,7 @@ struct CompileRequest {
 };
 
 /// The same request without what changes numbers to save time or memory: what a
-/// report compares with.
+/// divergence is measured against.
 inline CompileRequest withDefaultNumbers(CompileRequest request) {
   request.head = CompileRequest().head;
   request.kv = CompileRequest().kv;
