@@ -1,5 +1,5 @@
 //===- Json.cpp - JSON of unknown origin ----------------------------------===//
-#include "Json.h"
+#include "tern/Checkpoint/Json.h"
 
 #include "tern/Checkpoint/Diagnostic.h"
 #include "tern/Checkpoint/OpenFile.h"

@@ -1,12 +1,14 @@
 //===- Compile.cpp - a compile from its input to its output ---------------===//
 #include "tern/Driver/Driver.h"
 
+#include "Manifest.h"
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Checkpoint/Gguf.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
 #include "tern/Import/ParamSource.h"
+#include "tern/Report/Report.h"
 #include "tern/Support/ProgressLine.h"
 #include "tern/Support/StepTimes.h"
 #include "tern/Target/Target.h"
@@ -38,6 +40,9 @@ private:
   llvm::Error load();
   llvm::Error loadIR();
   llvm::Error setTarget();
+  llvm::Error beginReport();
+  llvm::Error finishReport();
+  llvm::Error runCode();
   llvm::Error openCheckpoint(StringRef path,
                              llvm::Expected<CheckpointOptions> options);
   void reportAssumptions();
@@ -60,6 +65,7 @@ private:
   OwningOpRef<ModuleOp> module;
   std::optional<Checkpoint> checkpoint;
   CheckpointTokenizer tokenizer;
+  std::unique_ptr<Reporter> reporter; ///< none if no report is wanted
 };
 } // namespace
 
@@ -199,6 +205,10 @@ llvm::Error Compile::write(
 llvm::Error Compile::afterStage(StringRef stage) {
   times.finish(stage);
   progress.show(stage + " done");
+  if (reporter) {
+    reporter->addStage(stage, *module);
+    times.finish("report");
+  }
   auto print = [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
     (*module)->print(out);
     out << '\n';
@@ -262,6 +272,34 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
                });
 }
 
+/// A module that was read is the first stage that the report knows.
+llvm::Error Compile::beginReport() {
+  if (request.report.empty())
+    return llvm::Error::success();
+  llvm::Expected<std::unique_ptr<Reporter>> created =
+      Reporter::create({request.report, request.reportRun, request.reportCpu});
+  if (!created)
+    return created.takeError();
+  reporter = std::move(*created);
+  auto written = (*module)->getAttrOfType<StringAttr>(kStageAttrName);
+  if (written && written != kStageNames[0])
+    reporter->addStage(written, *module);
+  return llvm::Error::success();
+}
+
+llvm::Error Compile::finishReport() {
+  if (!reporter)
+    return llvm::Error::success();
+  progress.show("writing the report");
+  llvm::Expected<Manifest> manifest = makeManifest(*module);
+  if (!manifest)
+    return manifest.takeError();
+  manifest->tensors = describeTensors(*module);
+  llvm::Error error = reporter->write(*manifest);
+  times.finish("report");
+  return error;
+}
+
 llvm::Error Compile::run() {
   bool stage = llvm::is_contained(kStageNames, request.emit);
   if (!request.emit.empty() && !stage &&
@@ -269,6 +307,9 @@ llvm::Error Compile::run() {
     return llvm::createStringError("--emit=" + request.emit +
                                    ": expected import, fuse, pack, schedule, "
                                    "lower, emit, llvm, asm, so or spirv");
+  if (!request.report.empty() && stage && request.emit != "emit")
+    return llvm::createStringError("--report: shows the code, too; expected a "
+                                   "bundle or --emit=emit, asm, so or spirv");
   if (request.noWeights && request.emit.empty())
     return llvm::createStringError(
         "--no-weights: a bundle has weights; expected --emit=STAGE with it");
@@ -293,6 +334,8 @@ llvm::Error Compile::run() {
             llvm::sys::fs::create_directories(request.dumpDirectory))
       return llvm::createStringError(request.dumpDirectory + ": " +
                                      code.message());
+  if (llvm::Error error = beginReport())
+    return error;
   bool stops = stage && request.emit != "emit";
   if (llvm::Error error =
           runStages(*module, stops ? request.emit : "lower", request,
@@ -300,7 +343,13 @@ llvm::Error Compile::run() {
     return error;
   if (stops)
     return llvm::Error::success();
+  if (llvm::Error error = runCode())
+    return error;
+  return finishReport();
+}
 
+/// From the lowered module to code or a bundle.
+llvm::Error Compile::runCode() {
   progress.show("generating code");
   auto target =
       (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
@@ -319,6 +368,11 @@ llvm::Error Compile::run() {
                                     return llvm::Error::success();
                                   }))
       return error;
+  if (reporter) {
+    if (llvm::Error error = reporter->addCode(*module, **code))
+      return error;
+    times.finish("report");
+  }
   if (!request.emit.empty()) {
     llvm::Error error = writeCode(**code, request.emit);
     times.finish("machine");

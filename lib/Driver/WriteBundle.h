@@ -2,6 +2,7 @@
 #ifndef TERN_LIB_DRIVER_WRITEBUNDLE_H
 #define TERN_LIB_DRIVER_WRITEBUNDLE_H
 
+#include "tern/Bundle/Manifest.h"
 #include "tern/Checkpoint/Weights.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -13,6 +14,9 @@ using WeightProgress = llvm::function_ref<void(uint64_t done, uint64_t total)>;
 
 /// The bytes of the code's file.
 using CodeWriter = llvm::function_ref<llvm::Expected<std::string>()>;
+
+/// The module's parameters as a manifest lists them.
+std::vector<Manifest::Tensor> describeTensors(mlir::ModuleOp module);
 
 /// Writes the bundle `path`: code, weights, tokenizer, manifest.
 llvm::Error writeBundle(mlir::ModuleOp module, CodeWriter code,

@@ -166,6 +166,7 @@ int tern::measureDivergence(const CompileRequest &request,
     CompileRequest reference = withDefaultNumbers(request);
     reference.output = directory.path + "/reference.tern";
     reference.dumpDirectory.clear();
+    reference.report.clear();
     reference.time = false;
     measure(request, options, reference);
     return 0;

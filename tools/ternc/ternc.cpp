@@ -16,6 +16,8 @@ static std::string describe() {
       "  ternc models/storyteller --emit=fuse              # print the graph "
       "after the stage fuse\n"
       "  ternc models/storyteller -o x.tern --dump-stages=stages\n"
+      "  ternc models/storyteller -o x.tern --report=report # then open "
+      "report/index.html\n"
       "  ternc stages/3-pack.mlir -o x.tern                # go on from an "
       "edited stage\n"
       "  ternc synth-70b --emit=schedule --no-weights      # of a config.json "
@@ -51,6 +53,19 @@ int main(int argc, char **argv) {
                  "schedule, lower, emit (LLVM IR); or asm, so");
   app.add_option("--dump-stages", request.dumpDirectory,
                  "Write the IR after each stage into this directory");
+  CLI::Option *reported = app.add_option(
+      "--report", request.report,
+      "Write a page about the compile into this directory: each stage's IR, "
+      "what became of each operation down to the assembly, layouts, bytes, "
+      "predicted cycles (docs/report.md)");
+  app.add_option("--report-run", request.reportRun,
+                 "The output of tern bench --json of this compile, whose times "
+                 "the report is to show")
+      ->needs(reported);
+  app.add_option("--report-cpu", request.reportCpu,
+                 "LLVM's name of the processor whose cycles the report "
+                 "predicts (default: this one if it runs the code)")
+      ->needs(reported);
   app.add_option("--context", request.context,
                  "Tokens that the caches hold (default: the model's)")
       ->check(CLI::Range(1, 1 << 24));

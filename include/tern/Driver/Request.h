@@ -38,7 +38,12 @@ struct CompileRequest {
   int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 256; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,
-       epilogue = true;   ///< fusions
+       epilogue = true; ///< fusions
+  std::string report;   ///< where to write a report (docs/report.md); empty for
+                        ///< nowhere
+  std::string reportRun;  ///< the output of `tern bench --json`, for the report
+  std::string reportCpu;  ///< LLVM's name of the processor that the report
+                          ///< predicts for; empty: see tern/Report/Report.h
   bool noWeights = false; ///< read the config only; with `emit`
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress

@@ -1,6 +1,6 @@
 //===- Json.h - JSON of unknown origin ------------------------------------===//
-#ifndef TERN_LIB_CHECKPOINT_JSON_H
-#define TERN_LIB_CHECKPOINT_JSON_H
+#ifndef TERN_CHECKPOINT_JSON_H
+#define TERN_CHECKPOINT_JSON_H
 
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -71,4 +71,4 @@ private:
 
 } // namespace tern
 
-#endif // TERN_LIB_CHECKPOINT_JSON_H
+#endif // TERN_CHECKPOINT_JSON_H
