@@ -1,6 +1,7 @@
 //===- Compile.cpp - a compile from its input to its output ---------------===//
 #include "tern/Driver/Driver.h"
 
+#include "DumpStages.h"
 #include "Manifest.h"
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
@@ -214,14 +215,11 @@ llvm::Error Compile::afterStage(StringRef stage) {
     out << '\n';
     return llvm::Error::success();
   };
-  if (!request.dumpDirectory.empty()) {
-    size_t number =
-        llvm::find(kStageNames, stage) - std::begin(kStageNames) + 1;
-    std::string path = request.dumpDirectory + "/" + std::to_string(number) +
-                       "-" + stage.str() + ".mlir";
-    if (llvm::Error error = write(path, print))
+  if (!request.dumpDirectory.empty())
+    if (llvm::Error error = dumpStage(
+            request.dumpDirectory, stage, *module,
+            [&](StringRef path, auto text) { return write(path, text); }))
       return error;
-  }
   return stage == request.emit ? write(request.output, print)
                                : llvm::Error::success();
 }
@@ -362,11 +360,9 @@ llvm::Error Compile::runCode() {
     return code.takeError();
   times.finish("optimize");
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error = write(request.dumpDirectory + "/6-emit.ll",
-                                  [&](llvm::raw_pwrite_stream &out) {
-                                    (*code)->print(out, nullptr);
-                                    return llvm::Error::success();
-                                  }))
+    if (llvm::Error error = dumpCode(
+            request.dumpDirectory, **code,
+            [&](StringRef path, auto text) { return write(path, text); }))
       return error;
   if (reporter) {
     if (llvm::Error error = reporter->addCode(*module, **code))

@@ -52,7 +52,8 @@ int main(int argc, char **argv) {
                  "Stop after a stage and print it: import, fuse, pack, "
                  "schedule, lower, emit (LLVM IR); or asm, so");
   app.add_option("--dump-stages", request.dumpDirectory,
-                 "Write the IR after each stage into this directory");
+                 "Write the IR after each stage into this directory, and each "
+                 "function of the later ones into a file, for diff -r");
   CLI::Option *reported = app.add_option(
       "--report", request.report,
       "Write a page about the compile into this directory: each stage's IR, "
