@@ -48,6 +48,12 @@ function shortName(pattern) {
   return pattern.replace(/^model\.(layers\.\*\.)?/, "").replace(/\.weight$/, "");
 }
 
+function makeButton(text, onClick) {
+  const button = make("button", { type: "button" }, text);
+  button.addEventListener("click", onClick);
+  return button;
+}
+
 /** A table that scrolls within itself where the screen is narrow. */
 function makeTable(label, heads, rows, className = "") {
   const cell = (tag, text, attributes) => make(tag, attributes, ...asList(text));

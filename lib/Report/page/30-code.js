@@ -49,13 +49,23 @@ class Strip {
   chooseLoop() {
     const cost = loop => (loop.cycles ?? 0) * (loop.runs ?? 1);
     const [longest] = [...this.loops].sort((a, b) => cost(b) - cost(a));
-    if (!longest)
-      return;
-    for (let line = (longest.first + longest.last) >> 1; line <= longest.last; ++line)
-      if (this.report.stages[this.code.index].sources[line]?.length) {
-        this.choose(this.code, line, true);
-        return;
-      }
+    if (longest)
+      this.choose(...this.middleOf(longest), true);
+  }
+
+  /** Goes to a loop in the assembly. */
+  showLoop(loop) {
+    this.code.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.code.list.focus({ preventScroll: true });
+    this.choose(...this.middleOf(loop), true);
+  }
+
+  /** A linked line from the middle of a loop on. */
+  middleOf({ first, last }) {
+    for (let line = (first + last) >> 1; line <= last; ++line)
+      if (this.report.stages[this.code.index].sources[line]?.length)
+        return [this.code, line];
+    return [this.code, first];
   }
 
   makePanel(stage, index, lines, functions) {

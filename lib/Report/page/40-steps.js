@@ -65,6 +65,8 @@ function makeStepTable(report, name, entry) {
 function showSteps(report) {
   byId("steps-lead").textContent =
     "An operation stands for all layers that do the same; equal layers share one function. Figures are those of a token.";
+  if (report.run?.noise.length)
+    byId("steps-lead").after(make("p", { class: "noisy" }, `The run was noisy: ${report.run.noise.join("; ")}.`));
   for (const [name, entry] of Object.entries(report.entries)) {
     const speed = entry.tok_per_s === undefined ? ""
       : ` · ${shown(entry.tok_per_s)} tokens/s` + (entry.fraction_of_floor === null ? "" : `, ${percent(entry.fraction_of_floor)} of the floor`);
@@ -76,7 +78,7 @@ function showSteps(report) {
 }
 
 /** The innermost loops of a row's functions, with what is predicted of them. */
-function makeLoops(report, entry, row) {
+function makeLoops(report, entry, row, strip) {
   const functions = new Set(row.calls.map(index => entry.calls[index].function));
   const loops = report.loops.filter(loop => functions.has(loop.function) && loop.cycles !== undefined);
   if (!loops.length)
@@ -90,7 +92,7 @@ function makeLoops(report, entry, row) {
       { name: "Instructions a cycle", number: true },
       { name: "Runs a tile", number: true, title: "of loops with constant bounds" },
     ], loops.slice(0, most).map(loop => ({ cells: [
-      `${loop.first}–${loop.last}`, loop.instructions, shown(loop.cycles), shown(loop.throughput_cycles),
+      makeButton(`${loop.first}–${loop.last}`, () => strip.showLoop(loop)), loop.instructions, shown(loop.cycles), shown(loop.throughput_cycles),
       shown(loop.instructions / loop.cycles),
       loop.runs === null ? null : loop.unknown > 2 ? "not known" : loop.runs.toLocaleString("en")] }))),
     loops.length > most ? make("p", {}, `and ${loops.length - most} more, in report.json`) : null);
@@ -112,8 +114,8 @@ function makeOperation(report, name, entry, row, index) {
       details.append(make("p", { class: "none" }, "The last step of the prompt is one of decode; see there."));
       return;
     }
-    const loops = makeLoops(report, entry, row);
     const strip = new Strip(report, entry, row);
+    const loops = makeLoops(report, entry, row, strip);
     details.append(strip.element, ...(loops ? [loops] : []));
     strip.chooseLoop();
   });

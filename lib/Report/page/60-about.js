@@ -71,8 +71,7 @@ function showAbout(report) {
     : `There are none: ${prediction.problem}.`;
   const measured = run
     ? `Times are those of tern bench on ${run.device ?? count(run.threads ?? 1, "thread")}: a worker's, without waiting. ` +
-      "The floor is the least time in which the machine, as bench measured it, could read what an operation reads or multiply what it multiplies. " +
-      (run.noise.length ? `The run was noisy: ${run.noise.join("; ")}.` : "")
+      "The floor is the least time in which the machine, as bench measured it, could read what an operation reads or multiply what it multiplies. "
     : "Nothing was measured: ternc --report-run=FILE takes the output of tern bench --json.";
   const items = [["Links", linkText(report)], ["Predicted cycles", said], ["Measured time", measured],
     ["Bytes and multiply-accumulates", "What must be read and multiplied for a token, counted as tern bench counts: whole weights, rows of tables, keys and values up to the token; N·K of each product."]];
