@@ -42,6 +42,7 @@ private:
   llvm::Error loadIR();
   llvm::Error setTarget();
   llvm::Error beginReport();
+  llvm::Error describeForReport();
   llvm::Error finishReport();
   llvm::Error runCode();
   llvm::Error openCheckpoint(StringRef path,
@@ -285,15 +286,21 @@ llvm::Error Compile::beginReport() {
   return llvm::Error::success();
 }
 
-llvm::Error Compile::finishReport() {
+llvm::Error Compile::describeForReport() {
   if (!reporter)
     return llvm::Error::success();
-  progress.show("writing the report");
   llvm::Expected<Manifest> manifest = makeManifest(*module);
   if (!manifest)
     return manifest.takeError();
   manifest->tensors = describeTensors(*module);
-  llvm::Error error = reporter->write(*manifest);
+  return reporter->describe(*manifest);
+}
+
+llvm::Error Compile::finishReport() {
+  if (!reporter)
+    return llvm::Error::success();
+  progress.show("writing the report");
+  llvm::Error error = reporter->write();
   times.finish("report");
   return error;
 }
@@ -341,6 +348,9 @@ llvm::Error Compile::run() {
     return error;
   if (stops)
     return llvm::Error::success();
+  // Before anything is written: a run may be of another compile.
+  if (llvm::Error error = describeForReport())
+    return error;
   if (llvm::Error error = runCode())
     return error;
   return finishReport();

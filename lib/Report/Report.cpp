@@ -126,12 +126,15 @@ static llvm::Error writeFile(StagingDirectory &staging, llvm::StringRef name,
   return (*file)->finish().takeError();
 }
 
-llvm::Error Reporter::write(const Manifest &manifest) {
+llvm::Error Reporter::describe(const Manifest &manifest) {
+  state->data.manifest = manifest;
+  return describeSteps(manifest, state->data.run, state->options.run)
+      .moveInto(state->data.entries);
+}
+
+llvm::Error Reporter::write() {
   ReportData &data = state->data;
-  data.manifest = manifest;
-  if (llvm::Error error = describeSteps(manifest, data.run, state->options.run)
-                              .moveInto(data.entries))
-    return error;
+  const Manifest &manifest = data.manifest;
   std::vector<AssemblyLoop> loops;
   for (const CodeLoop &loop : data.loops)
     loops.push_back(loop.code);

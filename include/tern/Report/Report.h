@@ -40,12 +40,14 @@ public:
 
   /// The module as a stage left it.
   void addStage(llvm::StringRef stage, mlir::ModuleOp module);
+  /// What a bundle of the module says of itself; tensors must be there, files
+  /// need not. Fails if the run is of another compile.
+  llvm::Error describe(const Manifest &manifest);
   /// The code of the module that the stage `lower` left, which was added.
   /// `code` stays as it is.
   llvm::Error addCode(mlir::ModuleOp lowered, const llvm::Module &code);
-  /// Writes index.html and report.json, or neither. Tensors of the manifest
-  /// must be there; files need not.
-  llvm::Error write(const Manifest &manifest);
+  /// Writes index.html and report.json, or neither.
+  llvm::Error write();
 
 private:
   struct State;

@@ -24,8 +24,9 @@ function highlight(text, isAssembly) {
 
 /** The panels of a row, a strip of stages. */
 class Strip {
-  constructor(report, entry, row) {
+  constructor(report, entry, row, id) {
     this.report = report;
+    this.id = id;
     const { functions, lines } = report.trace(entry, row);
     this.panels = report.stages.map((stage, index) => this.makePanel(stage, index, lines[index], functions));
     // The graph's stages have a few lines each and share a column.
@@ -126,6 +127,9 @@ class Strip {
   choose(panel, line, center = false) {
     const linked = this.report.linked(panel.index, line);
     panel.current = panel.order.indexOf(line);
+    const active = panel.items.get(line);
+    active.id ||= `${this.id}-${this.report.stages[panel.index].name}-${line}`;
+    panel.list.setAttribute("aria-activedescendant", active.id);
     for (const other of this.panels) {
       for (const item of other.list.querySelectorAll(".hot, .chosen")) {
         item.classList.remove("hot", "chosen");

@@ -114,7 +114,7 @@ function makeOperation(report, name, entry, row, index) {
       details.append(make("p", { class: "none" }, "The last step of the prompt is one of decode; see there."));
       return;
     }
-    const strip = new Strip(report, entry, row);
+    const strip = new Strip(report, entry, row, rowId(name, index));
     const loops = makeLoops(report, entry, row, strip);
     details.append(strip.element, ...(loops ? [loops] : []));
     strip.chooseLoop();
