@@ -34,6 +34,10 @@ bool TargetAttr::addsAtOnce() const {
   return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot"}, getDot());
 }
 
+bool TargetAttr::multipliesBytes() const {
+  return llvm::is_contained({"generic", "vnni", "packed"}, getDot());
+}
+
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
 
 bool TargetAttr::widensProducts() const {
