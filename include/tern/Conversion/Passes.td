@@ -75,6 +75,8 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
+    The second function of an operation in an entry is called
+    `ENTRY.OPERATION_1`, and so on; of those that are merged the first is left.
 
     As a shared function knows offsets and no names, each call says what it is
     for: `tern.op` is the operation, `tern.params` the parameters it reads.

@@ -43,14 +43,19 @@ struct CompileRequest {
   int64_t prefillTokens = 0; ///< tokens that a prefill step takes at most; 0
                              ///< for the schedule's
   bool normQuantize = true, glu = true, parallelMatmuls = true,
-       epilogue = true;   ///< fusions
+       epilogue = true; ///< fusions
+  std::string report;   ///< where to write a report (docs/report.md); empty for
+                        ///< nowhere
+  std::string reportRun;  ///< the output of `tern bench --json`, for the report
+  std::string reportCpu;  ///< LLVM's name of the processor that the report
+                          ///< predicts for; empty: see tern/Report/Report.h
   bool noWeights = false; ///< read the config only; with `emit`
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress
 };
 
 /// The same request without what changes numbers to save time or memory: what a
-/// report compares with.
+/// divergence is measured against.
 inline CompileRequest withDefaultNumbers(CompileRequest request) {
   request.head = CompileRequest().head;
   request.kv = CompileRequest().kv;

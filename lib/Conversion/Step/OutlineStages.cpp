@@ -11,6 +11,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 
@@ -194,14 +195,18 @@ private:
   LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
     auto stages =
         llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
+    llvm::StringMap<unsigned> occurrences;
     for (auto [index, stage] : llvm::enumerate(stages)) {
       if (stage.getNumResults() != 0)
         return stage.emitError(
             "a stage must work on buffers; run one-shot-bufferize first");
+      // Counted by operation: a number does not change with what else is there.
       std::string name =
           (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
            getName(stage))
               .str();
+      if (unsigned before = occurrences[getName(stage)]++)
+        name += "_" + std::to_string(before);
       Outliner outliner(stage, entry, interleaved);
       auto [function, call] = outliner.run(name);
       symbols.insert(function); // Renames it if another stage has the name.

@@ -1,5 +1,5 @@
 //===- WeightPattern.cpp - names of tensors as one pattern ----------------===//
-#include "bench/Workload.h"
+#include "tern/Bench/Workload.h"
 
 #include <algorithm>
 
@@ -72,6 +72,13 @@ std::string tern::bench::weightPattern(const Stage &stage) {
     pattern += (i == 0 ? "{" : ",") +
                names[i].substr(front, names[i].size() - front - back);
   return pattern + "}" + first.substr(first.size() - back);
+}
+
+std::string tern::bench::rowKey(const Stage &stage) {
+  std::string key = stage.op + '\n' + weightPattern(stage);
+  for (const Tensor &tensor : stage.weights)
+    key += '\n' + tensor.type;
+  return key;
 }
 
 std::string tern::bench::shortName(std::string name) {

@@ -1,6 +1,6 @@
-//===- Report.h - what choices of numbers do to a model -------------------===//
-#ifndef TERN_TOOLS_TERNC_REPORT_H
-#define TERN_TOOLS_TERNC_REPORT_H
+//===- MeasureDivergence.h - what choices of numbers do to a model --------===//
+#ifndef TERN_TOOLS_TERNC_MEASUREDIVERGENCE_H
+#define TERN_TOOLS_TERNC_MEASUREDIVERGENCE_H
 
 #include "tern/Driver/Request.h"
 
@@ -8,9 +8,9 @@
 
 namespace tern {
 
-/// What the report is made of; `text` is a file, or empty for a paragraph of
+/// What is measured on; `text` is a file, or empty for a paragraph of
 /// English that is built in.
-struct ReportRequest {
+struct DivergenceRequest {
   bool wanted = false;
   std::string text;
 };
@@ -20,8 +20,9 @@ struct ReportRequest {
 /// tokens, and prints how far the bundle's logits are from the reference's.
 /// Returns the exit code: 0, or 1 after a line that says what failed. The
 /// directory is removed.
-int reportNumbers(const CompileRequest &request, const ReportRequest &report);
+int measureDivergence(const CompileRequest &request,
+                      const DivergenceRequest &options);
 
 } // namespace tern
 
-#endif // TERN_TOOLS_TERNC_REPORT_H
+#endif // TERN_TOOLS_TERNC_MEASUREDIVERGENCE_H

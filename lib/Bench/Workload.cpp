@@ -1,5 +1,5 @@
 //===- Workload.cpp - what the steps of a model must do -------------------===//
-#include "bench/Workload.h"
+#include "tern/Bench/Workload.h"
 
 #include <algorithm>
 #include <array>

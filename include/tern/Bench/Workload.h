@@ -1,11 +1,12 @@
 //===- Workload.h - what the steps of a model must do ---------------------===//
 //
 // Bytes that must be read and multiplications that must be made, whatever the
-// code: what a floor is computed of.
+// code: what a floor is computed of. Shared by `tern bench`, which measures,
+// and the compiler's report, which shows where the work is; free of LLVM.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TERN_TOOLS_TERN_BENCH_WORKLOAD_H
-#define TERN_TOOLS_TERN_BENCH_WORKLOAD_H
+#ifndef TERN_BENCH_WORKLOAD_H
+#define TERN_BENCH_WORKLOAD_H
 
 #include <cstddef>
 #include <cstdint>
@@ -102,9 +103,13 @@ private:
 /// and vectors, the matrices are named.
 std::string weightPattern(const Stage &stage);
 
+/// What a row of a table stands for: stages with the same key do the same with
+/// weights of the same shape, in all layers.
+std::string rowKey(const Stage &stage);
+
 /// A pattern for people: without what all names have in common.
 std::string shortName(std::string pattern);
 
 } // namespace tern::bench
 
-#endif // TERN_TOOLS_TERN_BENCH_WORKLOAD_H
+#endif // TERN_BENCH_WORKLOAD_H

@@ -1,5 +1,5 @@
-//===- Report.cpp - what choices of numbers do to a model -----------------===//
-#include "Report.h"
+//===- MeasureDivergence.cpp - what choices of numbers do to a model ------===//
+#include "MeasureDivergence.h"
 
 #include "../tern/Runtime.h"
 #include "Divergence.h"
@@ -34,7 +34,7 @@ namespace {
 class TemporaryDirectory {
 public:
   explicit TemporaryDirectory(const std::string &beside)
-      : path(beside + ".report-XXXXXX") {
+      : path(beside + ".divergence-XXXXXX") {
     if (!mkdtemp(path.data()))
       throw Failure(path + ": cannot be made");
   }
@@ -74,7 +74,7 @@ static std::string readText(const std::string &path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file)
-    throw Failure("--report-text=" + path + ": cannot be read");
+    throw Failure("--divergence-text=" + path + ": cannot be read");
   return text;
 }
 
@@ -89,7 +89,7 @@ static std::vector<int32_t> makeIds(const std::string &bundle,
     ids = encode(loadTokenizer(bundle), readText(textPath));
     source = textPath.empty() ? "a paragraph of English" : textPath;
   } else if (!textPath.empty()) {
-    throw Failure("--report-text=" + textPath +
+    throw Failure("--divergence-text=" + textPath +
                   ": the bundle has no tokenizer to read it with");
   } else {
     uint64_t state = 0;
@@ -103,7 +103,7 @@ static std::vector<int32_t> makeIds(const std::string &bundle,
   if (ids.size() > most)
     ids.resize(most);
   if (ids.empty())
-    throw Failure("--report-text=" + textPath + ": has no token");
+    throw Failure("--divergence-text=" + textPath + ": has no token");
   return ids;
 }
 
@@ -126,7 +126,7 @@ static Divergence compare(Runner &reference, Runner &other,
 static void print(const Divergence &found, const tern_model_info &info,
                   const std::string &source) {
   auto positions = static_cast<double>(found.positions);
-  std::printf("report: %zu tokens of %s, against default numbers\n",
+  std::printf("divergence: %zu tokens of %s, against default numbers\n",
               found.positions, source.c_str());
   std::printf("  same most probable token     %zu of %zu\n", found.sameTop,
               found.positions);
@@ -146,8 +146,9 @@ static void print(const Divergence &found, const tern_model_info &info,
                   static_cast<double>(found.logits));
 }
 
-static void report(const CompileRequest &request, const ReportRequest &options,
-                   const CompileRequest &reference) {
+static void measure(const CompileRequest &request,
+                    const DivergenceRequest &options,
+                    const CompileRequest &reference) {
   Runner other(request.output);
   std::string source;
   std::vector<int32_t> ids =
@@ -158,18 +159,20 @@ static void report(const CompileRequest &request, const ReportRequest &options,
   print(compare(expected, other, ids), other.info, source);
 }
 
-int tern::reportNumbers(const CompileRequest &request,
-                        const ReportRequest &options) {
+int tern::measureDivergence(const CompileRequest &request,
+                            const DivergenceRequest &options) {
   try {
     TemporaryDirectory directory(request.output);
     CompileRequest reference = withDefaultNumbers(request);
     reference.output = directory.path + "/reference.tern";
     reference.dumpDirectory.clear();
+    reference.report.clear();
     reference.time = false;
-    report(request, options, reference);
+    measure(request, options, reference);
     return 0;
   } catch (const std::exception &failure) {
-    std::fprintf(stderr, "ternc: error: %s is compiled, but --report: %s\n",
+    std::fprintf(stderr,
+                 "ternc: error: %s is compiled, but --measure-divergence: %s\n",
                  request.output.c_str(), failure.what());
     return 1;
   }
