@@ -46,6 +46,12 @@ bool TargetAttr::hasFma() const {
          triple.isRISCV();
 }
 
+StringRef TargetAttr::getGpu() const {
+  if (getTriple().starts_with("spirv"))
+    return "vulkan";
+  return getName().starts_with("emulated-gpu") ? "emulated" : "";
+}
+
 bool TargetAttr::hasF16Conversion() const {
   return getFeatures().contains("+f16c") ||
          llvm::Triple(getTriple()).isAArch64();

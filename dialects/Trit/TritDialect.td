@@ -113,7 +113,11 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Instructions that convert between f16 and f32.
     bool hasF16Conversion() const;
     /// Whether lanes are threads, of which each has scalars.
-    bool isGpu() const { return getTriple().starts_with("spirv"); }
+    bool isGpu() const { return !getGpu().empty(); }
+    /// What such code is for: `vulkan` or `emulated`; empty for a processor.
+    llvm::StringRef getGpu() const;
+    /// The code tells ThreadSanitizer of its memory accesses.
+    bool findsRaces() const { return getName().ends_with("+tsan"); }
   }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes

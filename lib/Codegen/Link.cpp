@@ -13,11 +13,12 @@ LLD_HAS_DRIVER(elf)
 LLD_HAS_DRIVER(wasm)
 
 /// What code may refer to without defining it: functions that every C library
-/// has; on WebAssembly what the linker makes.
+/// has, and ThreadSanitizer's; on WebAssembly what the linker makes.
 static bool isAllowed(llvm::StringRef symbol, bool wasm) {
   return wasm ? llvm::is_contained(
                     {"__stack_pointer", "__indirect_function_table"}, symbol)
-              : llvm::is_contained({"memcpy", "memmove", "memset"}, symbol);
+              : llvm::is_contained({"memcpy", "memmove", "memset"}, symbol) ||
+                    symbol.starts_with("__tsan_");
 }
 
 /// Refuses code that would need a library at run time.

@@ -4,6 +4,7 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Step.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -13,6 +14,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
 using namespace tern;
 
@@ -81,6 +83,33 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
       .run(module, modules);
 }
 
+/// A GPU's kernels, of which nothing else of the module is code.
+static mlir::gpu::GPUModuleOp findKernels(mlir::ModuleOp module) {
+  auto kernels = module.getOps<mlir::gpu::GPUModuleOp>();
+  return kernels.empty() ? nullptr : *kernels.begin();
+}
+
+/// Calls ThreadSanitizer at memory accesses.
+static void instrument(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PassBuilder builder(&machine);
+  llvm::FunctionAnalysisManager functions;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerFunctionAnalyses(functions);
+  modules.registerPass(
+      [&] { return llvm::FunctionAnalysisManagerModuleProxy(functions); });
+  functions.registerPass(
+      [&] { return llvm::ModuleAnalysisManagerFunctionProxy(modules); });
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration())
+      function.addFnAttr(llvm::Attribute::SanitizeThread);
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::ModuleThreadSanitizerPass());
+  passes.addPass(
+      llvm::createModuleToFunctionPassAdaptor(llvm::ThreadSanitizerPass()));
+  passes.run(module, modules);
+}
+
 static bool isEntryPoint(const llvm::Function &function) {
   return function.getName() == kDecodeName ||
          function.getName() == kPrefillName;
@@ -111,12 +140,16 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (!target)
     return llvm::createStringError("module has no attribute '%s'",
                                    trit::kTargetAttrName.data());
+  mlir::gpu::GPUModuleOp kernels = findKernels(module);
   // Parameters are data of the bundle, not of the code.
-  mlir::OwningOpRef<mlir::ModuleOp> code = module.clone();
-  for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
-    param.erase();
-  std::unique_ptr<llvm::Module> translated =
-      mlir::translateModuleToLLVMIR(*code, context, "tern");
+  mlir::OwningOpRef<mlir::ModuleOp> code;
+  if (!kernels) {
+    code = module.clone();
+    for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
+      param.erase();
+  }
+  std::unique_ptr<llvm::Module> translated = mlir::translateModuleToLLVMIR(
+      kernels ? kernels.getOperation() : code->getOperation(), context, "tern");
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
@@ -132,11 +165,13 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
       continue;
-    bool entry = isEntryPoint(function);
+    bool entry = kernels || isEntryPoint(function);
     function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
                               : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
     function.addFnAttr(kFeaturesAttr, target.getFeatures());
+    if (kernels)
+      continue;
     // Vectors of the target's width stay whole.
     function.addFnAttr("prefer-vector-width", width);
     function.addFnAttr("min-legal-vector-width", width);
@@ -145,6 +180,8 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   for (llvm::Function &function : *translated)
     if (isEntryPoint(function))
       keepInMemory(function);
+  if (target.findsRaces())
+    instrument(*translated, **machine);
   return translated;
 }
 

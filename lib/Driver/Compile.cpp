@@ -304,7 +304,7 @@ llvm::Error Compile::run() {
   progress.show("generating code");
   auto target =
       (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-  if (target && target.isGpu())
+  if (target && target.getGpu() == "vulkan")
     return finishKernels();
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =

@@ -133,7 +133,12 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
 
 /// What the module's kernels ask of a device, if it has any.
 static std::optional<Manifest::Device> describeDevice(ModuleOp module,
-                                                      int64_t lanes) {
+                                                      trit::TargetAttr target) {
+  int64_t lanes = target.getLanes();
+  // The tests' driver for emulated code is one of CUDA's functions.
+  if (target.getGpu() == "emulated")
+    return Manifest::Device{
+        "cuda", lanes, {std::begin(kBufferNames), std::end(kBufferNames)}, {}};
   auto bindings = module->getAttrOfType<ArrayAttr>(kBindingsAttrName);
   auto modules = module.getOps<spirv::ModuleOp>();
   if (!bindings || modules.empty())
@@ -167,8 +172,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
     manifest.target.features.push_back(feature.str());
   if (llvm::Triple(target.getTriple()).isWasm())
     manifest.codeFile = kWasmCodeFile;
-  manifest.device = describeDevice(module, target.getLanes());
-  if (manifest.device)
+  manifest.device = describeDevice(module, target);
+  if (target.getGpu() == "vulkan")
     manifest.codeFile = kSpirvFile;
   manifest.decode = describeEntry(module, kDecodeName, 1);
   manifest.prefill =

@@ -37,7 +37,8 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     buildSchedulePipeline(pm, options);
   } else if (stage == "lower") {
     LowerOptions options;
-    options.gpu = target && target.isGpu();
+    if (target)
+      options.gpu = target.getGpu().str();
     buildLowerPipeline(pm, options);
   }
 }

@@ -102,9 +102,30 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   pm.addPass(createKernelsToSPIRV());
 }
 
+/// To functions of a thread of the host. Shuffles stay what they are on GPUs
+/// whose subgroups have all lanes.
+static void buildEmulatedPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
+  kernels.addPass(createTritToArith());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(arith::createArithExpandOpsPass());
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createKernelsToThreads());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+}
+
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
-  if (options.gpu)
+  if (options.gpu == "vulkan")
     return buildVulkanPipeline(pm);
+  if (options.gpu == "emulated")
+    return buildEmulatedPipeline(pm);
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
   pm.addPass(createTritToRISCV());

@@ -2,6 +2,7 @@
 #include "tern/Target/Target.h"
 
 #include "AArch64/AArch64Targets.h"
+#include "Emulated/EmulatedTargets.h"
 #include "RISCV/RISCVTargets.h"
 #include "Vulkan/VulkanTargets.h"
 #include "WebAssembly/WebAssemblyTargets.h"
@@ -19,6 +20,7 @@ llvm::ArrayRef<TargetDescription> tern::getTargets() {
     llvm::append_range(targets, getRISCVTargets());
     llvm::append_range(targets, getWebAssemblyTargets());
     llvm::append_range(targets, getVulkanTargets());
+    llvm::append_range(targets, getEmulatedTargets());
     return targets;
   }();
   return all;

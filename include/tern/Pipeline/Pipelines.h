@@ -58,8 +58,11 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 };
 
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
-  Option<bool> gpu{*this, "gpu", llvm::cl::desc("The module's target is a GPU"),
-                   llvm::cl::init(false)};
+  Option<std::string> gpu{
+      *this, "gpu",
+      llvm::cl::desc("What the module's target is if it is a GPU: vulkan or "
+                     "emulated; empty for a processor"),
+      llvm::cl::init("")};
 };
 
 /// tern -> tern.

@@ -83,6 +83,18 @@ def KernelsToSPIRV : Pass<"convert-kernels-to-spirv", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
 }
 
+def KernelsToThreads : Pass<"convert-kernels-to-threads", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Make kernels functions of a thread of the host, to test them";
+  let description = [{
+    A kernel becomes a function of its place, of the type `TernEmulatedKernel`
+    (tern/Target/EmulatedThread.h): its arguments are read from memory, barriers
+    and shuffles are calls through the place, and the workgroup's memory is where
+    it says. The constant `NAME.sizes` tells how much that is. All else is lowered
+    as for a processor; control flow must be `cf` already.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
 def RoundExactly : Pass<"tern-round-exactly"> {
   let summary = "Round divisions and square roots of f32 correctly by integer arithmetic";
   let description = [{
