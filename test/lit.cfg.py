@@ -1,5 +1,8 @@
 """How lit runs Tern's tests. Sources and build folders come from lit.site.cfg.py."""
 
+import os
+import shutil
+
 import lit.formats
 
 config.name = "tern"
@@ -27,3 +30,9 @@ config.substitutions += [
     ("%inputs", config.test_source_root + "/Inputs"),
     ("%integration", config.test_source_root + "/Integration"),
 ]
+
+# CUDA's assembler, where ternc finds it.
+ptxas = shutil.which("ptxas") or os.environ.get("CUDA_HOME", "/usr/local/cuda") + "/bin/ptxas"
+if os.access(ptxas, os.X_OK):
+    config.available_features.add("ptxas")
+    config.substitutions.append(("%ptxas", ptxas))

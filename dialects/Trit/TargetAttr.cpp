@@ -9,8 +9,8 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs", "vnni",   "smull",       "sdot",
-    "smmla",   "wmacc",   "extmul", "relaxed-dot", "packed"};
+    "generic", "maddubs", "vnni",        "smull",  "sdot", "smmla",
+    "wmacc",   "extmul",  "relaxed-dot", "packed", "dp4a"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -31,7 +31,8 @@ bool TargetAttr::hasManyRegisters() const {
 }
 
 bool TargetAttr::addsAtOnce() const {
-  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot"}, getDot());
+  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a"},
+                            getDot());
 }
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
@@ -43,16 +44,19 @@ bool TargetAttr::widensProducts() const {
 bool TargetAttr::hasFma() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+fma") || triple.isAArch64() ||
-         triple.isRISCV();
+         triple.isRISCV() || triple.isNVPTX();
 }
 
 StringRef TargetAttr::getGpu() const {
   if (getTriple().starts_with("spirv"))
     return "vulkan";
+  if (getTriple().starts_with("nvptx"))
+    return "nvidia";
   return getName().starts_with("emulated-gpu") ? "emulated" : "";
 }
 
 bool TargetAttr::hasF16Conversion() const {
-  return getFeatures().contains("+f16c") ||
-         llvm::Triple(getTriple()).isAArch64();
+  llvm::Triple triple(getTriple());
+  return getFeatures().contains("+f16c") || triple.isAArch64() ||
+         triple.isNVPTX();
 }

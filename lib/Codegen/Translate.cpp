@@ -2,9 +2,9 @@
 #include "tern/Codegen/Codegen.h"
 
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Step.h"
 
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -25,9 +25,11 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
 }
 
 /// LLVM's name of the least processor of an architecture: what more there is,
-/// features say.
-static llvm::StringRef leastProcessor(const llvm::Triple &triple) {
-  return triple.isX86()     ? "x86-64"
+/// features say. Of NVIDIA's the only feature names it.
+static llvm::StringRef leastProcessor(const llvm::Triple &triple,
+                                      llvm::StringRef features) {
+  return triple.isNVPTX()   ? features.drop_front()
+         : triple.isX86()   ? "x86-64"
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
 }
@@ -55,7 +57,7 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::Reloc::Model relocation =
       triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, leastProcessor(triple), features, options, relocation,
+      triple, leastProcessor(triple, features), features, options, relocation,
       std::nullopt, llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError(
@@ -81,12 +83,6 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.crossRegisterProxies(loops, functions, components, modules);
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
       .run(module, modules);
-}
-
-/// A GPU's kernels, of which nothing else of the module is code.
-static mlir::gpu::GPUModuleOp findKernels(mlir::ModuleOp module) {
-  auto kernels = module.getOps<mlir::gpu::GPUModuleOp>();
-  return kernels.empty() ? nullptr : *kernels.begin();
 }
 
 /// Calls ThreadSanitizer at memory accesses.
@@ -134,22 +130,27 @@ static void keepInMemory(llvm::Function &entry) {
   }
 }
 
+/// What is translated: of a GPU the module of its kernels. Parameters are data
+/// of the bundle, not of the code.
+static mlir::OwningOpRef<mlir::Operation *> getCode(mlir::ModuleOp module,
+                                                    trit::TargetAttr target) {
+  if (target.isGpu())
+    return module.lookupSymbol(kKernelsName)->clone();
+  mlir::ModuleOp code = module.clone();
+  for (auto param : llvm::make_early_inc_range(code.getOps<ParamOp>()))
+    param.erase();
+  return code.getOperation();
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
   if (!target)
     return llvm::createStringError("module has no attribute '%s'",
                                    trit::kTargetAttrName.data());
-  mlir::gpu::GPUModuleOp kernels = findKernels(module);
-  // Parameters are data of the bundle, not of the code.
-  mlir::OwningOpRef<mlir::ModuleOp> code;
-  if (!kernels) {
-    code = module.clone();
-    for (auto param : llvm::make_early_inc_range(code->getOps<ParamOp>()))
-      param.erase();
-  }
-  std::unique_ptr<llvm::Module> translated = mlir::translateModuleToLLVMIR(
-      kernels ? kernels.getOperation() : code->getOperation(), context, "tern");
+  mlir::OwningOpRef<mlir::Operation *> code = getCode(module, target);
+  std::unique_ptr<llvm::Module> translated =
+      mlir::translateModuleToLLVMIR(*code, context, "tern");
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
@@ -165,12 +166,12 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
       continue;
-    bool entry = kernels || isEntryPoint(function);
+    bool entry = target.isGpu() || isEntryPoint(function);
     function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
                               : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
     function.addFnAttr(kFeaturesAttr, target.getFeatures());
-    if (kernels)
+    if (target.isGpu())
       continue;
     // Vectors of the target's width stay whole.
     function.addFnAttr("prefer-vector-width", width);
@@ -178,7 +179,7 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   }
   optimize(*translated, **machine);
   for (llvm::Function &function : *translated)
-    if (isEntryPoint(function))
+    if (isEntryPoint(function) && !target.isGpu())
       keepInMemory(function);
   if (target.findsRaces())
     instrument(*translated, **machine);

@@ -3,6 +3,7 @@
 
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
+#include "tern/Bundle/Manifest.h"
 #include "tern/Checkpoint/Gguf.h"
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
@@ -45,7 +46,8 @@ private:
   llvm::Error afterStage(StringRef stage);
   llvm::Error readTokenizer();
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
-  llvm::Error finishKernels();
+  llvm::Error finishSpirv();
+  llvm::Expected<BundleCode> assembleCode(llvm::Module &code);
   llvm::Error finishBundle(CodeWriter code);
   llvm::Error
   write(StringRef path,
@@ -246,6 +248,10 @@ llvm::Error Compile::readTokenizer() {
 }
 
 llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
+  bool isNvidia = code.getTargetTriple().isNVPTX();
+  if (isNvidia && (kind == "so" || kind == "spirv"))
+    return llvm::createStringError(
+        "--emit=" + kind + ": the target is NVIDIA's; expected llvm or asm");
   if (kind == "so")
     return request.output.empty() || request.output == "-"
                ? llvm::createStringError("--emit=so: expected a file, -o PATH")
@@ -255,6 +261,13 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
         "--emit=spirv: the target is a processor; expected llvm, asm or so");
   return write(request.output,
                [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                 if (isNvidia && kind == "asm") {
+                   llvm::Expected<std::string> ptx = getPtx(code);
+                   if (!ptx)
+                     return ptx.takeError();
+                   out << *ptx;
+                   return llvm::Error::success();
+                 }
                  if (kind == "asm")
                    return emitCode(code, /*assembly=*/true, out);
                  code.print(out, nullptr);
@@ -305,7 +318,7 @@ llvm::Error Compile::run() {
   auto target =
       (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
   if (target && target.getGpu() == "vulkan")
-    return finishKernels();
+    return finishSpirv();
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =
       translate(*module, llvmContext);
@@ -324,20 +337,58 @@ llvm::Error Compile::run() {
     times.finish("machine");
     return error;
   }
-  return finishBundle([&] { return getSharedLibrary(**code); });
+  return finishBundle([&] { return assembleCode(**code); });
 }
 
-/// The code of a GPU, or its bundle.
-llvm::Error Compile::finishKernels() {
+/// A bundle's code: a library, or of an NVIDIA GPU a cubin where there is an
+/// assembler.
+llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
+  const llvm::Triple &triple = code.getTargetTriple();
+  BundleCode result{"", triple.isWasm() ? kWasmCodeFile : kCodeFile};
+  if (!triple.isNVPTX()) {
+    if (llvm::Error error = getSharedLibrary(code).moveInto(result.bytes))
+      return error;
+    return result;
+  }
+  result.file = kPtxFile;
+  if (llvm::Error error = getPtx(code).moveInto(result.bytes))
+    return error;
+  llvm::Expected<std::optional<std::string>> ptxas = findPtxas(request.ptxas);
+  if (!ptxas)
+    return ptxas.takeError();
+  if (!*ptxas) {
+    note("no ptxas (--ptxas=PATH): the code is PTX, which the device's driver "
+         "compiles when it is loaded");
+    return result;
+  }
+  auto target =
+      (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+  StringRef processor = getFeatures(target).front();
+  if (llvm::Error error =
+          assemblePtx(**ptxas, result.bytes, processor).moveInto(result.bytes))
+    return error;
+  result.file = kCubinFile;
+  note("assembled by " + **ptxas + ", for devices of " + processor +
+       " alone (--ptxas=none keeps PTX, for later ones too)");
+  return result;
+}
+
+/// SPIR-V, or its bundle.
+llvm::Error Compile::finishSpirv() {
   if (request.emit == "asm")
     return write(request.output, [&](llvm::raw_pwrite_stream &out) {
       return printSpirv(*module, out);
     });
   if (request.emit.empty())
-    return finishBundle([&] { return getSpirv(*module); });
+    return finishBundle([&]() -> llvm::Expected<BundleCode> {
+      BundleCode result{"", kSpirvFile};
+      if (llvm::Error error = getSpirv(*module).moveInto(result.bytes))
+        return error;
+      return result;
+    });
   if (request.emit != "spirv")
     return llvm::createStringError("--emit=" + request.emit +
-                                   ": the target is a GPU; expected asm or "
+                                   ": the target is Vulkan; expected asm or "
                                    "spirv");
   llvm::Expected<std::string> binary = getSpirv(*module);
   if (!binary)

@@ -9,7 +9,6 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace tern;
@@ -131,14 +130,21 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
-/// What the module's kernels ask of a device, if it has any.
-static std::optional<Manifest::Device> describeDevice(ModuleOp module,
-                                                      trit::TargetAttr target) {
-  int64_t lanes = target.getLanes();
-  // The tests' driver for emulated code is one of CUDA's functions.
-  if (target.getGpu() == "emulated")
-    return Manifest::Device{
-        "cuda", lanes, {std::begin(kBufferNames), std::end(kBufferNames)}, {}};
+/// What kernels ask of an NVIDIA GPU: they take all buffers, in their order. So
+/// do emulated ones, which the tests' driver calls in its place.
+static Manifest::Device describeCuda(trit::TargetAttr target) {
+  Manifest::Device device{"cuda", target.getLanes(), {}, {}};
+  for (StringRef name : kBufferNames)
+    device.bindings.push_back(name.str());
+  if (target.isNvidia())
+    for (StringRef feature : getFeatures(target))
+      device.features.push_back(feature.str());
+  return device;
+}
+
+/// What the module's kernels ask of Vulkan, if it has any.
+static std::optional<Manifest::Device> describeVulkan(ModuleOp module,
+                                                      int64_t lanes) {
   auto bindings = module->getAttrOfType<ArrayAttr>(kBindingsAttrName);
   auto modules = module.getOps<spirv::ModuleOp>();
   if (!bindings || modules.empty())
@@ -170,11 +176,9 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
-  if (llvm::Triple(target.getTriple()).isWasm())
-    manifest.codeFile = kWasmCodeFile;
-  manifest.device = describeDevice(module, target);
-  if (target.getGpu() == "vulkan")
-    manifest.codeFile = kSpirvFile;
+  manifest.device = target.isGpu() && target.getGpu() != "vulkan"
+                        ? describeCuda(target)
+                        : describeVulkan(module, target.getLanes());
   manifest.decode = describeEntry(module, kDecodeName, 1);
   manifest.prefill =
       describeEntry(module, kPrefillName, prefillTokens.getInt());

@@ -9,8 +9,8 @@
 
 namespace tern {
 
-/// The manifest of a module after the stage schedule, but for its weights and
-/// files, which the bundle's writer knows.
+/// The manifest of a module after the stage schedule, but for its code,
+/// weights and files, which the bundle's writer knows.
 llvm::Expected<Manifest> makeManifest(mlir::ModuleOp module);
 
 } // namespace tern

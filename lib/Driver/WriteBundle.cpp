@@ -70,10 +70,12 @@ llvm::Error tern::writeBundle(ModuleOp module, CodeWriter code,
   llvm::Expected<BundleWriter> bundle = BundleWriter::create(path);
   if (!bundle)
     return bundle.takeError();
-  llvm::Expected<std::string> bytes = code();
-  if (!bytes)
-    return bytes.takeError();
-  if (llvm::Error error = bundle->writeCode(*bytes, manifest->codeFile))
+  llvm::Expected<BundleCode> generated = code();
+  if (!generated)
+    return generated.takeError();
+  manifest->codeFile = generated->file;
+  if (llvm::Error error =
+          bundle->writeCode(generated->bytes, manifest->codeFile))
     return error;
   auto params = llvm::to_vector(module.getOps<ParamOp>());
   auto tensors = llvm::map_to_vector(params, describe);

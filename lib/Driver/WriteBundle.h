@@ -11,8 +11,12 @@ namespace tern {
 /// Called with the bytes of weights written so far, and of all.
 using WeightProgress = llvm::function_ref<void(uint64_t done, uint64_t total)>;
 
-/// The bytes of the code's file.
-using CodeWriter = llvm::function_ref<llvm::Expected<std::string>()>;
+/// The code's file.
+struct BundleCode {
+  std::string bytes;
+  std::string file; ///< its name
+};
+using CodeWriter = llvm::function_ref<llvm::Expected<BundleCode>()>;
 
 /// Writes the bundle `path`: code, weights, tokenizer, manifest.
 llvm::Error writeBundle(mlir::ModuleOp module, CodeWriter code,

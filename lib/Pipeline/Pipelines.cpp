@@ -86,35 +86,55 @@ static void buildKernelPipeline(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
-/// To the SPIR-V module of the kernels.
-static void buildVulkanPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
-  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
+/// Barriers, and buffers of one index.
+static void addMemoryPasses(OpPassManager &kernels) {
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
-  kernels.addPass(createRoundExactly());
+}
+
+/// Arithmetic that every GPU has.
+static void addArithmeticPasses(OpPassManager &kernels) {
   kernels.addPass(createLowerAffinePass());
   kernels.addPass(arith::createArithExpandOpsPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
   kernels.addPass(createLoopInvariantCodeMotionPass());
+}
+
+/// To the SPIR-V module of the kernels.
+static void buildVulkanPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
+  addMemoryPasses(kernels);
+  kernels.addPass(createRoundExactly());
+  addArithmeticPasses(kernels);
   pm.addPass(createKernelsToSPIRV());
 }
 
-/// To functions of a thread of the host. Shuffles stay what they are on GPUs
-/// whose subgroups have all lanes.
+/// To functions of the llvm and nvvm dialects in the kernels' module. Lanes are
+/// a warp, which exchanges by shuffles; divisions and square roots are rounded
+/// correctly as they are.
+static void buildNvidiaPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  addMemoryPasses(kernels);
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  addArithmeticPasses(kernels);
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createKernelsToNVVM());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+}
+
+/// To functions of a thread of the host, as for NVIDIA else.
 static void buildEmulatedPipeline(OpPassManager &pm) {
   buildKernelPipeline(pm);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
-  kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
+  addMemoryPasses(kernels);
   kernels.addPass(createTritToArith());
-  kernels.addPass(createCanonicalizerPass());
-  kernels.addPass(createCSEPass());
   kernels.addPass(memref::createExpandStridedMetadataPass());
-  kernels.addPass(createLowerAffinePass());
-  kernels.addPass(arith::createArithExpandOpsPass());
+  addArithmeticPasses(kernels);
   kernels.addPass(createSCFToControlFlowPass());
   kernels.addPass(createKernelsToThreads());
   kernels.addPass(createCanonicalizerPass());
@@ -122,6 +142,8 @@ static void buildEmulatedPipeline(OpPassManager &pm) {
 }
 
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
+  if (options.gpu == "nvidia")
+    return buildNvidiaPipeline(pm);
   if (options.gpu == "vulkan")
     return buildVulkanPipeline(pm);
   if (options.gpu == "emulated")
@@ -176,6 +198,6 @@ void tern::registerPipelines() {
   PassPipelineRegistration<LowerOptions>(
       "lower",
       "The stage lower: the target's instructions in the llvm dialect, or its "
-      "kernels in gpu and spirv",
+      "kernels in spirv or nvvm",
       buildLowerPipeline);
 }

@@ -3,6 +3,7 @@
 
 #include "AArch64/AArch64Targets.h"
 #include "Emulated/EmulatedTargets.h"
+#include "Nvidia/NvidiaTargets.h"
 #include "RISCV/RISCVTargets.h"
 #include "Vulkan/VulkanTargets.h"
 #include "WebAssembly/WebAssemblyTargets.h"
@@ -15,11 +16,12 @@ using namespace tern;
 
 llvm::ArrayRef<TargetDescription> tern::getTargets() {
   static const auto all = [] {
-    llvm::SmallVector<TargetDescription, 16> targets(getX86Targets());
+    llvm::SmallVector<TargetDescription, 32> targets(getX86Targets());
     llvm::append_range(targets, getAArch64Targets());
     llvm::append_range(targets, getRISCVTargets());
     llvm::append_range(targets, getWebAssemblyTargets());
     llvm::append_range(targets, getVulkanTargets());
+    llvm::append_range(targets, getNvidiaTargets());
     llvm::append_range(targets, getEmulatedTargets());
     return targets;
   }();

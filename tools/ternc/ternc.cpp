@@ -46,6 +46,10 @@ int main(int argc, char **argv) {
                  "How ternary weights are encoded (default: as the target "
                  "reads them fastest)")
       ->check(CLI::IsMember({"i2", "t3b5", "base3"}));
+  app.add_option("--ptxas", request.ptxas,
+                 "For NVIDIA's targets: the ptxas that makes a cubin of the "
+                 "PTX, or none (default: of the PATH, of CUDA_HOME, of "
+                 "/usr/local/cuda, or none)");
   app.add_option("--emit", request.emit,
                  "Stop after a stage and print it: import, fuse, pack, "
                  "schedule, lower, emit (LLVM IR); or asm, so");

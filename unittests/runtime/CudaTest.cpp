@@ -140,6 +140,19 @@ TEST_F(Cuda, RefusesACapabilityThatIsMissing) {
   expectError({"'sm_90a', which this version does not know"});
 }
 
+TEST_F(Cuda, ACubinIsForOneMajorCapability) {
+  bundle.device()["features"] = {"sm_75"};
+  createSessionOn(load(bundle), "cuda:0");
+  bundle.manifest["files"].erase("module.ptx");
+  bundle.manifest["code"]["file"] = "module.cubin";
+  bundle.addFile("module.cubin", "toy kernels");
+  expectError({"assembled for 'sm_75', the device has sm_80; PTX (ternc "
+               "--ptxas=none)"});
+  fake().capability = 75;
+  bundle.writeManifest();
+  createSessionOn(load(bundle), "cuda:0");
+}
+
 TEST_F(Cuda, RefusesWhatIsTooLarge) {
   bundle.device()["workgroup"] = 2048;
   expectError({"threads of a workgroup: the bundle needs 2048, the device has "

@@ -8,6 +8,8 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <optional>
+
 namespace tern {
 
 /// Makes the dialects that `lower` leaves translatable. Call before parsing.
@@ -30,6 +32,20 @@ llvm::Error emitModule(llvm::Module &module, llvm::StringRef path);
 
 /// The bytes of such a library.
 llvm::Expected<std::string> getSharedLibrary(llvm::Module &module);
+
+/// The PTX text of a module that `translate` made for an NVIDIA GPU.
+llvm::Expected<std::string> getPtx(llvm::Module &module);
+
+/// The assembler that makes cubins of PTX: `asked` itself, none if that is
+/// `none`; else, if it is empty, `ptxas` on the PATH, in CUDA_HOME or where
+/// CUDA's installer puts it, or none. Fails if there is no such file.
+llvm::Expected<std::optional<std::string>> findPtxas(llvm::StringRef asked);
+
+/// The cubin that `ptxas` makes of PTX for `processor`, such as `sm_90`. Fails
+/// with its first line.
+llvm::Expected<std::string> assemblePtx(llvm::StringRef ptxas,
+                                        llvm::StringRef ptx,
+                                        llvm::StringRef processor);
 
 /// The SPIR-V module of a module after `lower` for a GPU, as Vulkan takes it.
 llvm::Expected<std::string> getSpirv(mlir::ModuleOp module);

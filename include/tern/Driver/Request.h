@@ -35,6 +35,8 @@ struct CompileRequest {
                                 ///< (as it is stored), `int8` or `int4-screen`
   std::string layout;  ///< encoding of ternary weights: `i2`, `t3b5` or
                        ///< `base3`; empty for the target's
+  std::string ptxas;   ///< what assembles PTX; `none`: nothing; empty: what is
+                       ///< found
   int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 256; ///< tokens that a prefill step takes at most
   bool normQuantize = true, glu = true, parallelMatmuls = true,

@@ -60,7 +60,7 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
   Option<std::string> gpu{
       *this, "gpu",
-      llvm::cl::desc("What the module's target is if it is a GPU: vulkan or "
+      llvm::cl::desc("What runs the module's kernels: vulkan, nvidia or "
                      "emulated; empty for a processor"),
       llvm::cl::init("")};
 };
@@ -72,7 +72,7 @@ void buildPackPipeline(mlir::OpPassManager &pm, const PackOptions &options);
 /// -> func, scf, vector, memref and trit: the step program of each entry.
 void buildSchedulePipeline(mlir::OpPassManager &pm,
                            const ScheduleOptions &options);
-/// -> the llvm dialect, or of a GPU launches of kernels in gpu and spirv.
+/// -> the llvm dialect, or of a GPU launches of kernels in spirv or nvvm.
 void buildLowerPipeline(mlir::OpPassManager &pm, const LowerOptions &options);
 
 /// The stages in their order, as `--emit` spells them.

@@ -95,6 +95,18 @@ def KernelsToThreads : Pass<"convert-kernels-to-threads", "::mlir::gpu::GPUModul
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
+def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower flat kernels to functions of the llvm and nvvm dialects";
+  let description = [{
+    A kernel's arguments are pointers to its buffers and its constants, 64 bits
+    each. `trit.dot_word` is `dp4a`, of codes without and activations with a
+    sign; a workgroup is a warp, whose barrier is `bar.warp.sync`. Functions of
+    the math dialect are LLVM's intrinsics, which PTX has as instructions that
+    round correctly.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
 def RoundExactly : Pass<"tern-round-exactly"> {
   let summary = "Round divisions and square roots of f32 correctly by integer arithmetic";
   let description = [{

@@ -52,6 +52,7 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       return signalPassFailure();
     }
     lanes = target.getLanes();
+    dots = !target.isNvidia();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                     b.getUnitAttr());
@@ -136,7 +137,7 @@ private:
       return stage.emitError("has ")
              << constants << " offsets; a kernel takes " << kMaxConstants;
     inputs.append(constants, b.getIndexType());
-    auto kernel = gpu::GPUFuncOp::create(b, loc, stage.getName(),
+    auto kernel = gpu::GPUFuncOp::create(b, loc, getKernelName(stage),
                                          b.getFunctionType(inputs, {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     kernel.setKnownBlockSizeAttr(
@@ -148,6 +149,14 @@ private:
     for (func::CallOp call : calls)
       launch(call, kernel, buffers, std::min<int64_t>(tiles, workgroups));
     return success();
+  }
+
+  /// PTX has no dots in names.
+  std::string getKernelName(func::FuncOp stage) const {
+    std::string name = stage.getName().str();
+    if (!dots)
+      llvm::replace(name, '.', '_');
+    return name;
   }
 
   static void fillKernel(func::FuncOp stage, gpu::GPUFuncOp kernel,
@@ -258,6 +267,7 @@ private:
   }
 
   int64_t lanes = 0;
+  bool dots = true;
   gpu::GPUModuleOp kernels;
 };
 } // namespace

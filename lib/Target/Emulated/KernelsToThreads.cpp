@@ -5,20 +5,13 @@
 // address spaces that a processor has not.
 //
 //===----------------------------------------------------------------------===//
-#include "tern/Conversion/Gpu.h"
+#include "tern/Conversion/KernelsToLLVM.h"
 #include "tern/Target/EmulatedThread.h"
 #include "tern/Target/Passes.h"
 
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
-#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
-#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -164,8 +157,7 @@ LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
 
 struct KernelsToThreads : impl::KernelsToThreadsBase<KernelsToThreads> {
   void runOnOperation() override {
-    LowerToLLVMOptions options(&getContext());
-    LLVMTypeConverter types(&getContext(), options);
+    LLVMTypeConverter types(&getContext(), getKernelOptions(&getContext()));
     for (auto kernel :
          llvm::make_early_inc_range(getOperation().getOps<gpu::GPUFuncOp>()))
       if (failed(lowerOperations(formFunction(kernel, types))))
@@ -251,13 +243,7 @@ private:
 
   LogicalResult convert(LLVMTypeConverter &types) {
     RewritePatternSet patterns(&getContext());
-    arith::populateArithToLLVMConversionPatterns(types, patterns);
-    cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
-    index::populateIndexToLLVMConversionPatterns(types, patterns);
-    populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
-    populateMathToLLVMConversionPatterns(types, patterns);
-    populateVectorToLLVMConversionPatterns(types, patterns);
-    ub::populateUBToLLVMConversionPatterns(types, patterns);
+    populateKernelsToLLVM(types, patterns);
     LLVMConversionTarget legal(getContext());
     legal.addLegalOp<UnrealizedConversionCastOp>();
     legal.addLegalOp<gpu::GPUModuleOp>();

@@ -60,7 +60,7 @@ static std::optional<int> capabilityOf(const std::string &feature) {
 }
 
 static void requireFeatures(const std::string &who, const DeviceCode &code,
-                            int capability) {
+                            bool assembled, int capability) {
   for (const std::string &feature : code.features) {
     std::optional<int> needed = capabilityOf(feature);
     if (!needed)
@@ -69,13 +69,17 @@ static void requireFeatures(const std::string &who, const DeviceCode &code,
     if (capability < *needed)
       failUnsupported(who + ": the bundle needs the feature '" + feature +
                       "', the device has sm_" + std::to_string(capability));
+    if (assembled && capability / 10 != *needed / 10)
+      failUnsupported(who + ": the bundle's code is assembled for '" + feature +
+                      "', the device has sm_" + std::to_string(capability) +
+                      "; PTX (ternc --ptxas=none) is for later devices too");
   }
 }
 
-CudaDevice::CudaDevice(uint32_t index, const DeviceCode &code)
+CudaDevice::CudaDevice(uint32_t index, const DeviceCode &code, bool assembled)
     : device(pick(driver, index)), traits(driver, device),
       description(nameOfIndex(index) + " (" + traits.name + ")") {
-  requireFeatures(who(), code, traits.capability);
+  requireFeatures(who(), code, assembled, traits.capability);
   check(driver.cuDevicePrimaryCtxRetain(&primary, device), "open the device");
 }
 

@@ -23,8 +23,8 @@ class CudaDevice {
 public:
   /// Opens the `index`-th device. Throws UNSUPPORTED if there is none, or it
   /// lacks a feature that code needs: "sm_80" is compute capability 8.0 or
-  /// above.
-  CudaDevice(uint32_t index, const DeviceCode &code);
+  /// above, for a cubin (`assembled`) below 9.0.
+  CudaDevice(uint32_t index, const DeviceCode &code, bool assembled);
   ~CudaDevice();
   CudaDevice(const CudaDevice &) = delete;
   CudaDevice &operator=(const CudaDevice &) = delete;

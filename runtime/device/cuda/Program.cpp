@@ -30,7 +30,9 @@ static void checkLimits(const CudaDevice &device, const Model &model) {
 }
 
 CudaProgram::CudaProgram(std::shared_ptr<const Model> model, uint32_t index)
-    : source(std::move(model)), opened(index, *source->manifest().device) {
+    : source(std::move(model)),
+      opened(index, *source->manifest().device,
+             source->codePath().extension() == ".cubin") {
   checkLimits(opened, *source);
   CudaScope scope(opened);
   loadCode();

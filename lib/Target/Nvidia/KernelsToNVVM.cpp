@@ -1,0 +1,79 @@
+//===- KernelsToNVVM.cpp - kernels as functions for PTX -------------------===//
+#include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
+#include "tern/Conversion/KernelsToLLVM.h"
+#include "tern/Target/Passes.h"
+
+#include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/Pattern.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_KERNELSTONVVM
+#include "tern/Target/Passes.h.inc"
+
+namespace {
+/// `dp4a`: codes without a sign, activations with one.
+struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::DotWordOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto bytes = VectorType::get({4}, rewriter.getI8Type());
+    auto getBytes = [&](Value word) -> Value {
+      return LLVM::BitcastOp::create(rewriter, loc, bytes, word);
+    };
+    rewriter.replaceOpWithNewOp<NVVM::DotAccumulate4WayOp>(
+        op, rewriter.getI32Type(), getBytes(adaptor.getCodes()),
+        NVVM::DotAccumulateType::UNSIGNED, getBytes(adaptor.getActivations()),
+        NVVM::DotAccumulateType::SIGNED, adaptor.getAcc());
+    return success();
+  }
+};
+
+/// A workgroup that is a warp meets by the warp's barrier, which orders memory
+/// too.
+struct WarpBarrier : ConvertOpToLLVMPattern<gpu::BarrierOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(gpu::BarrierOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value all = LLVM::ConstantOp::create(rewriter, op.getLoc(),
+                                         rewriter.getI32IntegerAttr(-1));
+    rewriter.replaceOpWithNewOp<NVVM::SyncWarpOp>(op, all);
+    return success();
+  }
+};
+
+struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
+  void runOnOperation() override {
+    gpu::GPUModuleOp module = getOperation();
+    for (auto kernel : module.getOps<gpu::GPUFuncOp>())
+      markReadOnly(kernel);
+    MLIRContext *context = &getContext();
+    LLVMTypeConverter types(context, getKernelOptions(context));
+    configureGpuToNVVMTypeConverter(types);
+    RewritePatternSet patterns(context);
+    populateKernelsToLLVM(types, patterns);
+    populateGpuToNVVMConversionPatterns(types, patterns);
+    // In front of MLIR's.
+    PatternBenefit benefit = 10;
+    patterns.add<Dot, WarpBarrier>(types, benefit);
+    populateNarrowShuffles(patterns, benefit);
+    LLVMConversionTarget legal(*context);
+    legal.addLegalDialect<NVVM::NVVMDialect>();
+    legal.addIllegalDialect<gpu::GPUDialect>();
+    legal.addLegalOp<gpu::GPUModuleOp>();
+    if (failed(applyPartialConversion(module, legal, std::move(patterns))))
+      return signalPassFailure();
+  }
+};
+} // namespace
+} // namespace tern
