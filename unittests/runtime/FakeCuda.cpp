@@ -2,7 +2,7 @@
 #include "FakeCuda.h"
 
 #include "FakeCode.h"
-#include "device/cuda/Driver.h"
+#include "device/cuda/Functions.h"
 
 #include <cstdlib>
 #include <cstring>
