@@ -114,8 +114,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool hasF16Conversion() const;
     /// Whether lanes are threads, of which each has scalars.
     bool isGpu() const { return !getGpu().empty(); }
-    /// What runs the kernels of such a target: `vulkan`, `nvidia` or `emulated`;
-    /// empty for a processor.
+    /// What runs the kernels of such a target: `vulkan`, `nvidia`, `amd` or
+    /// `emulated`; empty for a processor.
     llvm::StringRef getGpu() const;
     /// Whether kernels become PTX.
     bool isNvidia() const { return getGpu() == "nvidia"; }

@@ -50,6 +50,13 @@ static llvm::ArrayRef<const char *> elfArguments() {
   return arguments;
 }
 
+/// A code object of an AMD GPU.
+static llvm::ArrayRef<const char *> amdArguments() {
+  static constexpr const char *arguments[] = {"ld.lld", "-shared",
+                                              "--build-id=none"};
+  return arguments;
+}
+
 /// The host grows the memory, puts buffers above `__heap_base` and the barrier
 /// into the table of functions. A stack that is too small traps: it begins at
 /// address 0.
@@ -94,9 +101,11 @@ llvm::Error tern::emitModule(llvm::Module &module, llvm::StringRef path) {
 
   std::string messages;
   llvm::raw_string_ostream errors(messages);
-  bool wasm = module.getTargetTriple().isWasm();
-  llvm::SmallVector<const char *> arguments(wasm ? wasmArguments()
-                                                 : elfArguments());
+  const llvm::Triple &triple = module.getTargetTriple();
+  llvm::SmallVector<const char *> arguments(triple.isWasm() ? wasmArguments()
+                                            : triple.isAMDGCN()
+                                                ? amdArguments()
+                                                : elfArguments());
   arguments.append({"-o", library.c_str(), objectPath.c_str()});
   lld::Result result = lld::lldMain(
       arguments, llvm::nulls(), errors,

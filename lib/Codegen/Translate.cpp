@@ -18,17 +18,20 @@
 
 using namespace tern;
 
-static constexpr llvm::StringLiteral kFeaturesAttr = "target-features";
+static constexpr llvm::StringLiteral kFeaturesAttr = "target-features",
+                                     kProcessorAttr = "target-cpu";
+/// Of AMD's code objects: 5, times 100, which ROCm 5.4 and later load.
+static constexpr uint32_t kCodeObjectVersion = 500;
 
 void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllToLLVMIRTranslations(registry);
 }
 
 /// LLVM's name of the least processor of an architecture: what more there is,
-/// features say. Of NVIDIA's the only feature names it.
+/// features say. Of a GPU the only feature names it.
 static llvm::StringRef leastProcessor(const llvm::Triple &triple,
                                       llvm::StringRef features) {
-  return triple.isNVPTX()   ? features.drop_front()
+  return triple.isGPU()     ? features.drop_front()
          : triple.isX86()   ? "x86-64"
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
@@ -57,8 +60,9 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::Reloc::Model relocation =
       triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, leastProcessor(triple, features), features, options, relocation,
-      std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+      triple, leastProcessor(triple, features),
+      triple.isAMDGCN() ? "" : features, options, relocation, std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError(
         "target '%s': LLVM cannot generate code for it", triple.str().c_str());
@@ -154,7 +158,8 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
-  auto machine = createMachine(triple, target.getFeatures());
+  llvm::StringRef features = target.getFeatures();
+  auto machine = createMachine(triple, features);
   if (!machine)
     return machine.takeError();
   translated->setTargetTriple(triple);
@@ -162,6 +167,9 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (triple.isRISCV())
     translated->addModuleFlag(llvm::Module::Error, "target-abi",
                               llvm::MDString::get(context, kRISCVAbi));
+  if (triple.isAMDGCN())
+    translated->addModuleFlag(llvm::Module::Error, "amdhsa_code_object_version",
+                              kCodeObjectVersion);
   std::string width = std::to_string(target.getLanes() * 32);
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
@@ -170,7 +178,12 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
     function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
                               : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
-    function.addFnAttr(kFeaturesAttr, target.getFeatures());
+    if (triple.isAMDGCN()) {
+      function.addFnAttr(kProcessorAttr, leastProcessor(triple, features));
+      function.setVisibility(llvm::GlobalValue::ProtectedVisibility);
+      continue;
+    }
+    function.addFnAttr(kFeaturesAttr, features);
     if (target.isGpu())
       continue;
     // Vectors of the target's width stay whole.
@@ -188,10 +201,16 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
 
 llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
                            llvm::raw_pwrite_stream &out) {
-  llvm::StringRef features;
-  for (const llvm::Function &function : module)
-    if (!function.isDeclaration())
-      features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
+  std::string features;
+  for (const llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
+    if (function.hasFnAttribute(kProcessorAttr))
+      features =
+          ("+" + function.getFnAttribute(kProcessorAttr).getValueAsString())
+              .str();
+  }
   auto machine = createMachine(module.getTargetTriple(), features);
   if (!machine)
     return machine.takeError();

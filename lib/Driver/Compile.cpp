@@ -344,7 +344,9 @@ llvm::Error Compile::run() {
 /// assembler.
 llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
   const llvm::Triple &triple = code.getTargetTriple();
-  BundleCode result{"", triple.isWasm() ? kWasmCodeFile : kCodeFile};
+  BundleCode result{"", triple.isWasm()     ? kWasmCodeFile
+                        : triple.isAMDGCN() ? kHsacoFile
+                                            : kCodeFile};
   if (!triple.isNVPTX()) {
     if (llvm::Error error = getSharedLibrary(code).moveInto(result.bytes))
       return error;

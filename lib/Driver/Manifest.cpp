@@ -130,13 +130,14 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
-/// What kernels ask of an NVIDIA GPU: they take all buffers, in their order. So
-/// do emulated ones, which the tests' driver calls in its place.
-static Manifest::Device describeCuda(trit::TargetAttr target) {
-  Manifest::Device device{"cuda", target.getLanes(), {}, {}};
+/// What kernels ask of an NVIDIA or AMD GPU: they take all buffers, in their
+/// order. So do emulated ones, which the tests' driver calls in CUDA's place.
+static Manifest::Device describePointers(trit::TargetAttr target) {
+  Manifest::Device device{
+      target.getGpu() == "amd" ? "hip" : "cuda", target.getLanes(), {}, {}};
   for (StringRef name : kBufferNames)
     device.bindings.push_back(name.str());
-  if (target.isNvidia())
+  if (target.getGpu() != "emulated")
     for (StringRef feature : getFeatures(target))
       device.features.push_back(feature.str());
   return device;
@@ -177,7 +178,7 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
   manifest.device = target.isGpu() && target.getGpu() != "vulkan"
-                        ? describeCuda(target)
+                        ? describePointers(target)
                         : describeVulkan(module, target.getLanes());
   manifest.decode = describeEntry(module, kDecodeName, 1);
   manifest.prefill =

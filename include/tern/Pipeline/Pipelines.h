@@ -60,8 +60,8 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
   Option<std::string> gpu{
       *this, "gpu",
-      llvm::cl::desc("What runs the module's kernels: vulkan, nvidia or "
-                     "emulated; empty for a processor"),
+      llvm::cl::desc("What runs the module's kernels: vulkan, nvidia, amd "
+                     "or emulated; empty for a processor"),
       llvm::cl::init("")};
 };
 

@@ -107,6 +107,19 @@ def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> 
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
 }
 
+def KernelsToROCDL : Pass<"convert-kernels-to-rocdl", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower flat kernels to functions of the llvm and rocdl dialects";
+  let description = [{
+    A kernel's arguments are pointers to its buffers and its constants, 64 bits
+    each. `trit.dot_word` is `llvm.amdgcn.sdot4`, whose bytes are signed, or
+    `sudot4`, of codes without and activations with a sign, as the target says. A
+    shuffle is `ds_bpermute`, which does not mind that a workgroup of 32 threads
+    is half of a wavefront of 64. How many workgroups there are is read from the
+    hidden arguments of the ABI: MLIR would call the device's library.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::ROCDL::ROCDLDialect"];
+}
+
 def RoundExactly : Pass<"tern-round-exactly"> {
   let summary = "Round divisions and square roots of f32 correctly by integer arithmetic";
   let description = [{
