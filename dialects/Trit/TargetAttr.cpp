@@ -36,6 +36,10 @@ bool TargetAttr::addsAtOnce() const {
       getDot());
 }
 
+bool TargetAttr::multipliesBytes() const {
+  return llvm::is_contained({"generic", "vnni", "packed"}, getDot());
+}
+
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
 
 bool TargetAttr::widensProducts() const {

@@ -103,6 +103,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool hasManyRegisters() const;
     /// The dot product adds to its sum at once: several pairs need not meet.
     bool addsAtOnce() const;
+    /// `trit.dot` takes codes of all eight bits, one pair at a time; else of seven.
+    bool multipliesBytes() const;
     /// There is an instruction for `trit.mma` of two rows and two tokens.
     bool multipliesMatrices() const;
     /// Products of bytes are added in 16 bits, in two registers for one of
