@@ -9,8 +9,8 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs", "vnni",        "smull",  "sdot", "smmla",
-    "wmacc",   "extmul",  "relaxed-dot", "packed", "dp4a"};
+    "generic", "maddubs",     "vnni",   "smull", "sdot",  "smmla", "wmacc",
+    "extmul",  "relaxed-dot", "packed", "dp4a",  "sdot4", "sudot4"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -31,8 +31,9 @@ bool TargetAttr::hasManyRegisters() const {
 }
 
 bool TargetAttr::addsAtOnce() const {
-  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a"},
-                            getDot());
+  return llvm::is_contained(
+      {"vnni", "sdot", "smmla", "relaxed-dot", "dp4a", "sdot4", "sudot4"},
+      getDot());
 }
 
 bool TargetAttr::multipliesBytes() const {
@@ -48,11 +49,21 @@ bool TargetAttr::widensProducts() const {
 bool TargetAttr::hasFma() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+fma") || triple.isAArch64() ||
-         triple.isRISCV() || triple.isNVPTX();
+         triple.isRISCV() || triple.isNVPTX() || triple.isAMDGCN();
+}
+
+StringRef TargetAttr::getGpu() const {
+  if (getTriple().starts_with("spirv"))
+    return "vulkan";
+  if (getTriple().starts_with("nvptx"))
+    return "nvidia";
+  if (getTriple().starts_with("amdgcn"))
+    return "amd";
+  return getName().starts_with("emulated-gpu") ? "emulated" : "";
 }
 
 bool TargetAttr::hasF16Conversion() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+f16c") || triple.isAArch64() ||
-         triple.isNVPTX();
+         triple.isNVPTX() || triple.isAMDGCN();
 }

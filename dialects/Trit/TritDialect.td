@@ -115,9 +115,14 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Instructions that convert between f16 and f32.
     bool hasF16Conversion() const;
     /// Whether lanes are threads, of which each has scalars.
-    bool isGpu() const { return getTriple().starts_with("spirv") || isNvidia(); }
+    bool isGpu() const { return !getGpu().empty(); }
+    /// What runs the kernels of such a target: `vulkan`, `nvidia`, `amd` or
+    /// `emulated`; empty for a processor.
+    llvm::StringRef getGpu() const;
     /// Whether kernels become PTX.
-    bool isNvidia() const { return getTriple().starts_with("nvptx"); }
+    bool isNvidia() const { return getGpu() == "nvidia"; }
+    /// The code tells ThreadSanitizer of its memory accesses.
+    bool findsRaces() const { return getName().ends_with("+tsan"); }
   }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes

@@ -405,7 +405,7 @@ llvm::Error Compile::runCode() {
   progress.show("generating code");
   auto target =
       (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-  if (target && target.isGpu() && !target.isNvidia())
+  if (target && target.getGpu() == "vulkan")
     return finishSpirv();
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =
@@ -435,7 +435,9 @@ llvm::Error Compile::runCode() {
 /// assembler.
 llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
   const llvm::Triple &triple = code.getTargetTriple();
-  BundleCode result{"", triple.isWasm() ? kWasmCodeFile : kCodeFile};
+  BundleCode result{"", triple.isWasm()     ? kWasmCodeFile
+                        : triple.isAMDGCN() ? kHsacoFile
+                                            : kCodeFile};
   if (!triple.isNVPTX()) {
     if (llvm::Error error = getSharedLibrary(code).moveInto(result.bytes))
       return error;

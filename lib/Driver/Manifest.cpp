@@ -136,13 +136,16 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
-/// What kernels ask of an NVIDIA GPU: they take all buffers, in their order.
-static Manifest::Device describeCuda(trit::TargetAttr target) {
-  Manifest::Device device{"cuda", target.getLanes(), {}, {}};
+/// What kernels ask of an NVIDIA or AMD GPU: they take all buffers, in their
+/// order. So do emulated ones, which the tests' driver calls in CUDA's place.
+static Manifest::Device describePointers(trit::TargetAttr target) {
+  Manifest::Device device{
+      target.getGpu() == "amd" ? "hip" : "cuda", target.getLanes(), {}, {}};
   for (StringRef name : kBufferNames)
     device.bindings.push_back(name.str());
-  for (StringRef feature : getFeatures(target))
-    device.features.push_back(feature.str());
+  if (target.getGpu() != "emulated")
+    for (StringRef feature : getFeatures(target))
+      device.features.push_back(feature.str());
   return device;
 }
 
@@ -180,8 +183,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
-  manifest.device = target.isNvidia()
-                        ? describeCuda(target)
+  manifest.device = target.isGpu() && target.getGpu() != "vulkan"
+                        ? describePointers(target)
                         : describeVulkan(module, target.getLanes());
   manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
   manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),

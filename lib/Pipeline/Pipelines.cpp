@@ -135,11 +135,42 @@ static void buildNvidiaPipeline(OpPassManager &pm) {
   kernels.addPass(createCSEPass());
 }
 
+/// To functions of the llvm and rocdl dialects, as for NVIDIA else.
+static void buildAmdPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  addMemoryPasses(kernels);
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  addArithmeticPasses(kernels);
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createKernelsToROCDL());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+}
+
+/// To functions of a thread of the host, as for NVIDIA else.
+static void buildEmulatedPipeline(OpPassManager &pm) {
+  buildKernelPipeline(pm);
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
+  addMemoryPasses(kernels);
+  kernels.addPass(createTritToArith());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  addArithmeticPasses(kernels);
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createKernelsToThreads());
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+}
+
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   if (options.gpu == "nvidia")
     return buildNvidiaPipeline(pm);
-  if (!options.gpu.empty())
+  if (options.gpu == "vulkan")
     return buildVulkanPipeline(pm);
+  if (options.gpu == "amd")
+    return buildAmdPipeline(pm);
+  if (options.gpu == "emulated")
+    return buildEmulatedPipeline(pm);
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
   pm.addPass(createTritToRISCV());

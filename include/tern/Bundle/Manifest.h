@@ -99,6 +99,7 @@ inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kSpirvFile[] = "module.spv";
 inline constexpr char kPtxFile[] = "module.ptx";
 inline constexpr char kCubinFile[] = "module.cubin";
+inline constexpr char kHsacoFile[] = "module.hsaco";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kChatTemplateFile[] = "chat_template.jinja";

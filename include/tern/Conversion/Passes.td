@@ -148,10 +148,10 @@ def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp
 }
 
 def TritToArith : Pass<"convert-trit-to-arith"> {
-  let summary = "Lower trit.decode and trit.dot for any target";
+  let summary = "Lower trit.decode, trit.dot and trit.dot_word for any target";
   let description = [{
     Decoding by shifts, masks and multiplications of each encoding; dot products
-    by multiplication in 32-bit lanes. The fallback, and what targets without a
+    by multiplication in 32-bit lanes or byte by byte of a word. The fallback, and what targets without a
     dot product of bytes get.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];

@@ -61,8 +61,8 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
   Option<std::string> gpu{
       *this, "gpu",
-      llvm::cl::desc("What runs the module's kernels: vulkan or nvidia; empty "
-                     "for a processor"),
+      llvm::cl::desc("What runs the module's kernels: vulkan, nvidia, amd "
+                     "or emulated; empty for a processor"),
       llvm::cl::init("")};
 };
 
