@@ -37,7 +37,8 @@ bool TargetAttr::addsAtOnce() const {
 }
 
 bool TargetAttr::multipliesBytes() const {
-  return llvm::is_contained({"generic", "vnni", "packed"}, getDot());
+  return llvm::is_contained({"generic", "vnni", "packed", "dp4a", "sudot4"},
+                            getDot());
 }
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }

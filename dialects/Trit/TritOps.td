@@ -141,8 +141,9 @@ def Trit_MmaOp : Trit_Op<"mma", [Pure, AllTypesMatch<["acc", "result"]>, AllType
 def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let summary = "A dot product of the four bytes of a word, added to a sum";
   let description = [{
-    `y = acc + sum_{j<4} codes[j] * x[j]` of the bytes j of words, codes unsigned,
-    x signed, exact in i32: `trit.dot` of one lane, which is a thread of a GPU.
+    `y = acc + sum_{j<4} codes[j] * x[j]` of the bytes j of words, codes unsigned
+    in the bits that `trit.dot` has, x signed, exact in i32: `trit.dot` of one
+    lane, which is a thread of a GPU.
 
     Example: `%y = trit.dot_word %acc, %codes, %x : i32`
   }];

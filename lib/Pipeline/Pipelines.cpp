@@ -137,7 +137,7 @@ static void buildNvidiaPipeline(OpPassManager &pm) {
 
 /// To functions of the llvm and rocdl dialects, as for NVIDIA else.
 static void buildAmdPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
+  buildKernelPipeline(pm, /*subgroups=*/1);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
   kernels.addPass(memref::createExpandStridedMetadataPass());
@@ -150,7 +150,7 @@ static void buildAmdPipeline(OpPassManager &pm) {
 
 /// To functions of a thread of the host, as for NVIDIA else.
 static void buildEmulatedPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm);
+  buildKernelPipeline(pm, /*subgroups=*/1);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
   kernels.addPass(createTritToArith());
