@@ -23,6 +23,11 @@ static llvm::Error checkStage(ModuleOp module, const CompileRequest &request) {
 
 llvm::Expected<std::string>
 tern::chooseSchedule(ModuleOp module, const CompileRequest &request) {
+  auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
+  if (target && target.isGpu() && !request.layout.empty() &&
+      request.layout != "i2")
+    return llvm::createStringError("--layout=" + request.layout + ": target " +
+                                   target.getName() + " decodes i2 alone");
   if (request.schedule.empty() || request.schedule == "default")
     return "";
   if (llvm::Error error = checkStage(module, request))
@@ -41,7 +46,6 @@ tern::chooseSchedule(ModuleOp module, const CompileRequest &request) {
   llvm::Expected<ScheduleValues> values = readSchedule(path);
   if (!values)
     return values.takeError();
-  auto target = module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
   if (llvm::Error error = checkSchedule(*values, ScheduleTarget(target)))
     return llvm::createStringError(path + ": " +
                                    llvm::toString(std::move(error)));
