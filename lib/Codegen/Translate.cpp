@@ -69,13 +69,8 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   return machine;
 }
 
-/// Our code is vectorised by its schedule; LLVM's vectorisers could only add
-/// another order of additions.
-static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::PipelineTuningOptions tuning;
-  tuning.LoopVectorization = false;
-  tuning.SLPVectorization = false;
-  llvm::PassBuilder builder(&machine, tuning);
+static void run(llvm::ModulePassManager passes, llvm::PassBuilder &builder,
+                llvm::Module &module) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -85,21 +80,22 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
-      .run(module, modules);
+  passes.run(module, modules);
+}
+
+/// Our code is vectorised by its schedule; LLVM's vectorisers could only add
+/// another order of additions.
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  llvm::PassBuilder builder(&machine, tuning);
+  run(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3),
+      builder, module);
 }
 
 /// Calls ThreadSanitizer at memory accesses.
 static void instrument(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::PassBuilder builder(&machine);
-  llvm::FunctionAnalysisManager functions;
-  llvm::ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerFunctionAnalyses(functions);
-  modules.registerPass(
-      [&] { return llvm::FunctionAnalysisManagerModuleProxy(functions); });
-  functions.registerPass(
-      [&] { return llvm::ModuleAnalysisManagerFunctionProxy(modules); });
   for (llvm::Function &function : module)
     if (!function.isDeclaration())
       function.addFnAttr(llvm::Attribute::SanitizeThread);
@@ -107,7 +103,8 @@ static void instrument(llvm::Module &module, llvm::TargetMachine &machine) {
   passes.addPass(llvm::ModuleThreadSanitizerPass());
   passes.addPass(
       llvm::createModuleToFunctionPassAdaptor(llvm::ThreadSanitizerPass()));
-  passes.run(module, modules);
+  llvm::PassBuilder builder(&machine);
+  run(std::move(passes), builder, module);
 }
 
 static bool isEntryPoint(const llvm::Function &function) {

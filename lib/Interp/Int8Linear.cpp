@@ -8,9 +8,6 @@ using namespace tern;
 using namespace tern::interp;
 
 namespace {
-/// The largest magnitude of a number of two digits: the upper is 127 at most.
-constexpr float kLargest = 127 * 256;
-
 /// A token's activations as numbers of two digits, times `step`.
 struct Digits {
   std::vector<int64_t> upper, lower;
@@ -23,14 +20,14 @@ struct Digits {
       most = std::max(most, std::fabs(value));
       finite = finite && std::isfinite(value);
     }
-    float inverse = kLargest / most;
-    step = finite ? most / kLargest : std::nanf("");
+    float inverse = kLargestDigits / most;
+    step = finite ? most / kLargestDigits : std::nanf("");
     for (float value : x) {
       bool none = value == 0 || !finite;
       auto number = static_cast<int64_t>(
           none ? 0
-               : std::clamp(std::nearbyint(value * inverse), -kLargest,
-                            kLargest));
+               : std::clamp(std::nearbyint(value * inverse), -kLargestDigits,
+                            kLargestDigits));
       upper.push_back((number + 128) >> 8);
       lower.push_back(number - 256 * upper.back());
     }

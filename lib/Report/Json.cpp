@@ -25,14 +25,7 @@ static void writeModel(json::OStream &json, const Manifest &manifest) {
   json.attributeObject("model", [&] {
     json.attribute("name", text(model.name));
     json.attribute("architecture", text(model.architecture));
-    json.attribute("hidden_size", model.hidden);
-    json.attribute("intermediate_size", model.intermediate);
-    json.attribute("layers", model.layers);
-    json.attribute("heads", model.heads);
-    json.attribute("kv_heads", model.kvHeads);
-    json.attribute("head_dim", model.headDim);
-    json.attribute("vocab_size", model.vocab);
-    json.attribute("context", model.context);
+    writeSizes(json, model);
     json.attribute("ternary_weights", model.ternaryWeights);
   });
   json.attributeObject("target", [&] {

@@ -7,11 +7,6 @@
 using namespace llvm;
 using namespace tern;
 
-static std::optional<double> toDouble(const json::Object &object,
-                                      StringRef key) {
-  return object.getNumber(key);
-}
-
 static bool readRow(const json::Value &value, RunRow &row, json::Path path) {
   json::ObjectMapper map(value, path);
   if (!map || !map.map("op", row.op) || !map.map("weights", row.weights) ||
@@ -68,8 +63,8 @@ static bool fromJSON(const json::Value &value, BenchRun &run, json::Path path) {
       return false;
   }
   if (const json::Object *machine = root.getObject("machine")) {
-    run.readBytesPerSecond = toDouble(*machine, "read_bytes_per_s");
-    run.int8OpsPerSecond = toDouble(*machine, "int8_ops_per_s");
+    run.readBytesPerSecond = machine->getNumber("read_bytes_per_s");
+    run.int8OpsPerSecond = machine->getNumber("int8_ops_per_s");
   }
   if (const json::Array *noise = root.getArray("noise"))
     for (const json::Value &reason : *noise)

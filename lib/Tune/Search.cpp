@@ -171,27 +171,23 @@ Error Search::climbNames(size_t index) {
 Error Search::climbNumbers(size_t index) {
   ArrayRef<int64_t> tried = getScheduleFields()[index].tried;
   int64_t start = *incumbent[index];
-  for (int64_t value : tried) {
-    if (value <= start)
-      continue;
-    Expected<bool> faster = tryValue(index, value);
-    if (!faster)
-      return faster.takeError();
-    if (!*faster)
-      break;
-  }
+  auto go = [&](auto values) -> Error {
+    for (int64_t value : values) {
+      Expected<bool> faster = tryValue(index, value);
+      if (!faster)
+        return faster.takeError();
+      if (!*faster)
+        break;
+    }
+    return Error::success();
+  };
+  auto above = [&](int64_t value) { return value > start; };
+  auto below = [&](int64_t value) { return value < start; };
+  if (Error error = go(make_filter_range(tried, above)))
+    return error;
   if (*incumbent[index] != start)
     return Error::success();
-  for (int64_t value : reverse(tried)) {
-    if (value >= start)
-      continue;
-    Expected<bool> faster = tryValue(index, value);
-    if (!faster)
-      return faster.takeError();
-    if (!*faster)
-      break;
-  }
-  return Error::success();
+  return go(make_filter_range(reverse(tried), below));
 }
 
 Error Search::climb(size_t index) {

@@ -40,13 +40,6 @@ struct Candidate {
     return manifest;
   }
 
-  std::pair<const float *, size_t> logits() const {
-    const float *first;
-    size_t rows, vocab;
-    check(tern_logits(session.get(), &first, &rows, &vocab));
-    return {first, rows * vocab};
-  }
-
   Model model;
   tern_model_info info;
   Session session;
@@ -186,11 +179,10 @@ Expected<bool> BundleMeasurer::prepare(const ScheduleValues &incumbent,
     // Once both have done the same.
     for (Slot *slot : {first, second})
       slot->candidate->repeats.warmUp();
-    auto expected = first->candidate->logits(),
-         got = second->candidate->logits();
-    if (expected.second != got.second ||
-        std::memcmp(expected.first, got.first,
-                    expected.second * sizeof(float)) != 0)
+    auto expected = readLogits(first->candidate->session).all(),
+         got = readLogits(second->candidate->session).all();
+    if (expected.size() != got.size() ||
+        std::memcmp(expected.data(), got.data(), expected.size_bytes()) != 0)
       throw Failure("a schedule changes logits, which is a defect of Tern: " +
                     printSchedule(second->values));
     return true;

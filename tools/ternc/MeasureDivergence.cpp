@@ -56,10 +56,7 @@ struct Runner {
   /// The logits of tokens that follow those before.
   std::span<const float> logits(std::span<const int32_t> ids) {
     check(tern_prefill(session.get(), ids.data(), ids.size(), TERN_LOGITS_ALL));
-    const float *first;
-    size_t rows, vocab;
-    check(tern_logits(session.get(), &first, &rows, &vocab));
-    return {first, rows * vocab};
+    return readLogits(session).all();
   }
 
   Model model;

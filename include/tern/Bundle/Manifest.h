@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+namespace llvm::json {
+class OStream;
+} // namespace llvm::json
+
 namespace tern {
 
 /// The code: a shared library, or for WebAssembly a module.
@@ -93,6 +97,9 @@ struct Manifest {
   /// The text of manifest.json, indented, with a final newline.
   std::string toJSON() const;
 };
+
+/// The model's sizes, as attributes of the object that is being written.
+void writeSizes(llvm::json::OStream &json, const Manifest::Model &model);
 
 /// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";

@@ -5,6 +5,7 @@
 // words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
 //
 //===----------------------------------------------------------------------===//
+#include "../WordPlanes.h"
 #include "Products.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
@@ -147,22 +148,10 @@ private:
     return block;
   }
 
-  SmallVector<Value> decode(Value word) {
-    SmallVector<Value> planes;
-    for (int32_t plane = 0; plane < kPlanes; ++plane) {
-      Value shifted =
-          plane == 0 ? word
-                     : arith::ShRUIOp::create(b, word, constant32(2 * plane))
-                           .getResult();
-      planes.push_back(
-          arith::AndIOp::create(b, shifted, constant32(0x03030303)));
-    }
-    return planes;
-  }
-
   void addBlock(const Block &block, Sums &sums) {
-    auto codes = llvm::map_to_vector(block.words,
-                                     [&](Value word) { return decode(word); });
+    auto codes = llvm::map_to_vector(block.words, [&](Value word) {
+      return decodeWord(b, b.getLoc(), word, kPlanes);
+    });
     for (int64_t token = 0; token < tokens; ++token) {
       SmallVector<Value> activations =
           readWords(op.getInput(),

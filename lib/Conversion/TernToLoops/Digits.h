@@ -6,9 +6,6 @@
 
 namespace tern {
 
-/// Largest magnitude of a 16-bit activation: its upper digit is 127 at most.
-inline constexpr float kLargestDigits = 127 * 256;
-
 /// Activations `(256 * upper + lower) * step`, of each token.
 struct StageLowering::Digits {
   mlir::Value upper, lower; ///< `[T, padded]` of i8, zeros beyond K

@@ -70,12 +70,11 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
       [&](Value k, ValueRange carried) {
         auto next = llvm::to_vector(carried);
         for (int64_t v = 0; v < vectors; ++v) {
-          int64_t offset = v * width;
-          if (offset % kLineBytes == 0) // Once a line.
+          int64_t column = v * width;
+          if (column % kLineBytes == 0) // Once a line.
             for (Value row : aheadRows)
-              prefetch(codes.weight,
-                       {row, add(k, constant(offset + aheadColumns))});
-          addProducts(offset ? add(k, constant(offset)) : k, true,
+              prefetch(codes.weight, {row, offset(k, column + aheadColumns)});
+          addProducts(offset(k, column), true,
                       MutableArrayRef(next).slice(v % chains * count, count));
         }
         return next;
@@ -152,9 +151,6 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
   int64_t sumsOfPair = target.multipliesBytes() ? 2 : 4;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
-    auto from = [&](Value first, size_t i) {
-      return i ? add(first, constant(static_cast<int64_t>(i))) : first;
-    };
     bool single = tokens.size() == 1;
     // A vector of codes serves some tokens, one of digits some rows.
     size_t tokensTogether = std::min(
@@ -172,7 +168,7 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
     auto writeRows = [&](int64_t group, Value first, Value out) {
       SmallVector<Value> rows, next;
       for (int64_t r = 0; r < rowsTogether; ++r)
-        rows.push_back(add(firstRow, from(first, r)));
+        rows.push_back(add(firstRow, offset(first, r)));
       // Each group of tokens prefetches its part of the next tile.
       bool ahead = schedule.linear.prefetchBytes > 0;
       for (int64_t r = group * rowsTogether / groups;
@@ -188,8 +184,10 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
         Value results =
             joinDigits(codes, token, rows[0],
                        ArrayRef(sums).slice(i * perToken, perToken));
-        out =
-            write(results, out, {from(at, group * together + i), first}, true);
+        out = write(
+            results, out,
+            {offset(at, group * together + static_cast<int64_t>(i)), first},
+            true);
       }
       return out;
     };

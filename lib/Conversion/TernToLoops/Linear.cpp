@@ -53,13 +53,13 @@ SmallVector<Value> StageLowering::addSegment(Value input, Value weight,
       [&](Value k, ValueRange acc) {
         auto next = llvm::to_vector(acc);
         for (int64_t v = 0; v < Columns::vectorsOfStep; ++v) {
-          int64_t offset = v * lanes;
-          Value at = offset ? add(k, constant(offset)) : k;
+          int64_t column = v * lanes;
+          Value at = offset(k, column);
           SmallVector<Value> w;
           for (Value row : rows) {
-            if (ahead.any() && offset % line == 0) // Once a line.
+            if (ahead.any() && column % line == 0) // Once a line.
               prefetch(weight, {add(row, constant(ahead.rows)),
-                                add(k, constant(offset + ahead.columns))});
+                                add(k, constant(column + ahead.columns))});
             w.push_back(readWide(weight, {row, at}, lanes, true));
           }
           auto *sum = next.begin() + v % chains * count;
@@ -162,7 +162,7 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
   auto addToRows = [&](Value begin, Value end, Value first, Value out) {
     SmallVector<Value> slots, group;
     for (int64_t r = 0; r < together; ++r) {
-      slots.push_back(r ? add(first, constant(r)) : first);
+      slots.push_back(offset(first, r));
       group.push_back(add(firstRow, slots.back()));
     }
     for (size_t t = 0; t < tokens.size(); t += tokensTogether) {
@@ -205,9 +205,6 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
   DenseTiles tiles = chooseTiles(op.getType());
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
-    auto from = [&](Value first, size_t i) {
-      return i ? add(first, constant(static_cast<int64_t>(i))) : first;
-    };
     Value zero = constant(0), sums;
     auto count = static_cast<int64_t>(tokens.size());
     if (count > 1)
@@ -216,10 +213,10 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
                   empty(RankedTensorType::get({tiles.rows, count, lanes},
                                               b.getF32Type())));
     auto writeRows = [&](Value first, Value out) {
-      for (size_t t = 0; t < tokens.size(); ++t) {
+      for (int64_t t = 0; t < count; ++t) {
         SmallVector<Value> scalars;
         for (int64_t i = 0; i < tiles.together; ++i) {
-          Value row = from(first, i);
+          Value row = offset(first, i);
           // One token: rows after each other, the weight is read as one stream.
           scalars.push_back(
               count > 1
@@ -229,7 +226,7 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
         }
         Value packed = vector::FromElementsOp::create(
             b, loc, f32Vector(tiles.together), scalars);
-        out = write(packed, out, {from(at, t), first}, true);
+        out = write(packed, out, {offset(at, t), first}, true);
       }
       return out;
     };

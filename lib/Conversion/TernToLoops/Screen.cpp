@@ -43,7 +43,7 @@ Value StageLowering::dotHalves(const Screen &screen, Value codes, Value token,
         SmallVector<Value> next;
         for (auto [half, code] : llvm::enumerate(halves))
           for (Value digits : {screen.upper, screen.lower}) {
-            Value at = half ? add(k, constant(rowBytes)) : k;
+            Value at = offset(k, half ? rowBytes : 0);
             Value x = read(digits, {token, at}, width, true);
             next.push_back(
                 trit::DotOp::create(b, loc, sums, carried[next.size()],
