@@ -21,28 +21,50 @@ target_link_libraries(tern_mlir INTERFACE $<BUILD_INTERFACE:tern_options> MLIR L
 # MLIR's headers are most of what the compiler's files compile: they are parsed once, for all its libraries. The build does
 # not depend on it: -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON.
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp CONTENT "")
-add_library(tern_headers OBJECT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp)
-target_link_libraries(tern_headers PRIVATE tern_mlir)
 # ccache compares a header's content, not its time.
 set(TERN_PCH_OPTIONS "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
-target_compile_options(tern_headers PRIVATE ${TERN_PCH_OPTIONS})
-target_precompile_headers(tern_headers PRIVATE
-  <mlir/Dialect/Arith/IR/Arith.h>
-  <mlir/Dialect/Func/IR/FuncOps.h>
-  <mlir/Dialect/Math/IR/Math.h>
-  <mlir/Dialect/MemRef/IR/MemRef.h>
-  <mlir/Dialect/SCF/IR/SCF.h>
-  <mlir/Dialect/Tensor/IR/Tensor.h>
-  <mlir/Dialect/Vector/IR/VectorOps.h>
-  <mlir/IR/PatternMatch.h>)
+# Nor has it to see the header beside the precompiled one, whose path differs from one build folder to the next.
+string(REPLACE ";-Xclang;-include;-Xclang;<PCH_HEADER>" "" CMAKE_CXX_COMPILE_OPTIONS_USE_PCH "${CMAKE_CXX_COMPILE_OPTIONS_USE_PCH}")
+# A precompiled header fits only what has its options: sanitizers need a second one.
+set(TERN_UNTRUSTED_HEADERS tern_headers)
+if(TERN_SANITIZE)
+  set(TERN_UNTRUSTED_HEADERS tern_untrusted_headers)
+endif()
+set(all_headers tern_headers ${TERN_UNTRUSTED_HEADERS})
+list(REMOVE_DUPLICATES all_headers)
+file(TIMESTAMP ${MLIR_CONFIG} mlir_time)
+foreach(headers ${all_headers})
+  add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp)
+  target_link_libraries(${headers} PRIVATE tern_mlir)
+  target_compile_options(${headers} PRIVATE ${TERN_PCH_OPTIONS})
+  target_precompile_headers(${headers} PRIVATE
+    <mlir/Dialect/Arith/IR/Arith.h>
+    <mlir/Dialect/Func/IR/FuncOps.h>
+    <mlir/Dialect/Math/IR/Math.h>
+    <mlir/Dialect/MemRef/IR/MemRef.h>
+    <mlir/Dialect/SCF/IR/SCF.h>
+    <mlir/Dialect/Tensor/IR/Tensor.h>
+    <mlir/Dialect/Vector/IR/VectorOps.h>
+    <mlir/IR/PatternMatch.h>)
+  # What ccache compares instead of the precompiled header, which holds the build folder's path.
+  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/${headers}.dir/cmake_pch.hxx.pch.sum
+    CONTENT "${LLVM_PACKAGE_VERSION} ${mlir_time} $<JOIN:$<TARGET_PROPERTY:${headers},PRECOMPILE_HEADERS>, >")
+endforeach()
+set_target_properties(tern_headers PROPERTIES TERN_TRUSTED ON)
 
-# tern_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...]): one concern of the compiler.
+# tern_add_library(NAME [TRUSTED] SOURCES... [LINK libs...] [DEPENDS targets...]): one concern of the compiler. TRUSTED: it
+# reads no files.
 function(tern_add_library name)
-  cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "TRUSTED" "" "LINK;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC tern_mlir ${ARG_LINK})
   target_compile_options(${name} PRIVATE ${TERN_PCH_OPTIONS})
-  target_precompile_headers(${name} REUSE_FROM tern_headers)
+  set_target_properties(${name} PROPERTIES TERN_TRUSTED ${ARG_TRUSTED})
+  if(ARG_TRUSTED)
+    target_precompile_headers(${name} REUSE_FROM tern_headers)
+  else()
+    target_precompile_headers(${name} REUSE_FROM ${TERN_UNTRUSTED_HEADERS})
+  endif()
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()

@@ -6,13 +6,18 @@ target_compile_options(tern_options INTERFACE
   -Wall -Wextra $<$<BOOL:${TERN_WERROR}>:-Werror> $<$<COMPILE_LANGUAGE:CXX>:-Wno-unused-parameter>
   # GCC 12 warns of overlaps within its own std::string (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
-if(TERN_SANITIZE)
-  target_compile_options(tern_options INTERFACE -fsanitize=${TERN_SANITIZE} -fno-sanitize-recover=all -g)
-  target_link_options(tern_options INTERFACE -fsanitize=${TERN_SANITIZE})
+# What reads no files has the target property TERN_TRUSTED: sanitizers leave it alone, so that its objects are those of the
+# other builds, which ccache has.
+if(TERN_BUILD_FUZZ AND NOT TERN_SANITIZE)
+  message(FATAL_ERROR "TERN_BUILD_FUZZ needs TERN_SANITIZE, as in the preset sanitize")
 endif()
-if(TERN_BUILD_FUZZ) # what guides the fuzzers; it calls into sanitizers' runtimes
-  if(NOT TERN_SANITIZE)
-    message(FATAL_ERROR "TERN_BUILD_FUZZ needs TERN_SANITIZE, as in the preset sanitize")
+if(TERN_SANITIZE)
+  # -O1, which compiles faster, comes after the build type's; fuzzer-no-link guides the fuzzers.
+  set(options -fsanitize=${TERN_SANITIZE} -fno-sanitize-recover=all -g -O1)
+  if(TERN_BUILD_FUZZ)
+    list(APPEND options -fsanitize=fuzzer-no-link)
   endif()
-  target_compile_options(tern_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(tern_options INTERFACE
+    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:TERN_TRUSTED>>>:${options}>")
+  target_link_options(tern_options INTERFACE -fsanitize=${TERN_SANITIZE})
 endif()

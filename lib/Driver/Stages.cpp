@@ -3,6 +3,7 @@
 
 #include "dialects/Trit/Trit.h"
 #include "tern/Codegen/Codegen.h"
+#include "tern/Pipeline/Passes.h"
 #include "tern/Pipeline/Registration.h"
 #include "tern/Target/Target.h"
 
@@ -18,7 +19,9 @@ void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
 
 static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
                        const CompileRequest &request, trit::TargetAttr target) {
-  if (stage == "fuse") {
+  if (stage == "import") { // the module is there
+    pm.addPass(createMarkStage({stage.str()}));
+  } else if (stage == "fuse") {
     FuseOptions options;
     options.normQuantize = request.normQuantize;
     options.glu = request.glu;
@@ -87,8 +90,6 @@ tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
       if (mlir::failed(pm.run(module)))
         return llvm::createStringError("stage %s: %s", at->data(),
                                        message.c_str());
-      module->setAttr(kStageAttrName,
-                      mlir::StringAttr::get(module.getContext(), *at));
       if (llvm::Error error = after(*at))
         return error;
     }

@@ -3,6 +3,7 @@
 
 #include "tern/Import/Import.h"
 #include "tern/Import/ParamSource.h"
+#include "tern/Pipeline/Pipelines.h"
 #include "tern/Target/Target.h"
 
 #include "llvm/Support/Path.h"
@@ -50,6 +51,8 @@ private:
     module->setAttrs((*imported)->getOperation()->getAttrs());
     module->setAttr(trit::kTargetAttrName,
                     getTargetAttr(&getContext(), **found));
+    module->setAttr(kStageAttrName,
+                    StringAttr::get(&getContext(), kStageNames[0]));
     module.getBody()->getOperations().splice(
         module.getBody()->end(), (*imported)->getBody()->getOperations());
     return llvm::Error::success();

@@ -38,6 +38,7 @@ void tern::buildFusePipeline(OpPassManager &pm, const FuseOptions &options) {
     pm.addPass(createFuseEpilogue());
   if (options.head != "default")
     pm.addPass(createQuantizeHead({options.head, /*top=*/64}));
+  pm.addPass(createMarkStage({"fuse"}));
 }
 
 void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
@@ -45,6 +46,7 @@ void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
   PackCachesOptions caches;
   caches.type = options.kv;
   pm.addPass(createPackCaches(caches));
+  pm.addPass(createMarkStage({"pack"}));
 }
 
 void tern::buildSchedulePipeline(OpPassManager &pm,
@@ -74,6 +76,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createAttendToVector());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  pm.addPass(createMarkStage({"schedule"}));
 }
 
 /// To kernels of scalars in the gpu dialect, which all GPUs share.
@@ -139,18 +142,8 @@ static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
   kernels.addPass(createCSEPass());
 }
 
-void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
-  if (options.gpu == "nvidia")
-    return buildShufflingPipeline(pm, kWarps, /*dots=*/true,
-                                  createKernelsToNVVM());
-  if (options.gpu == "vulkan")
-    return buildVulkanPipeline(pm);
-  if (options.gpu == "amd")
-    return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
-                                  createKernelsToROCDL());
-  if (options.gpu == "emulated")
-    return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/false,
-                                  createKernelsToThreads());
+/// To the llvm dialect, for any processor.
+static void buildProcessorPipeline(OpPassManager &pm) {
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
   pm.addPass(createTritToRISCV());
@@ -183,6 +176,22 @@ void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+}
+
+void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
+  if (options.gpu == "nvidia")
+    buildShufflingPipeline(pm, kWarps, /*dots=*/true, createKernelsToNVVM());
+  else if (options.gpu == "vulkan")
+    buildVulkanPipeline(pm);
+  else if (options.gpu == "amd")
+    buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
+                           createKernelsToROCDL());
+  else if (options.gpu == "emulated")
+    buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/false,
+                           createKernelsToThreads());
+  else
+    buildProcessorPipeline(pm);
+  pm.addPass(createMarkStage({"lower"}));
 }
 
 void tern::registerPipelines() {

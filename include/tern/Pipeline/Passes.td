@@ -40,4 +40,15 @@ def EmitStage : Pass<"emit", "::mlir::ModuleOp"> {
            "The file to write, - for standard output">];
 }
 
+def MarkStage : Pass<"mark-stage", "::mlir::ModuleOp"> {
+  let summary = "Say which stage a module has been through";
+  let description = [{
+    Sets the attribute `tern.stage`, from which ternc knows where to go on. It is
+    the last pass of each stage's pipeline.
+  }];
+  let options = [
+    Option<"stage", "stage", "std::string", "\"\"",
+           "The stage's name, as ternc --emit spells it">];
+}
+
 #endif // TERN_PIPELINE_PASSES_TD
