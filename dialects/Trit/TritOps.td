@@ -163,4 +163,30 @@ def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let assemblyFormat = "attr-dict";
 }
 
+def Trit_SyncGridOp : Trit_Op<"sync_grid"> {
+  let summary = "The threads of a launch meet";
+  let description = [{
+    What a thread of a GPU wrote before, all others of its launch see after. All
+    workgroups of the launch must be resident, and all threads come: control flow
+    to here is uniform. The two first words of `sync` are zero before a session's
+    first launch and belong to the operation: how many workgroups have come, and
+    how many times all have.
+
+    Example: `trit.sync_grid %sync : memref<16xi32>`
+  }];
+  let arguments = (ins MemRefOf<[I32]>:$sync);
+  let assemblyFormat = "$sync attr-dict `:` type($sync)";
+}
+
+def Trit_PauseOp : Trit_Op<"pause"> {
+  let summary = "A thread waits for what another workgroup does";
+  let description = [{
+    A hint in a loop that reads until another workgroup has written. Where threads
+    take turns, others have theirs; a GPU's run by themselves.
+
+    Example: `trit.pause`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
 #endif // TRIT_OPS_TD

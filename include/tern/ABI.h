@@ -27,6 +27,12 @@ extern "C" {
   "weights", "arena", "kv", "ids", "logits", "step"
 #define TERN_ABI_DEVICE_CONSTANTS 32
 
+/* What a kernel that computes a whole step is given behind these buffers: this
+ * many bytes, zeroed when the session is made and its own but for an i32 that
+ * the host reads after a step, the id of the largest logit. */
+#define TERN_ABI_SYNC_BYTES 64
+#define TERN_ABI_SYNC_ID 16
+
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */

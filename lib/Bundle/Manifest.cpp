@@ -59,6 +59,12 @@ static void writeEntry(json::OStream &json, StringRef name,
     if (!onDevice) // A device runs an entry's stages.
       json.attribute("symbol", entry.symbol);
     json.attribute("max_tokens", entry.maxTokens);
+    if (const std::optional<Manifest::StepKernel> &step = entry.step)
+      json.attributeObject("step", [&] {
+        json.attribute("function", step->function);
+        json.attribute("workgroup", step->workgroup);
+        json.attribute("workgroups", step->workgroups);
+      });
     if (!entry.stages.empty())
       writeStages(json, entry.stages, onDevice);
   });

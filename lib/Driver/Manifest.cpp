@@ -80,6 +80,20 @@ static std::optional<Manifest::Stage> describeCall(Operation *op,
   return Manifest::Stage{"", callee.getLeafReference().str(), {}};
 }
 
+/// The kernel that computes an entry's step, as `tern-form-step` noted it.
+static std::optional<Manifest::StepKernel> describeStep(Operation *entry) {
+  auto step = entry->getAttrOfType<DictionaryAttr>(kStepKernelAttrName);
+  if (!step)
+    return std::nullopt;
+  auto function = step.getAs<StringAttr>("function");
+  auto workgroup = step.getAs<IntegerAttr>("workgroup"),
+       workgroups = step.getAs<IntegerAttr>("workgroups");
+  if (!function || !workgroup || !workgroups)
+    return std::nullopt;
+  return Manifest::StepKernel{function.str(), workgroup.getInt(),
+                              workgroups.getInt()};
+}
+
 /// An entry, with its stages as `tern-outline-stages` noted them at the calls.
 static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
                                      int64_t maxTokens, int64_t lanes) {
@@ -87,6 +101,7 @@ static Manifest::Entry describeEntry(ModuleOp module, StringRef name,
   Operation *function = module.lookupSymbol(name);
   if (!function)
     return entry;
+  entry.step = describeStep(function);
   function->walk([&](Operation *call) {
     auto op = call->getAttrOfType<StringAttr>(kStageOpAttrName);
     auto params = call->getAttrOfType<ArrayAttr>(kStageParamsAttrName);

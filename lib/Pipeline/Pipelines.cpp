@@ -122,6 +122,8 @@ static void buildVulkanPipeline(OpPassManager &pm) {
 /// Warps that share the columns of a product: so many that also a product of
 /// few rows has its weights on the way at once (docs/gpu.md).
 static constexpr int64_t kWarps = 8;
+/// For tests of how warps share: more would show no more.
+static constexpr int64_t kEmulatedWarps = 2;
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
 /// without `dots` products of words have become arithmetic before.
@@ -136,10 +138,15 @@ static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
     kernels.addPass(createTritToArith());
   kernels.addPass(memref::createExpandStridedMetadataPass());
   addArithmeticPasses(kernels);
-  kernels.addPass(createSCFToControlFlowPass());
-  kernels.addPass(std::move(last));
-  kernels.addPass(createCanonicalizerPass());
-  kernels.addPass(createCSEPass());
+  // Workgroups of a launch can wait for each other. Behind the motion of code
+  // out of loops: what a stage needs is no other's matter.
+  pm.addPass(createFormStep());
+  OpPassManager &functions = pm.nest<gpu::GPUModuleOp>();
+  functions.addPass(createExpandGridSync());
+  functions.addPass(createSCFToControlFlowPass());
+  functions.addPass(std::move(last));
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
 }
 
 /// To the llvm dialect, for any processor.
@@ -187,7 +194,7 @@ void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
     buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
                            createKernelsToROCDL());
   else if (options.gpu == "emulated")
-    buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/false,
+    buildShufflingPipeline(pm, kEmulatedWarps, /*dots=*/false,
                            createKernelsToThreads());
   else
     buildProcessorPipeline(pm);

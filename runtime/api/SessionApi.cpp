@@ -159,6 +159,12 @@ tern_status tern_sample(const tern_session *session,
     checkSampling(chosen);
     const Session &sequence = session->session;
     checkExact(chosen, sequence.exactLogits());
+    bool largest = chosen.temperature == 0 && chosen.repeat_penalty == 1;
+    if (std::optional<int32_t> known =
+            largest ? sequence.greedy() : std::nullopt) {
+      *id = *known;
+      return;
+    }
     *id = sample(sequence.logits().last(static_cast<size_t>(sequence.vocab())),
                  sequence.sequence(), chosen);
   });

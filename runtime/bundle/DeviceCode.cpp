@@ -55,6 +55,16 @@ DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
   return device;
 }
 
+StepKernel tern::rt::readStepKernel(const JsonReader &json,
+                                    const DeviceCode &device) {
+  if (device.api == DeviceApi::Vulkan)
+    json.fail("expected none, as Vulkan's workgroups may run one after the "
+              "other");
+  return {json.at("function").name(),
+          static_cast<uint32_t>(json.at("workgroup").integer(1, maxWorkgroup)),
+          static_cast<uint32_t>(json.at("workgroups").integer(1, INT32_MAX))};
+}
+
 Dispatch tern::rt::readDispatch(const JsonReader &stage,
                                 const DeviceCode &device) {
   Dispatch dispatch;

@@ -45,8 +45,16 @@ struct DeviceCode {
 /// How one stage is started.
 struct Dispatch {
   uint32_t workgroups = 0;
-  uint32_t workgroup = 0; ///< threads of each
+  uint32_t workgroup = 0;          ///< threads of each
   std::vector<uint64_t> constants; ///< for Vulkan, each below 2^32
+};
+
+/// `step` of an entry: a kernel that computes all of it in one launch, whose
+/// workgroups are all resident.
+struct StepKernel {
+  std::string function;
+  uint32_t workgroup = 0;  ///< threads of each
+  uint32_t workgroups = 0; ///< that have work, at most
 };
 
 /// Most constants of a stage.
@@ -54,6 +62,9 @@ inline constexpr size_t maxDispatchConstants = TERN_ABI_DEVICE_CONSTANTS;
 
 /// Reads `code.device`.
 DeviceCode readDeviceCode(const JsonReader &json);
+
+/// Reads `step` of an entry.
+StepKernel readStepKernel(const JsonReader &json, const DeviceCode &device);
 
 /// Reads `workgroups`, `workgroup` and `constants` of a stage.
 Dispatch readDispatch(const JsonReader &stage, const DeviceCode &device);

@@ -69,12 +69,16 @@ void readTarget(const JsonReader &json, Manifest &manifest) {
     manifest.features.push_back(feature.name());
 }
 
-Manifest::Entry readEntry(const JsonReader &json, bool forDevice) {
-  if (forDevice && json.has("symbol"))
+Manifest::Entry readEntry(const JsonReader &json,
+                          const std::optional<DeviceCode> &device) {
+  if (device && json.has("symbol"))
     json.at("symbol").fail("expected none, as the code is for a device");
-  return {forDevice ? "" : json.at("symbol").name(),
-          json.at("max_tokens").integer(1, maxCount),
-          {}};
+  Manifest::Entry entry{device ? "" : json.at("symbol").name(),
+                        json.at("max_tokens").integer(1, maxCount),
+                        {}};
+  if (device && json.has("step"))
+    entry.step = readStepKernel(json.at("step"), *device);
+  return entry;
 }
 
 void readCode(const JsonReader &json, Manifest &manifest) {
@@ -82,9 +86,8 @@ void readCode(const JsonReader &json, Manifest &manifest) {
   if (json.has("device"))
     manifest.device = readDeviceCode(json.at("device"));
   JsonReader entries = json.at("entries");
-  bool forDevice = manifest.device.has_value();
-  manifest.decode = readEntry(entries.at("decode"), forDevice);
-  manifest.prefill = readEntry(entries.at("prefill"), forDevice);
+  manifest.decode = readEntry(entries.at("decode"), manifest.device);
+  manifest.prefill = readEntry(entries.at("prefill"), manifest.device);
 }
 
 void readFiles(const JsonReader &json, Manifest &manifest) {

@@ -24,6 +24,7 @@ struct Manifest {
     std::string symbol; ///< empty if the code is for a device
     int64_t maxTokens;
     std::vector<Stage> stages; ///< none if the manifest has no list
+    std::optional<StepKernel> step = std::nullopt; ///< of code for a device
   };
   struct Tensor {
     uint64_t offset;

@@ -5,6 +5,7 @@
 #include "exec/Profile.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace tern::rt {
 
@@ -12,7 +13,8 @@ namespace tern::rt {
 struct Step {
   uint32_t entry; ///< TERN_ENTRY_DECODE or TERN_ENTRY_PREFILL
   const int32_t *ids;
-  float *logits; ///< in the memory of the host
+  /// In the memory of the host; null: they stay where they are computed.
+  float *logits;
   int64_t tokens, position, firstLogit;
 
   int64_t logitRows() const { return tokens - firstLogit; }
@@ -29,6 +31,16 @@ public:
 
   /// Computes a step to its end.
   virtual void run(const Step &step) = 0;
+
+  /// Whether logits of a step of `entry` can stay where they are computed,
+  /// until the next step.
+  virtual bool keepsLogits(uint32_t) const { return false; }
+  /// Copies the last `rows` rows that stayed. Only after such a step.
+  virtual void readLogits(float *, int64_t) {}
+  /// The id of the largest logit, the first of equals, of the last step's last
+  /// token, if it was found where the logits were computed and all of them are
+  /// numbers.
+  virtual std::optional<int32_t> greedy() const { return std::nullopt; }
 
   /// Adds the times of the steps that follow to `profile`, which outlives
   /// them; null: no longer. Throws UNSUPPORTED if they cannot be measured.

@@ -32,10 +32,14 @@ void Session::check(std::span<const int32_t> ids) const {
                     std::to_string(history.size()) + " are in use");
 }
 
+uint32_t Session::entryOf(int64_t tokens) const {
+  bool decodes = tokens <= model->manifest().decode.maxTokens;
+  return decodes ? TERN_ENTRY_DECODE : TERN_ENTRY_PREFILL;
+}
+
 void Session::step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
                    float *logits) {
-  bool decodes = tokens <= model->manifest().decode.maxTokens;
-  executor->run({.entry = decodes ? TERN_ENTRY_DECODE : TERN_ENTRY_PREFILL,
+  executor->run({.entry = entryOf(tokens),
                  .ids = ids,
                  .logits = logits,
                  .tokens = tokens,
@@ -62,10 +66,15 @@ void Session::append(std::span<const int32_t> ids, bool allLogits) {
   for (size_t done = 0; done < ids.size();) {
     size_t tokens = std::min(ids.size() - done, most);
     bool last = done + tokens == ids.size();
+    bool stay = !allLogits && last &&
+                executor->keepsLogits(entryOf(static_cast<int64_t>(tokens)));
     // Without allLogits only the last token's row is computed.
     step(ids.data() + done, static_cast<int64_t>(tokens),
          allLogits ? 0 : static_cast<int64_t>(last ? tokens - 1 : tokens),
-         allLogits ? logits + done * vocab : logits);
+         stay        ? nullptr
+         : allLogits ? logits + done * vocab
+                     : logits);
+    logitsAreAway = stay;
     done += tokens;
   }
   logitRows = rows;
@@ -84,8 +93,17 @@ void Session::rewind(int64_t position) {
 std::span<const float> Session::logits() const {
   if (logitRows == 0)
     failArgument("there are no logits before the first token");
+  if (logitsAreAway) {
+    executor->readLogits(static_cast<float *>(logitBuffer.data()),
+                         static_cast<int64_t>(logitRows));
+    logitsAreAway = false;
+  }
   return {static_cast<const float *>(logitBuffer.data()),
           logitRows * static_cast<size_t>(model->manifest().vocab)};
+}
+
+std::optional<int32_t> Session::greedy() const {
+  return logitRows == 0 ? std::nullopt : executor->greedy();
 }
 
 void Session::setProfiled(bool profiled) {

@@ -36,19 +36,25 @@ public:
   std::span<const int32_t> sequence() const { return history; }
   /// The last append's logits, [rows, vocab]. Throws ARGUMENT before any.
   std::span<const float> logits() const;
+  /// What `sample` draws from them at temperature 0 without a penalty, if it
+  /// is known without them.
+  std::optional<int32_t> greedy() const;
   size_t rows() const { return logitRows; }
 
 private:
   void check(std::span<const int32_t> ids) const;
+  uint32_t entryOf(int64_t tokens) const;
   void step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
             float *logits);
 
   size_t logitRows = 0;
+  /// Logits are where they were computed.
+  mutable bool logitsAreAway = false;
   std::shared_ptr<const Model> model;
   // Before the executor, which adds to it.
   std::unique_ptr<Profile> profiler;
   std::unique_ptr<Executor> executor;
-  AlignedBuffer logitBuffer;
+  mutable AlignedBuffer logitBuffer;
   std::vector<int32_t> history;
 };
 

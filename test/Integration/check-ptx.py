@@ -3,7 +3,8 @@
 Usage: check-ptx.py TERNC TERN CHECKPOINT WORKDIR TARGET IDS [OPTIONS...]
 
 IDS, separated by commas, are one prefill but for the last, which is a decode step. Logits may differ by the order of sums
-in float32, as between processors.
+in float32, as between processors. The decode step is computed again by its one kernel, with three resident blocks: the
+same logits and the largest's id, and what the next step is started with.
 """
 
 import json
@@ -34,8 +35,8 @@ buffers = {
     "weights": weights, "kv": np.zeros(manifest["kv_bytes"], np.uint8), "step": np.zeros(16, np.uint8)}
 
 
-def step(entry, position, tokens):
-    """Runs the stages of an entry; returns the logits of all of its tokens."""
+def start(entry, position, tokens):
+    """Sets the buffers of a step."""
     most = code["entries"][entry]["max_tokens"]
     padded = np.zeros(most, np.int32)
     padded[: len(tokens)] = tokens
@@ -43,13 +44,35 @@ def step(entry, position, tokens):
     buffers["arena"] = np.full(manifest["arena_bytes"], 0x5A, np.uint8)
     buffers["logits"] = np.zeros(most * vocab * 4, np.uint8)
     buffers["step"][:] = np.array([len(tokens), position, 0, 0], np.int32).view(np.uint8)
+
+
+def bound():
+    return [buffers[name] for name in code["device"]["bindings"]]
+
+
+def step(entry, position, tokens):
+    """Runs the stages of an entry; returns the logits of all of its tokens."""
+    start(entry, position, tokens)
     for number, stage in enumerate(code["entries"][entry]["stages"]):
         module.launch(stage["function"], stage["workgroups"], stage.get("workgroup", code["device"]["workgroup"]),
-                      [buffers[name] for name in code["device"]["bindings"]], stage["constants"], seed=number)
-    return buffers["logits"].view(np.float32).reshape(most, vocab)[: len(tokens)].copy()
+                      bound(), stage["constants"], seed=number)
+    return buffers["logits"].view(np.float32).reshape(-1, vocab)[: len(tokens)].copy()
 
 
-logits = np.concatenate([step("prefill", 0, ids[:-1]), step("decode", len(ids) - 1, ids[-1:])])
+prefill = step("prefill", 0, ids[:-1])
+caches = buffers["kv"].copy()
+decode = step("decode", len(ids) - 1, ids[-1:])
+logits = np.concatenate([prefill, decode])
 error = np.abs(logits - expected).max() / np.abs(expected).max()
 check(error <= TOLERANCE, f"logits are off by {error:.1e} of the largest")
+
+buffers["kv"] = caches
+start("decode", len(ids) - 1, ids[-1:])
+whole, sync = code["entries"]["decode"]["step"], np.zeros(64, np.uint8)
+module.launch(whole["function"], min(3, whole["workgroups"]), whole["workgroup"], [*bound(), sync], [], resident=True)
+check(np.array_equal(buffers["logits"].view(np.float32), decode[0]), "the step's kernel has other logits")
+best = int(decode[0].argmax())
+check(sync.view(np.int32)[4] == best, f"the step's kernel chose {sync.view(np.int32)[4]}, not {best}")
+after = [*buffers["ids"].view(np.int32), *buffers["step"].view(np.int32)[:3]]
+check(after == [best, 1, len(ids), 0], f"the next step is started with {after}")
 print(f"{target}: logits as the processor's, off by {error:.1e}")

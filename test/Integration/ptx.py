@@ -31,6 +31,9 @@ class Kernel:
         threads = re.search(r"\.reqntid (\d+)", body)
         self.threads = int(threads.group(1))
         self.code, self.labels = [], {}
+        tables = r"(\$\w+):\s*\.branchtargets([^;]*);"
+        self.tables = {name: [label.strip() for label in labels.split(",")] for name, labels in re.findall(tables, body)}
+        body = re.sub(tables, "", body)
         for line in re.sub(r":\s*\n", ":;", body[body.index("{") + 1 :]).split(";"):
             line = " ".join(line.split())
             if line.endswith(":"):
@@ -45,23 +48,37 @@ class Kernel:
 class Module:
     def __init__(self, text):
         text = re.sub(r"//[^\n]*", "", text)
+        # A register of its own for what is not read.
+        text = re.sub(r"\{ \.reg \.b32 tmp; (mov\.b64 \{)tmp(,[^;]*;) \}", r"\1_\2", text)
         self.shared, self.shared_bytes = {}, 0
         for align, name, size in re.findall(r"\.shared \.align (\d+) \.b8 (\w+)\[(\d+)\]", text):
             self.shared_bytes += -self.shared_bytes % max(int(align), 16)
             self.shared[name] = self.shared_bytes
             self.shared_bytes += int(size)
+        self.globals = {
+            name: np.array((numbers.split(",") + ["0"] * int(size))[: int(size)], np.uint8)
+            for name, size, numbers in re.findall(r"\.global \.align \d+ \.b8 (\w+)\[(\d+)\] = \{([^}]*)\}", text)}
         self.kernels = {
             name: Kernel(parameters, body)
             for name, parameters, body in re.findall(r"\.entry (\w+)\(([^)]*)\)(.*?\n\})", text, re.S)}
 
-    def launch(self, name, blocks, threads, buffers, constants, seed=0):
+    def launch(self, name, blocks, threads, buffers, constants, seed=0, resident=False):
+        """Runs blocks one after the other, or at the same time."""
         kernel = self.kernels[name]
         assert threads == kernel.threads, f"{name} is for {kernel.threads} threads, not {threads}"
         values = [i + 1 << BUFFER_SHIFT for i in range(len(buffers))] + list(constants)
         assert len(values) == len(kernel.parameters), name
         parameters = dict(zip(kernel.parameters, values))
-        for block in range(blocks):
-            Block(self, kernel, parameters, buffers, block, blocks).run(np.random.RandomState(seed + block))
+        self.addresses = {global_: len(buffers) + 1 + i << BUFFER_SHIFT for i, global_ in enumerate(self.globals)}
+        buffers = [*buffers, *self.globals.values()]
+        random = np.random.RandomState(seed)
+        running, left = [], list(range(blocks))
+        while left or running:
+            while left and (resident or not running):
+                running.append(Block(self, kernel, parameters, buffers, left.pop(0), blocks))
+            block = running[random.randint(len(running))]
+            if not block.advance(random):
+                running.remove(block)
 
 
 class Block:
@@ -70,22 +87,21 @@ class Block:
         self.buffers, self.shared = buffers, np.full(module.shared_bytes, 0xA5, np.uint8)
         self.warps = [Warp(self, first, number, count) for first in range(0, kernel.threads, WARP)]
 
-    def run(self, random):
-        while True:
-            ready = [warp for warp in self.warps if not warp.waiting and not warp.done()]
-            if not ready:
-                waiting = [warp for warp in self.warps if warp.waiting]
-                if not waiting:
-                    return
-                assert len(waiting) == len(self.warps), "a warp ended and others wait"
-                for warp in waiting:
-                    warp.waiting = False
-                continue
-            warp = ready[random.randint(len(ready))]
-            for _ in range(random.randint(1, 400)):
-                if warp.waiting or warp.done():
-                    break
-                warp.step()
+    def advance(self, random):
+        """Runs a warp for a while; returns whether there is more to run."""
+        ready = [warp for warp in self.warps if not warp.waiting and not warp.done()]
+        if not ready:
+            waiting = [warp for warp in self.warps if warp.waiting]
+            assert len(waiting) in (0, len(self.warps)), "a warp ended and others wait"
+            for warp in waiting:
+                warp.waiting = False
+            return bool(waiting)
+        warp = ready[random.randint(len(ready))]
+        for _ in range(random.randint(1, 400)):
+            if warp.waiting or warp.done():
+                break
+            warp.step()
+        return True
 
 
 class Warp:
@@ -120,6 +136,9 @@ class Warp:
             self.at[mask] = -1
         elif name[0] == "bra":
             self.at[mask] = self.kernel.labels[operands[0]]
+        elif name[0] == "brx":
+            (case,) = set(self.read(operands[0], "u32")[mask])
+            self.at[mask] = self.kernel.labels[self.kernel.tables[operands[1]][case]]
         elif name[0] in ("bar", "barrier") and "warp" not in name:
             self.waiting = True
         elif name[0] != "bar" and mask.any():
@@ -134,6 +153,8 @@ class Warp:
             bits = np.full(WARP, int(operand[2:], 16), np.uint64)
         elif operand in self.block.module.shared:
             bits = np.full(WARP, self.block.module.shared[operand], np.uint64)
+        elif operand in self.block.module.addresses:
+            bits = np.full(WARP, self.block.module.addresses[operand], np.uint64)
         else:
             bits = np.full(WARP, int(operand, 0) & (1 << 64) - 1, np.uint64)
         return bits.astype(UNSIGNED[dtype.itemsize]).view(dtype)
@@ -355,3 +376,19 @@ class Warp:
         for i, source in enumerate(sources):
             values = self.read(source, name[-1])[mask].copy().view(np.uint8).reshape(-1, dtype.itemsize)
             memory[(at + i * dtype.itemsize)[:, None] + np.arange(dtype.itemsize)] = values
+
+    def do_atom(self, name, operands, mask):
+        """One thread after the other."""
+        function = {"add": np.add, "max": np.maximum}[next(part for part in name if part in ("add", "max"))]
+        dtype = np.dtype(TYPES[name[-1]])
+        memory, at = self.bytes_of(name, operands[1], mask, dtype.itemsize, 1)
+        values, old = self.read(operands[2], name[-1]), np.zeros(WARP, dtype)
+        for lane, place in zip(np.flatnonzero(mask), at):
+            word = memory[place : place + dtype.itemsize].view(dtype)
+            old[lane] = word[0]
+            with np.errstate(all="ignore"):
+                word[0] = function(word[0], values[lane])
+        self.write(operands[0], old, mask)
+
+    def do_fence(self, name, operands, mask):
+        """Whatever is written is seen at once."""

@@ -21,9 +21,10 @@ struct EmulatedKernel final : FakeKernel {
     pointers = 0; // They count with the constants.
     constants = sizes.arguments;
   }
-  void run(unsigned workgroups, unsigned threads,
-           const uint64_t *arguments) const override {
-    launch({name, function, memory}, workgroups, threads, arguments);
+  void run(unsigned workgroups, unsigned threads, const uint64_t *arguments,
+           bool resident) const override {
+    launch({name, function, memory}, workgroups, threads, arguments,
+           resident ? workgroups : concurrentWorkgroups);
   }
   TernEmulatedKernel function;
   uint64_t memory;

@@ -14,11 +14,15 @@ struct LaunchedKernel {
   uint64_t memory; ///< bytes of a workgroup's
 };
 
-/// Runs a kernel's workgroups to their ends. A workgroup's memory begins with
-/// what is no number. Ends the process, with a line that names the kernel, if
-/// threads wait for others that will not come.
+/// Workgroups that run at the same time, so that accesses of two may race.
+inline constexpr unsigned concurrentWorkgroups = 2;
+
+/// Runs a kernel's workgroups to their ends, `concurrent` at the same time. A
+/// workgroup's memory begins with what is no number. Ends the process, with a
+/// line that names the kernel, if threads wait for others that will not come.
 void launch(const LaunchedKernel &kernel, unsigned workgroups, unsigned threads,
-            const uint64_t *arguments);
+            const uint64_t *arguments,
+            unsigned concurrent = concurrentWorkgroups);
 
 } // namespace tern::test
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <vector>
 
 using namespace tern::test;
@@ -75,6 +76,44 @@ TEST(Launch, WarpsOfABlockNeedNotShuffleAlike) {
   std::vector<uint32_t> result = runOn(kernel, 64, 1, 64);
   EXPECT_EQ(result[1], 1u);
   EXPECT_EQ(result[33], 33u + 32 + 64);
+}
+
+TEST(Launch, LanesMeetByWarps) {
+  // Only the second warp's lanes meet, and read what the next has written.
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    auto *shared = static_cast<uint32_t *>(self->memory);
+    uint32_t lane = self->thread % 32;
+    if (self->thread >= 32) {
+      shared[lane] = lane;
+      self->syncLanes(self);
+      numbers(arguments)[lane] = shared[(lane + 1) % 32];
+    }
+  };
+  std::vector<uint32_t> result = runOn(kernel, 32, 1, 64, 32 * 4);
+  for (uint32_t i = 0; i < 32; ++i)
+    EXPECT_EQ(result[i], (i + 1) % 32);
+}
+
+namespace {
+/// Waits until all workgroups have come.
+void meet(Self *self, const uint64_t *arguments) {
+  std::atomic_ref<uint32_t> count(numbers(arguments)[0]);
+  ++count;
+  while (count < 7 + self->workgroups)
+    self->pause(self);
+}
+} // namespace
+
+TEST(Launch, ResidentWorkgroupsWaitForEachOther) {
+  std::vector<uint32_t> result(1, 7);
+  uint64_t argument = reinterpret_cast<uint64_t>(result.data());
+  launch({"kernel", meet, 0}, 5, 1, &argument, /*concurrent=*/5);
+  EXPECT_EQ(result[0], 12u);
+}
+
+TEST(LaunchDeathTest, WorkgroupsThatAreNotResidentAreReported) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(runOn(meet, 1, 3, 1), "kernel: workgroups wait for others");
 }
 
 TEST(Launch, AWorkgroupsMemoryBeginsWithNoNumber) {

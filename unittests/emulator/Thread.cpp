@@ -40,6 +40,8 @@ Thread::Thread()
       ownFiber(isWatched() ? __tsan_create_fiber(0) : nullptr) {
   barrier = waitAtBarrier;
   shuffle = waitAtShuffle;
+  syncLanes = waitForLanes;
+  pause = waitForOthers;
   ::getcontext(&own);
   own.uc_stack.ss_sp = stack.get();
   own.uc_stack.ss_size = stackBytes;
@@ -81,9 +83,9 @@ void Thread::main(unsigned high, unsigned low) {
   auto *self = reinterpret_cast<Thread *>(uintptr_t(high) << 32 | low);
   while (true) {
     observe(self->order->begin);
-    observe(self->order->last());
+    observe(self->order->all.last());
     self->kernel(self, self->arguments);
-    publish(self->order->next());
+    publish(self->order->all.next());
     publish(self->order->end);
     self->wait(State::Done);
   }
@@ -91,9 +93,20 @@ void Thread::main(unsigned high, unsigned low) {
 
 void Thread::waitAtBarrier(TernEmulatedThread *self) {
   auto *thread = static_cast<Thread *>(self);
-  publish(thread->order->next());
+  publish(thread->order->all.next());
   thread->wait(State::AtBarrier);
-  observe(thread->order->last());
+  observe(thread->order->all.last());
+}
+
+void Thread::waitForLanes(TernEmulatedThread *self) {
+  auto *thread = static_cast<Thread *>(self);
+  publish(thread->lanes().next());
+  thread->wait(State::AtLanes);
+  observe(thread->lanes().last());
+}
+
+void Thread::waitForOthers(TernEmulatedThread *self) {
+  static_cast<Thread *>(self)->wait(State::Paused);
 }
 
 uint64_t Thread::waitAtShuffle(TernEmulatedThread *self, uint64_t value,

@@ -17,26 +17,34 @@
 
 namespace tern::test {
 
-/// What orders the accesses of a workgroup's threads: addresses that stand for
-/// it.
+/// A barrier: addresses that stand for what it orders. They take turns: who
+/// leaves one is not ordered behind who has reached the next already.
+struct Meeting {
+  char marks[2];
+  unsigned passed; ///< how often all have
+
+  char &next() { return marks[passed % 2]; }
+  char &last() { return marks[(passed + 1) % 2]; }
+};
+
+/// What orders the accesses of a workgroup's threads.
 struct Order {
   char begin, end; ///< of a launch
-  /// Barriers, and the end of a workgroup, behind which the next uses the same
-  /// memory. They take turns: who leaves one is not ordered behind who has
-  /// reached the next already.
-  char barriers[2];
-  unsigned passed; ///< barriers and ends
-
-  char &next() { return barriers[passed % 2]; }
-  char &last() { return barriers[(passed + 1) % 2]; }
+  /// Of the workgroup, which passes it at its end too: the next uses the same
+  /// memory.
+  Meeting all;
+  Meeting warps[32];
 };
 /// What was done before `publish(at)` comes before what follows `observe(at)`.
 void publish(char &at);
 void observe(char &at);
 
+/// Threads that shuffle together.
+inline constexpr size_t warp = 32;
+
 class Thread : TernEmulatedThread {
 public:
-  enum class State { Done, Ready, AtBarrier, AtShuffle };
+  enum class State { Done, Ready, Paused, AtBarrier, AtLanes, AtShuffle };
 
   Thread();
   ~Thread();
@@ -49,8 +57,8 @@ public:
   /// Runs until it waits or is done.
   void resume();
   State state() const { return now; }
-  /// All threads of the workgroup have reached the barrier.
-  void passBarrier() { now = State::Ready; }
+  /// All threads have reached the barrier, or others have had their turn.
+  void pass() { now = State::Ready; }
   /// At a shuffle: what it offers and the lane that it wants.
   uint64_t offered() const { return value; }
   uint32_t wanted() const { return lane; }
@@ -61,6 +69,9 @@ private:
   static void waitAtBarrier(TernEmulatedThread *self);
   static uint64_t waitAtShuffle(TernEmulatedThread *self, uint64_t value,
                                 uint32_t lane);
+  static void waitForLanes(TernEmulatedThread *self);
+  static void waitForOthers(TernEmulatedThread *self);
+  Meeting &lanes() { return order->warps[thread / warp]; }
   void wait(State at);
 
   State now = State::Done;

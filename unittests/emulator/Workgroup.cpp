@@ -8,8 +8,6 @@
 using namespace tern::test;
 using State = Thread::State;
 
-static constexpr size_t warp = 32;
-
 void Workgroup::prepare(const LaunchedKernel &launched, unsigned threads) {
   kernel = &launched;
   size = threads;
@@ -39,43 +37,73 @@ bool Workgroup::all(State state) const {
       [&](const Thread &thread) { return thread.state() == state; });
 }
 
-/// Answers the shuffles of warps whose threads have all reached one.
-bool Workgroup::shuffleWarps() {
-  bool answered = false;
-  for (size_t begin = 0; begin < size; begin += warp) {
-    size_t threads = std::min(warp, size - begin), waiting = 0;
-    auto at = [&](size_t i) -> Thread & { return team[begin + i]; };
-    for (size_t i = 0; i < threads; ++i)
-      waiting += at(i).state() == State::AtShuffle;
-    if (waiting < threads)
-      continue;
-    uint64_t answers[warp];
-    for (size_t i = 0; i < threads; ++i)
-      answers[i] = at(at(i).wanted() % warp % threads).offered();
-    for (size_t i = 0; i < threads; ++i)
-      at(i).passShuffle(answers[i]);
-    answered = true;
-  }
-  return answered;
+/// Lets threads go on if all of them are in that state.
+bool Workgroup::pass(State state, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i)
+    if (team[i].state() != state)
+      return false;
+  for (size_t i = begin; i < end; ++i)
+    team[i].pass();
+  return true;
 }
 
-bool Workgroup::advance() {
+/// Answers the shuffles of a warp if all of its threads have reached one.
+bool Workgroup::shuffle(size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i)
+    if (team[i].state() != State::AtShuffle)
+      return false;
+  uint64_t answers[warp];
+  for (size_t i = begin; i < end; ++i)
+    answers[i - begin] =
+        team[begin + team[i].wanted() % warp % (end - begin)].offered();
+  for (size_t i = begin; i < end; ++i)
+    team[i].passShuffle(answers[i - begin]);
+  return true;
+}
+
+/// Warps whose threads have met go on.
+bool Workgroup::passWarps() {
+  bool passed = false;
+  for (size_t begin = 0; begin < size; begin += warp) {
+    size_t end = std::min(begin + warp, size);
+    passed |= shuffle(begin, end);
+    if (pass(State::AtLanes, begin, end)) {
+      ++order.warps[begin / warp].passed;
+      passed = true;
+    }
+  }
+  return passed;
+}
+
+Workgroup::Progress Workgroup::advance() {
   if (all(State::Done))
-    return false;
-  for (size_t i = 0; i < size; ++i)
-    if (team[i].state() == State::Ready)
-      team[i].resume();
+    return Progress::Done;
+  bool paused = false, progress = false;
+  for (size_t i = 0; i < size; ++i) {
+    Thread &thread = team[i];
+    bool waited = thread.state() == State::Paused;
+    if (waited)
+      thread.pass();
+    if (thread.state() != State::Ready)
+      continue;
+    thread.resume();
+    bool waits = thread.state() == State::Paused;
+    paused |= waits;
+    progress |= !(waited && waits);
+  }
   if (all(State::Done)) {
-    ++order.passed;
-  } else if (all(State::AtBarrier)) {
-    ++order.passed;
-    for (size_t i = 0; i < size; ++i)
-      team[i].passBarrier();
-  } else if (!shuffleWarps()) {
+    ++order.all.passed;
+    progress = true;
+  } else if (pass(State::AtBarrier, 0, size)) {
+    ++order.all.passed;
+    progress = true;
+  } else if (passWarps()) {
+    progress = true;
+  } else if (!paused) {
     std::fprintf(stderr,
                  "%s: threads wait for others, which have gone another way\n",
                  kernel->name.c_str());
     std::abort();
   }
-  return true;
+  return progress ? Progress::Some : Progress::None;
 }

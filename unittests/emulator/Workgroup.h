@@ -17,15 +17,18 @@ public:
   void prepare(const LaunchedKernel &kernel, unsigned threads);
   /// Begins a workgroup; the one before has ended.
   void start(unsigned number, unsigned workgroups, const uint64_t *arguments);
+  enum class Progress { Done, Some, None };
   /// Runs all threads until they wait, and lets go on who need wait no more.
-  /// Returns whether there is more to run. Ends the process if threads wait
-  /// for others that will not come.
-  bool advance();
+  /// None: threads let other workgroups run, and nothing else happened. Ends
+  /// the process if threads wait for others that will not come.
+  Progress advance();
   Order &ordering() { return order; }
 
 private:
   bool all(Thread::State state) const;
-  bool shuffleWarps();
+  bool pass(Thread::State state, size_t begin, size_t end);
+  bool passWarps();
+  bool shuffle(size_t begin, size_t end);
 
   /// Of a workgroup's memory.
   struct alignas(64) Line {

@@ -3,6 +3,8 @@
 #include "FakeCuda.h"
 #include "ToyDeviceBundle.h"
 
+#include <algorithm>
+
 #include <dlfcn.h>
 
 using namespace tern::test;
@@ -93,6 +95,88 @@ TEST_F(Cuda, AStepIsOneLaunchOfAGraph) {
   EXPECT_EQ(sum.constants, (std::vector<uint64_t>{64, 128}));
   EXPECT_EQ(fake().launches[2].function, "toy.logits");
   EXPECT_EQ(fake().launches[2].workgroups, unsigned(toyVocab) / 32);
+}
+
+/// The greedy draw.
+static int32_t choose(const Handle<tern_session> &session) {
+  tern_sampling greedy = tern_sampling_default();
+  greedy.temperature = 0;
+  int32_t id = -1;
+  EXPECT_EQ(tern_sample(session.get(), &greedy, &id), TERN_OK);
+  return id;
+}
+
+static int32_t largestOf(const std::vector<int32_t> &ids) {
+  std::vector<float> row = expectedRow(ids);
+  return int32_t(std::max_element(row.begin(), row.end()) - row.begin());
+}
+
+TEST_F(Cuda, AStepIsOneCooperativeLaunch) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), nullptr);
+  EXPECT_EQ(fake().calls["cuLaunchKernel"], 0);
+  std::vector<int32_t> ids{5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+  ASSERT_EQ(append(session, ids), TERN_OK) << tern_last_error();
+  ASSERT_EQ(fake().launches.size(), 2u);
+  for (const FakeLaunch &launch : fake().launches) {
+    EXPECT_TRUE(launch.cooperative);
+    EXPECT_EQ(launch.workgroups, 3u); // As many as are resident.
+    EXPECT_EQ(launch.threads, 32u);
+  }
+  EXPECT_EQ(choose(session), largestOf(ids));
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+}
+
+TEST_F(Cuda, TheChosenTokensStepTakesNothingFromTheHost) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), nullptr);
+  std::vector<int32_t> ids{5, 6};
+  ASSERT_EQ(append(session, ids), TERN_OK);
+  for (int i = 0; i < 3; ++i) {
+    int32_t id = choose(session);
+    ASSERT_EQ(id, largestOf(ids));
+    int written = fake().calls["cuMemcpyHtoDAsync_v2"],
+        read = fake().calls["cuMemcpyDtoHAsync_v2"];
+    ids.push_back(id);
+    ASSERT_EQ(tern_step(session.get(), id), TERN_OK);
+    EXPECT_EQ(fake().calls["cuMemcpyHtoDAsync_v2"], written);
+    EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + 1); // the id
+  }
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+  // Another id, and the chosen one elsewhere, are written.
+  ids.push_back(largestOf(ids) + 1);
+  ASSERT_EQ(tern_step(session.get(), ids.back()), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+  int32_t chosen = choose(session);
+  ids.resize(2);
+  ASSERT_EQ(tern_rewind(session.get(), 2), TERN_OK);
+  ids.push_back(chosen);
+  ASSERT_EQ(tern_step(session.get(), chosen), TERN_OK);
+  EXPECT_EQ(logitsOf(session), expectedRow(ids));
+  EXPECT_EQ(choose(session), largestOf(ids));
+}
+
+TEST_F(Cuda, StagesAreLaunchedWhereNoLaunchIsResident) {
+  bundle.addStepKernels();
+  fake().cooperative = false;
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(append(session, {5, 6}), TERN_OK);
+  EXPECT_EQ(fake().launches.size(), 3u);
+  EXPECT_EQ(fake().calls["cuGraphLaunch"], 1);
+  EXPECT_EQ(choose(session), largestOf({5, 6}));
+}
+
+TEST_F(Cuda, StagesAreMeasuredOneByOne) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(append(session, {5, 6}), TERN_OK);
+  int32_t id = choose(session);
+  ASSERT_EQ(tern_profile(session.get(), 1), TERN_OK);
+  fake().launches.clear();
+  ASSERT_EQ(tern_step(session.get(), id), TERN_OK);
+  EXPECT_EQ(fake().launches.size(), 3u);
+  EXPECT_EQ(logitsOf(session), expectedRow({5, 6, id}));
+  EXPECT_EQ(choose(session), largestOf({5, 6, id}));
 }
 
 TEST_F(Cuda, AStageMayHaveThreadsOfItsOwn) {
@@ -210,6 +294,29 @@ TEST_F(Cuda, ReleasesEverythingWhenACallFails) {
       EXPECT_EQ(fake().allocated, 0u) << function << " after " << before;
       EXPECT_EQ(fake().misuse, "") << function;
     }
+}
+
+TEST_F(Cuda, ReleasesEverythingWhenResidentBlocksCannotBeCounted) {
+  bundle.addStepKernels();
+  fake().failing = "cuOccupancyMaxActiveBlocksPerMultiprocessor";
+  fake().failure = 719;
+  EXPECT_TRUE(contains(sessionError(bundle, nullptr),
+                       "cannot count the resident blocks of 'toy.step'"));
+}
+
+TEST_F(Cuda, ReportsAResidentStepThatFails) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), nullptr);
+  for (const char *function :
+       {"cuMemcpyHtoDAsync_v2", "cuLaunchCooperativeKernel",
+        "cuMemcpyDtoHAsync_v2", "cuStreamSynchronize"}) {
+    fake().failing = function;
+    fake().failure = 719;
+    fake().before = 0;
+    EXPECT_EQ(tern_step(session.get(), 3), TERN_ERROR_DEVICE);
+    EXPECT_TRUE(contains(tern_last_error(), "cuda:0 (Toy GPU): cannot"));
+    EXPECT_EQ(tern_position(session.get()), 0);
+  }
 }
 
 TEST_F(Cuda, ReportsAStepThatFails) {

@@ -33,6 +33,18 @@ TEST(DeviceManifest, ReadsWhatIsThere) {
   EXPECT_EQ(manifest.decode.symbol, "");
 }
 
+TEST(DeviceManifest, AStepsKernelIsNotForVulkan) {
+  ToyDeviceBundle bundle("cuda");
+  bundle.addStepKernels();
+  json manifest = bundle.manifest;
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  ASSERT_TRUE(read.decode.step);
+  EXPECT_EQ(read.decode.step->function, "toy.step");
+  EXPECT_EQ(read.prefill.step->workgroups, 8u);
+  manifest["code"]["device"]["api"] = "vulkan";
+  EXPECT_TRUE(contains(parseError(manifest), "code.entries.decode.step"));
+}
+
 TEST(DeviceManifest, ConstantsOfCudaAreWider) {
   json manifest = goodManifest();
   json::json_pointer constant("/code/entries/decode/stages/0/constants/0");

@@ -19,8 +19,9 @@ struct FakeKernel {
 
   std::string name;
   size_t pointers = 0, constants = 0;
+  /// `resident`: all workgroups run at the same time.
   virtual void run(unsigned workgroups, unsigned threads,
-                   const uint64_t *arguments) const = 0;
+                   const uint64_t *arguments, bool resident) const = 0;
 };
 
 /// A module that a driver has loaded.

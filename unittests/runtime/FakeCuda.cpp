@@ -43,6 +43,23 @@ void put(Work work) {
     work();
 }
 
+void start(CudaFunction function, unsigned workgroups, unsigned threads,
+           void **parameters, bool cooperative) {
+  const auto &kernel = *reinterpret_cast<const FakeKernel *>(function);
+  std::vector<uint64_t> arguments;
+  for (size_t i = 0; i < kernel.pointers + kernel.constants; ++i)
+    arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
+  put([=, &kernel] {
+    auto constants = arguments.begin() + ptrdiff_t(kernel.pointers);
+    state.launches.push_back({kernel.name,
+                              workgroups,
+                              threads,
+                              {constants, arguments.end()},
+                              cooperative});
+    kernel.run(workgroups, threads, arguments.data(), cooperative);
+  });
+}
+
 template <typename Handle> Handle make() {
   ++state.allocated;
   return reinterpret_cast<Handle>(std::calloc(1, 1));
@@ -112,6 +129,13 @@ CudaResult cuDeviceGetAttribute(int *value, int attribute, int) {
     break;
   case cudaCapabilityMajor:
     *value = state.capability / 10;
+    break;
+  case cudaMultiprocessors:
+    *value = state.multiprocessors;
+    break;
+  case cudaCooperativeLaunch:
+    // The variable is for tests of what tools do without.
+    *value = state.cooperative && !std::getenv("TERN_TEST_NOT_COOPERATIVE");
     break;
   default:
     *value = state.capability % 10;
@@ -311,16 +335,29 @@ CudaResult cuLaunchKernel(CudaFunction function, unsigned gridX, unsigned gridY,
   CALLED();
   if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes || extra)
     state.misuse = "cuLaunchKernel in more than x";
-  const auto &kernel = *reinterpret_cast<const FakeKernel *>(function);
-  std::vector<uint64_t> arguments;
-  for (size_t i = 0; i < kernel.pointers + kernel.constants; ++i)
-    arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
-  put([=, &kernel] {
-    auto constants = arguments.begin() + ptrdiff_t(kernel.pointers);
-    state.launches.push_back(
-        {kernel.name, gridX, blockX, {constants, arguments.end()}});
-    kernel.run(gridX, blockX, arguments.data());
-  });
+  start(function, gridX, blockX, parameters, /*cooperative=*/false);
+  return cudaSuccess;
+}
+
+CudaResult cuOccupancyMaxActiveBlocksPerMultiprocessor(int *count, CudaFunction,
+                                                       int, size_t) {
+  CALLED();
+  *count = state.blocks;
+  return cudaSuccess;
+}
+
+CudaResult cuLaunchCooperativeKernel(CudaFunction function, unsigned gridX,
+                                     unsigned gridY, unsigned gridZ,
+                                     unsigned blockX, unsigned blockY,
+                                     unsigned blockZ, unsigned sharedBytes,
+                                     CudaStream, void **parameters) {
+  CALLED();
+  if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes)
+    state.misuse = "cuLaunchCooperativeKernel in more than x";
+  if (!state.cooperative ||
+      gridX > unsigned(state.blocks * state.multiprocessors))
+    state.misuse = "cuLaunchCooperativeKernel of too many blocks";
+  start(function, gridX, blockX, parameters, /*cooperative=*/true);
   return cudaSuccess;
 }
 

@@ -21,6 +21,7 @@ struct FakeLaunch {
   std::string function;
   unsigned workgroups, threads;
   std::vector<uint64_t> constants;
+  bool cooperative = false;
 };
 
 /// What happened in the driver, and what is to happen. The library has one,
@@ -30,6 +31,10 @@ struct FakeCuda {
   std::vector<FakeLaunch> launches; ///< in the order in which they ran
   size_t allocated = 0;             ///< objects and memory that live
   int devices = 1, capability = 80;
+  /// Of a device: blocks of a launch that are resident together, if
+  /// `cooperative`.
+  int multiprocessors = 3, blocks = 1;
+  bool cooperative = true;
   /// The function of which one call fails, the result, and how many calls
   /// succeed before.
   std::string failing;

@@ -35,6 +35,9 @@
 #define cuGraphExecDestroy hipGraphExecDestroy
 #define cuGraphLaunch hipGraphLaunch
 #define cuLaunchKernel hipModuleLaunchKernel
+#define cuLaunchCooperativeKernel hipModuleLaunchCooperativeKernel
+#define cuOccupancyMaxActiveBlocksPerMultiprocessor                            \
+  hipModuleOccupancyMaxActiveBlocksPerMultiprocessor
 #define cuEventCreate hipEventCreateWithFlags
 #define cuEventDestroy_v2 hipEventDestroy
 #define cuEventRecord hipEventRecord
@@ -43,5 +46,7 @@
 #define cudaMaxGridX hipMaxGridX
 #define cudaCapabilityMajor hipCapabilityMajor
 #define cudaCapabilityMinor hipCapabilityMinor
+#define cudaMultiprocessors hipMultiprocessors
+#define cudaCooperativeLaunch hipCooperativeLaunch
 
 #include "FakeCuda.cpp"

@@ -60,6 +60,14 @@ TEST_F(Hip, ComputesAPromptAndAStep) {
   EXPECT_EQ(fake().calls["hipGraphLaunch"], 2);
 }
 
+TEST_F(Hip, AStepIsOneCooperativeLaunch) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), "hip:0");
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK) << tern_last_error();
+  EXPECT_EQ(fake().calls["hipModuleLaunchCooperativeKernel"], 1);
+  EXPECT_EQ(fake().calls["hipModuleLaunchKernel"], 0);
+}
+
 TEST_F(Hip, CodeIsForOneProcessor) {
   fake().capability = 110;
   expectError("hip:0 (Toy GPU): the bundle's code is for 'gfx942', the device "

@@ -1,6 +1,9 @@
 //===- ToyCode.cpp - the toy model's kernels in the memory of the host ----===//
 #include "FakeCode.h"
 
+#include "tern/ABI.h"
+
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +12,7 @@ using namespace tern::test;
 namespace {
 // Arguments: weights, weights, kv, arena, ids, step, logits; then constants.
 constexpr size_t toyPointers = 7;
+constexpr int32_t toyVocab = 4096; // of ToyBundle.h
 template <typename T> T *pointer(uint64_t argument) {
   return reinterpret_cast<T *>(argument);
 }
@@ -44,17 +48,41 @@ void runLogits(const uint64_t *a, unsigned threads) {
           float((sums[t] + int32_t(v)) % 97);
 }
 
+/// All of it, and behind the buffers what the next token is.
+void runStep(const uint64_t *a, unsigned) {
+  // Offsets of ToyDeviceBundle.
+  auto call = [&](void (*stage)(const uint64_t *, unsigned), unsigned threads,
+                  std::vector<uint64_t> constants) {
+    std::vector<uint64_t> arguments(a, a + toyPointers);
+    arguments.insert(arguments.end(), constants.begin(), constants.end());
+    stage(arguments.data(), threads);
+  };
+  call(runEmbedding, 32, {64, 0});
+  call(runSum, 32, {64, 128});
+  call(runLogits, toyVocab, {128});
+  auto *ids = pointer<int32_t>(a[4]), *step = pointer<int32_t>(a[5]);
+  if (step[0] == step[2])
+    return;
+  auto *row = pointer<const float>(a[6]) + (step[0] - step[2] - 1) * toyVocab;
+  auto best = int32_t(std::max_element(row, row + toyVocab) - row);
+  pointer<int32_t>(a[7] + TERN_ABI_SYNC_ID)[0] = ids[0] = best;
+  step[1] += step[0];
+  step[0] = 1;
+  step[2] = 0;
+}
+
 /// Gets all threads at once.
 struct ToyKernel final : FakeKernel {
   using Function = void (*)(const uint64_t *arguments, unsigned threads);
-  ToyKernel(const char *name, size_t count, Function function)
+  ToyKernel(const char *name, size_t count, Function function,
+            size_t buffers = toyPointers)
       : function(function) {
     this->name = name;
-    pointers = toyPointers;
+    pointers = buffers;
     constants = count;
   }
-  void run(unsigned workgroups, unsigned threads,
-           const uint64_t *arguments) const override {
+  void run(unsigned workgroups, unsigned threads, const uint64_t *arguments,
+           bool) const override {
     function(arguments, workgroups * threads);
   }
   Function function;
@@ -62,9 +90,11 @@ struct ToyKernel final : FakeKernel {
 
 struct ToyCode final : FakeCode {
   const FakeKernel *find(const std::string &name) override {
-    static const ToyKernel kernels[] = {{"toy.embedding", 2, runEmbedding},
-                                        {"toy.sum", 2, runSum},
-                                        {"toy.logits", 1, runLogits}};
+    static const ToyKernel kernels[] = {
+        {"toy.embedding", 2, runEmbedding},
+        {"toy.sum", 2, runSum},
+        {"toy.logits", 1, runLogits},
+        {"toy.step", 0, runStep, toyPointers + 1}};
     for (const ToyKernel &kernel : kernels)
       if (kernel.name == name)
         return &kernel;

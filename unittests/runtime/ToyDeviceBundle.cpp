@@ -48,6 +48,13 @@ ToyDeviceBundle::ToyDeviceBundle(const std::string &api) {
   writeManifest();
 }
 
+void ToyDeviceBundle::addStepKernels() {
+  for (const char *entry : {"decode", "prefill"})
+    manifest["code"]["entries"][entry]["step"] = {
+        {"function", "toy.step"}, {"workgroup", 32}, {"workgroups", 8}};
+  writeManifest();
+}
+
 Handle<tern_session>
 tern::test::createSessionOn(const Handle<tern_model> &model,
                             const char *device) {

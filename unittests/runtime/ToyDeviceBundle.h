@@ -12,6 +12,9 @@ class ToyDeviceBundle : public ToyBundle {
 public:
   explicit ToyDeviceBundle(const std::string &api = "vulkan");
 
+  /// Has a kernel for whole steps, of at most eight workgroups.
+  void addStepKernels();
+
   nlohmann::json &device() { return manifest["code"]["device"]; }
   nlohmann::json &stages(const std::string &entry) {
     return manifest["code"]["entries"][entry]["stages"];

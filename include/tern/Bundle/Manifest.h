@@ -59,12 +59,20 @@ struct Manifest {
     /// Features that must be enabled, as the API names them.
     std::vector<std::string> features;
   };
+  /// On a device: a kernel that computes a whole step if all workgroups of its
+  /// launch are resident.
+  struct StepKernel {
+    std::string function;
+    int64_t workgroup = 0;  ///< threads of a workgroup
+    int64_t workgroups = 0; ///< that have work, at most
+  };
   /// A function of type TernStepFn in the code. `stages` is empty if the IR
   /// that was compiled did not say them.
   struct Entry {
     std::string symbol;
     int64_t maxTokens = 0;
     std::vector<Stage> stages = {};
+    std::optional<StepKernel> step = std::nullopt;
   };
   /// A weight: `type` is its logical type, e.g. `256x768x!tern.trit`; `layout`
   /// how its trits are packed, empty for dense tensors.

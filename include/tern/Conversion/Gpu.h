@@ -27,11 +27,19 @@ enum KernelBuffer : unsigned {
 inline constexpr llvm::StringLiteral kBufferNames[kNumBuffers] = {
     TERN_ABI_DEVICE_BUFFERS};
 inline constexpr int64_t kStepSize = 4;
+/// The argument of a step's kernel that follows them, memref<16 x i32>: two
+/// words of `trit.sync_grid`, the largest logit (i64), and its id.
+inline constexpr unsigned kSyncBuffer = kNumBuffers;
+inline constexpr int64_t kSyncSize = TERN_ABI_SYNC_BYTES / 4;
 /// Constants of a kernel, at most.
 inline constexpr int64_t kMaxConstants = TERN_ABI_DEVICE_CONSTANTS;
 
 /// The module of the kernels.
 inline constexpr llvm::StringLiteral kKernelsName = "kernels";
+
+/// On such a kernel (unit), and on its entry: a dictionary of the `function`,
+/// its `workgroup`, in threads, and how many `workgroups` have work.
+inline constexpr llvm::StringLiteral kStepKernelAttrName = "tern.step_kernel";
 
 /// On an `scf.if`: threads of a workgroup decide differently (unit attribute).
 inline constexpr llvm::StringLiteral kDivergentAttrName = "tern.divergent";

@@ -20,6 +20,9 @@ void populateKernelsToLLVM(mlir::LLVMTypeConverter &types,
 void populateNarrowShuffles(mlir::RewritePatternSet &patterns,
                             mlir::PatternBenefit benefit);
 
+/// Removes `trit.pause`: a GPU's threads all run, whoever waits.
+void populateErasePauses(mlir::RewritePatternSet &patterns);
+
 /// Says that nothing writes the weights while a kernel runs, and that no other
 /// argument leads to them.
 void markReadOnly(mlir::gpu::GPUFuncOp kernel);

@@ -283,4 +283,45 @@ def FlattenBuffers : Pass<"tern-flatten-buffers", "::mlir::gpu::GPUFuncOp"> {
     "::mlir::vector::VectorDialect"];
 }
 
+def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
+  let summary = "Make each entry's launches one kernel of resident workgroups";
+  let description = [{
+    An entry's kernel runs its stages one after the other with a `trit.sync_grid`
+    behind each. Stages are data: a table in the module has a row for each launch,
+    which kernel it is and its constants, so that layers share the code. A kernel
+    divides its tiles among any number of workgroups, as workers do; one of a
+    single subgroup is run by as many subgroups of each workgroup, each a worker,
+    as have room for its memory in `memory` bytes. Stages share the workgroup's
+    memory.
+
+    Behind the last stage the kernel finds the largest logit of the last token,
+    the first of equals, as the host would, and writes what the step of that token
+    is started with: its id into `ids`, one token and its position into `step`.
+    The id is in `sync` too, for the host; it is -1, and no step may follow, if
+    the largest logit is not finite or one is no number.
+
+    The launches stay, for devices that cannot keep a launch resident and for
+    measurements of stages. The entry says what its kernel needs
+    (`tern.step_kernel`, tern/Conversion/Gpu.h).
+  }];
+  let options = [
+    Option<"memory", "memory", "int64_t", "32768", "Bytes of a workgroup's memory, at most">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::tern::trit::TritDialect"];
+}
+
+def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower trit.sync_grid to atomics of the device's memory";
+  let description = [{
+    A workgroup's threads meet, its first adds one to a counter, and who finds it
+    full resets it and advances the generation, for which the others wait. The
+    addition releases and acquires, as do the generation's write and reads, in
+    the scope of the device; for NVIDIA, whose addition LLVM relaxes, fences do.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::tern::trit::TritDialect"];
+}
+
 #endif // TERN_CONVERSION_PASSES_TD

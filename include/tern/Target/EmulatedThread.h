@@ -29,6 +29,10 @@ struct TernEmulatedThread {
   /// Returns what the thread `lane` of the same 32 passed as `value`; all of
   /// them call it. Orders no memory access, as a GPU's shuffle does not.
   uint64_t (*shuffle)(TernEmulatedThread *self, uint64_t value, uint32_t lane);
+  /// As a barrier, of the same 32.
+  void (*syncLanes)(TernEmulatedThread *self);
+  /// Lets threads of other workgroups run. Orders nothing.
+  void (*pause)(TernEmulatedThread *self);
 };
 
 /// `arguments` are those of the kernel: pointers and 64-bit integers.

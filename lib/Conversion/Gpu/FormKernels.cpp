@@ -76,6 +76,10 @@ private:
     entry.walk([&](func::CallOp call) {
       calls[symbols.lookup<func::FuncOp>(call.getCallee())].push_back(call);
     });
+    // A workgroup of a step is one of each stage, or of its subgroups.
+    shared = 1;
+    for (auto &[stage, uses] : calls)
+      shared = std::max(shared, countSubgroups(stage, subgroups));
     OpBuilder b(entry);
     auto step = MemRefType::get({kStepSize}, b.getI32Type());
     Block &body = entry.getBody().front();
@@ -141,7 +145,8 @@ private:
     auto kernel = gpu::GPUFuncOp::create(b, loc, getKernelName(stage),
                                          b.getFunctionType(inputs, {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
-    int64_t threads = lanes * countSubgroups(stage, subgroups);
+    int64_t threads =
+        countSubgroups(stage, subgroups) > 1 ? lanes * shared : lanes;
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     fillKernel(stage, kernel, *arguments);
@@ -270,6 +275,8 @@ private:
   }
 
   int64_t lanes = 0;
+  /// Subgroups of an entry's products that have more than one.
+  int64_t shared = 1;
   bool dots = true;
   gpu::GPUModuleOp kernels;
 };

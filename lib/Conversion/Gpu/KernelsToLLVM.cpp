@@ -1,6 +1,7 @@
 //===- KernelsToLLVM.cpp - what kernels have in common in LLVM ------------===//
 #include "tern/Conversion/KernelsToLLVM.h"
 
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -67,7 +68,21 @@ struct NarrowShuffle : OpRewritePattern<gpu::ShuffleOp> {
     return success();
   }
 };
+
+struct ErasePause : OpRewritePattern<tern::trit::PauseOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tern::trit::PauseOp op,
+                                PatternRewriter &rewriter) const override {
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
 } // namespace
+
+void tern::populateErasePauses(RewritePatternSet &patterns) {
+  patterns.add<ErasePause>(patterns.getContext());
+}
 
 void tern::populateNarrowShuffles(RewritePatternSet &patterns,
                                   PatternBenefit benefit) {

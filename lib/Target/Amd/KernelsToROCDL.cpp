@@ -142,6 +142,7 @@ struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
       patterns.add<SignedDot>(types, benefit);
     else
       patterns.add<MixedDot>(types, benefit);
+    populateErasePauses(patterns);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
     legal.addLegalDialect<ROCDL::ROCDLDialect>();

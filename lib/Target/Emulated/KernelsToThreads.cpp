@@ -5,6 +5,7 @@
 // address spaces that a processor has not.
 //
 //===----------------------------------------------------------------------===//
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/KernelsToLLVM.h"
 #include "tern/Target/EmulatedThread.h"
 #include "tern/Target/Passes.h"
@@ -130,7 +131,7 @@ LogicalResult lowerShuffle(ThreadBuilder &b, gpu::ShuffleOp op) {
 LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
   SmallVector<Operation *> operations;
   function.walk([&](Operation *op) {
-    if (isa<gpu::GPUDialect>(op->getDialect()))
+    if (isa<gpu::GPUDialect, trit::TritDialect>(op->getDialect()))
       operations.push_back(op);
   });
   for (Operation *op : operations) {
@@ -143,6 +144,10 @@ LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
     }
     if (isa<gpu::BarrierOp>(op)) {
       b.call(Type(), offsetof(TernEmulatedThread, barrier), {});
+    } else if (isa<trit::SyncLanesOp>(op)) {
+      b.call(Type(), offsetof(TernEmulatedThread, syncLanes), {});
+    } else if (isa<trit::PauseOp>(op)) {
+      b.call(Type(), offsetof(TernEmulatedThread, pause), {});
     } else if (isa<gpu::ReturnOp>(op)) {
       b.create<LLVM::ReturnOp>(ValueRange());
     } else if (Value place = getPlace(b, op)) {
@@ -158,6 +163,7 @@ LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
 struct KernelsToThreads : impl::KernelsToThreadsBase<KernelsToThreads> {
   void runOnOperation() override {
     LLVMTypeConverter types(&getContext(), getKernelOptions(&getContext()));
+    removeAddressSpaces(getOperation());
     for (auto kernel :
          llvm::make_early_inc_range(getOperation().getOps<gpu::GPUFuncOp>()))
       if (failed(lowerOperations(formFunction(kernel, types))))
@@ -179,7 +185,6 @@ private:
                                     {b.pointer(), b.pointer()}));
     function->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
                       b.getUnitAttr());
-    removeAddressSpaces(kernel);
     Region &region = function.getBody();
     region.takeBody(kernel.getBody());
     Block &body = region.front();
@@ -228,7 +233,7 @@ private:
   }
 
   /// A workgroup's memory is memory as any other.
-  static void removeAddressSpaces(gpu::GPUFuncOp kernel) {
+  static void removeAddressSpaces(gpu::GPUModuleOp module) {
     AttrTypeReplacer replacer;
     replacer.addReplacement([](MemRefType type) -> std::optional<Type> {
       if (!isa_and_nonnull<gpu::AddressSpaceAttr>(type.getMemorySpace()))
@@ -236,7 +241,7 @@ private:
       return MemRefType::get(type.getShape(), type.getElementType(),
                              type.getLayout());
     });
-    replacer.recursivelyReplaceElementsIn(kernel, /*replaceAttrs=*/false,
+    replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true,
                                           /*replaceLocs=*/false,
                                           /*replaceTypes=*/true);
   }

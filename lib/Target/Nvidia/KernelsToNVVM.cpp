@@ -59,6 +59,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
       markReadOnly(kernel);
       meetInWarp(kernel);
+      allowOneResident(kernel);
     }
     MLIRContext *context = &getContext();
     LLVMTypeConverter types(context, getKernelOptions(context));
@@ -69,6 +70,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     // In front of MLIR's.
     PatternBenefit benefit = 10;
     patterns.add<Dot, SyncLanes>(types, benefit);
+    populateErasePauses(patterns);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
     legal.addLegalDialect<NVVM::NVVMDialect>();
@@ -90,6 +92,13 @@ private:
       trit::SyncLanesOp::create(b, op.getLoc());
       op.erase();
     });
+  }
+
+  /// Else ptxas spills registers so that two workgroups are resident.
+  static void allowOneResident(gpu::GPUFuncOp kernel) {
+    if (kernel->removeAttr(kStepKernelAttrName))
+      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                      Builder(kernel.getContext()).getI32IntegerAttr(1));
   }
 
   /// A launch must have as many threads as the code is for.

@@ -35,6 +35,8 @@ CudaProperties::CudaProperties(const CudaDriver &driver, int device) {
   const CudaFlavor &flavor = driver.flavor();
   maxThreads = attribute(flavor.maxThreadsPerBlock);
   maxGrid = attribute(flavor.maxGridX);
+  multiprocessors = attribute(flavor.multiprocessors);
+  cooperative = attribute(flavor.cooperativeLaunch) != 0;
   capability = 10 * attribute(flavor.capabilityMajor) +
                attribute(flavor.capabilityMinor);
 }

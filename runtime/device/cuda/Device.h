@@ -13,7 +13,9 @@ struct CudaProperties {
   uint64_t memoryBytes;
   int maxThreads; ///< of a block
   int maxGrid;    ///< blocks in x
-  int capability; ///< 80: compute capability 8.0; 94: gfx94x
+  int multiprocessors;
+  bool cooperative; ///< it can keep all blocks of a launch resident
+  int capability;   ///< 80: compute capability 8.0; 94: gfx94x
 
   CudaProperties(const CudaDriver &driver, int device);
 };

@@ -7,12 +7,6 @@
 
 using namespace tern::rt;
 
-static const Manifest::Entry &entryOf(const CudaProgram &program,
-                                      uint32_t entry) {
-  const Manifest &manifest = program.model().manifest();
-  return entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill;
-}
-
 CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
     : program(std::move(shared)), device(program->device()),
       cuda(device.functions()) {
@@ -30,8 +24,8 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
   ids = allocate(DeviceBuffer::Ids, "token ids");
   scalars = allocate(DeviceBuffer::Step, "a step's numbers");
   logits = allocate(DeviceBuffer::Logits, "the logits");
-  auto allocateHost = [&](DeviceBuffer buffer) {
-    uint64_t bytes = deviceBufferBytes(program->model(), buffer);
+  sync = allocateCuda(device, TERN_ABI_SYNC_BYTES, "what blocks share");
+  auto allocateHost = [&](uint64_t bytes) {
     auto memory = makeCudaObject<void *>(
         device, cuda.cuMemFreeHost,
         "have " + std::to_string(bytes) + " bytes that the device reads",
@@ -39,17 +33,23 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
     std::memset(memory.get(), 0, bytes);
     return memory;
   };
-  hostIds = allocateHost(DeviceBuffer::Ids);
-  hostScalars = allocateHost(DeviceBuffer::Step);
-  device.check(cuda.cuMemsetD8Async(
-                   kv.get(), 0,
-                   deviceBufferBytes(program->model(), DeviceBuffer::Kv),
-                   stream.get()),
+  auto bytesOf = [&](DeviceBuffer buffer) {
+    return deviceBufferBytes(program->model(), buffer);
+  };
+  hostIds = allocateHost(bytesOf(DeviceBuffer::Ids));
+  hostScalars = allocateHost(bytesOf(DeviceBuffer::Step));
+  hostChosen = allocateHost(sizeof(int32_t));
+  device.check(
+      cuda.cuMemsetD8Async(sync.get(), 0, TERN_ABI_SYNC_BYTES, stream.get()),
+      "zero what blocks share");
+  device.check(cuda.cuMemsetD8Async(kv.get(), 0, bytesOf(DeviceBuffer::Kv),
+                                    stream.get()),
                "zero the key/value cache");
   device.check(cuda.cuStreamSynchronize(stream.get()),
                "zero the key/value cache");
   for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
-    captureEntry(entry);
+    if (program->residentBlocks(entry) == 0)
+      captureEntry(entry);
 }
 
 CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
@@ -70,10 +70,15 @@ CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
   return scalars.get();
 }
 
-void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
-  std::vector<uint64_t> arguments;
+std::vector<uint64_t> CudaExecutor::getPointers() const {
+  std::vector<uint64_t> pointers;
   for (DeviceBuffer buffer : program->model().manifest().device->bindings)
-    arguments.push_back(pointerOf(buffer));
+    pointers.push_back(pointerOf(buffer));
+  return pointers;
+}
+
+void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
+  std::vector<uint64_t> arguments = getPointers();
   arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
                    stage.dispatch.constants.end());
   std::vector<void *> parameters;
@@ -83,12 +88,11 @@ void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
   device.check(cuda.cuLaunchKernel(program->function(stage.function),
                                    stage.dispatch.workgroups, 1, 1,
                                    stage.dispatch.workgroup, 1, 1, 0,
-                                   stream.get(),
-                                   parameters.data(), nullptr),
+                                   stream.get(), parameters.data(), nullptr),
                "start '" + stage.function + "'");
 }
 
-void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
+void CudaExecutor::enqueueArguments() const {
   auto copy = [&](const CudaMemory &to, const CudaObject<void *> &from,
                   DeviceBuffer buffer) {
     device.check(cuda.cuMemcpyHtoDAsync_v2(
@@ -96,15 +100,33 @@ void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
                      deviceBufferBytes(program->model(), buffer), stream.get()),
                  "copy a step's arguments");
   };
+  copy(ids, hostIds, DeviceBuffer::Ids);
+  copy(scalars, hostScalars, DeviceBuffer::Step);
+}
+
+void CudaExecutor::enqueueResident(uint32_t entry) const {
+  const StepKernel &step = *program->entry(entry).step;
+  std::vector<uint64_t> arguments = getPointers();
+  arguments.push_back(sync.get());
+  std::vector<void *> parameters;
+  for (uint64_t &argument : arguments)
+    parameters.push_back(&argument);
+  device.check(cuda.cuLaunchCooperativeKernel(program->function(step.function),
+                                              program->residentBlocks(entry), 1,
+                                              1, step.workgroup, 1, 1, 0,
+                                              stream.get(), parameters.data()),
+               "start '" + step.function + "'");
+}
+
+void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
   auto mark = [&](size_t i) {
     if (marks)
       device.check(cuda.cuEventRecord((*marks)[i].get(), stream.get()),
                    "measure a stage");
   };
-  copy(ids, hostIds, DeviceBuffer::Ids);
-  copy(scalars, hostScalars, DeviceBuffer::Step);
+  enqueueArguments();
   mark(0);
-  const auto &stages = entryOf(*program, entry).stages;
+  const auto &stages = program->entry(entry).stages;
   for (size_t i = 0; i < stages.size(); ++i) {
     enqueueStage(stages[i]);
     mark(i + 1);
@@ -135,32 +157,72 @@ void CudaExecutor::captureEntry(uint32_t entry) {
       });
 }
 
+bool CudaExecutor::isPrepared(const Step &step) const {
+  return step.entry == TERN_ENTRY_DECODE && step.tokens == 1 &&
+         step.firstLogit == 0 && chosen == step.ids[0] &&
+         step.position == nextPosition;
+}
+
 void CudaExecutor::run(const Step &step) {
   using Clock = std::chrono::steady_clock;
   auto began = profile ? Clock::now() : Clock::time_point();
   CudaScope scope(device);
-  StepScalars numbers(step);
-  std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
-  std::memcpy(hostIds.get(), step.ids,
-              static_cast<size_t>(step.tokens) * sizeof(int32_t));
-  if (profile)
+  bool resident = keepsLogits(step.entry),
+       prepared = resident && isPrepared(step);
+  chosen.reset();
+  if (!prepared) {
+    StepScalars numbers(step);
+    std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
+    std::memcpy(hostIds.get(), step.ids,
+                static_cast<size_t>(step.tokens) * sizeof(int32_t));
+  }
+  if (resident) {
+    if (!prepared)
+      enqueueArguments();
+    enqueueResident(step.entry);
+    device.check(cuda.cuMemcpyDtoHAsync_v2(hostChosen.get(),
+                                           sync.get() + TERN_ABI_SYNC_ID,
+                                           sizeof(int32_t), stream.get()),
+                 "copy the chosen id");
+  } else if (profile) {
     enqueue(step.entry, &events[step.entry]);
-  else
+  } else {
     device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
                  "submit a step");
-  if (step.logitRows() > 0)
-    device.check(
-        cuda.cuMemcpyDtoHAsync_v2(
-            step.logits, logits.get(),
-            static_cast<size_t>(step.logitRows()) *
-                static_cast<size_t>(program->model().manifest().vocab) *
-                sizeof(float),
-            stream.get()),
-        "copy the logits");
+  }
+  if (step.logits && step.logitRows() > 0)
+    enqueueLogits(step.logits, step.logitRows());
   device.check(cuda.cuStreamSynchronize(stream.get()), "finish a step");
+  if (resident && step.logitRows() > 0)
+    noteChosen(step.position + step.tokens);
   if (profile)
     addToProfile(step.entry,
                  std::chrono::duration<double>(Clock::now() - began).count());
+}
+
+/// A negative id says that there is none.
+void CudaExecutor::noteChosen(int64_t position) {
+  int32_t id;
+  std::memcpy(&id, hostChosen.get(), sizeof(id));
+  if (id < 0)
+    return;
+  chosen = id;
+  nextPosition = position;
+}
+
+void CudaExecutor::enqueueLogits(float *to, int64_t rows) const {
+  auto vocab = static_cast<size_t>(program->model().manifest().vocab);
+  device.check(cuda.cuMemcpyDtoHAsync_v2(to, logits.get(),
+                                         static_cast<size_t>(rows) * vocab *
+                                             sizeof(float),
+                                         stream.get()),
+               "copy the logits");
+}
+
+void CudaExecutor::readLogits(float *to, int64_t rows) {
+  CudaScope scope(device);
+  enqueueLogits(to, rows);
+  device.check(cuda.cuStreamSynchronize(stream.get()), "copy the logits");
 }
 
 CudaExecutor::Events CudaExecutor::makeEvents(size_t count) const {

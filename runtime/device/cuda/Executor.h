@@ -8,14 +8,20 @@
 
 namespace tern::rt {
 
-/// The buffers of one sequence and a graph for each entry, whose launch is a
-/// step.
+/// The buffers of one sequence. A step is a launch of the entry's kernel, where
+/// there is one and the device keeps it resident, else of a graph of its
+/// stages; measurements start stages one by one.
 class CudaExecutor final : public Executor {
 public:
   /// Throws RESOURCES if a buffer cannot be had.
   explicit CudaExecutor(std::shared_ptr<const CudaProgram> program);
 
   void run(const Step &step) override;
+  bool keepsLogits(uint32_t entry) const override {
+    return !profile && program->residentBlocks(entry) > 0;
+  }
+  void readLogits(float *logits, int64_t rows) override;
+  std::optional<int32_t> greedy() const override { return chosen; }
   void setProfile(Profile *profile) override;
 
 private:
@@ -23,6 +29,13 @@ private:
   using Events = std::vector<CudaObject<CudaEvent>>;
 
   CudaPointer pointerOf(DeviceBuffer buffer) const;
+  std::vector<uint64_t> getPointers() const;
+  void enqueueArguments() const;
+  void enqueueResident(uint32_t entry) const;
+  void enqueueLogits(float *to, int64_t rows) const;
+  /// Whether the last step left what this one is started with on the device.
+  bool isPrepared(const Step &step) const;
+  void noteChosen(int64_t position);
   /// Puts the copies and the stages of an entry into the stream, and the marks
   /// between them if there are any.
   void enqueue(uint32_t entry, const Events *events) const;
@@ -35,9 +48,12 @@ private:
   const CudaDevice &device;
   const CudaDriver &cuda;
   CudaObject<CudaStream> stream;
-  CudaMemory arena, kv, ids, scalars, logits;
-  /// What the host writes; copies of a graph read it.
-  CudaObject<void *> hostIds, hostScalars;
+  CudaMemory arena, kv, ids, scalars, logits, sync;
+  /// What the host writes, for copies to read, and what it reads.
+  CudaObject<void *> hostIds, hostScalars, hostChosen;
+  /// The id that the last step chose, for the step at `nextPosition`.
+  std::optional<int32_t> chosen;
+  int64_t nextPosition = 0;
   CudaObject<CudaExec> graphs[2];
   Profile *profile = nullptr;
   Events events[2];

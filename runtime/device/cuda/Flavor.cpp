@@ -55,6 +55,8 @@ const CudaFlavor &tern::rt::cudaFlavor() {
                                  cudaMaxGridX,
                                  cudaCapabilityMajor,
                                  cudaCapabilityMinor,
+                                 cudaMultiprocessors,
+                                 cudaCooperativeLaunch,
                                  describe,
                                  requireFeatures};
   return flavor;

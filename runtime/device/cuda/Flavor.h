@@ -25,7 +25,8 @@ struct CudaFlavor {
   std::vector<const char *> libraries;
   CudaNames names;
   // Of a device's attributes.
-  int maxThreadsPerBlock, maxGridX, capabilityMajor, capabilityMinor;
+  int maxThreadsPerBlock, maxGridX, capabilityMajor, capabilityMinor,
+      multiprocessors, cooperativeLaunch;
   /// A capability as people know it: 80 is "sm_80".
   std::string (*describe)(int capability);
   /// Throws UNSUPPORTED if a device of that capability (10 * major + minor)

@@ -30,6 +30,7 @@ using CudaExec = struct CUgraphExec_st *; ///< CUgraphExec
 // Of CUdevice_attribute, CUjit_option, CUstream_flags and CUstreamCaptureMode.
 inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
                      cudaCapabilityMajor = 75, cudaCapabilityMinor = 76,
+                     cudaMultiprocessors = 16, cudaCooperativeLaunch = 95,
                      cudaErrorLog = 5, cudaErrorLogBytes = 6,
                      cudaStreamNonBlocking = 1, cudaCaptureThreadLocal = 1;
 
@@ -77,6 +78,12 @@ inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
                      unsigned gridZ, unsigned blockX, unsigned blockY,         \
                      unsigned blockZ, unsigned sharedBytes, CudaStream stream, \
                      void **parameters, void **extra))                         \
+  X(cuLaunchCooperativeKernel, (CudaFunction function, unsigned gridX,         \
+                     unsigned gridY, unsigned gridZ, unsigned blockX,          \
+                     unsigned blockY, unsigned blockZ, unsigned sharedBytes,   \
+                     CudaStream stream, void **parameters))                    \
+  X(cuOccupancyMaxActiveBlocksPerMultiprocessor, (int *count,                  \
+                     CudaFunction function, int threads, size_t sharedBytes))  \
   X(cuEventCreate, (CudaEvent *event, unsigned flags))                         \
   X(cuEventDestroy_v2, (CudaEvent event))                                      \
   X(cuEventRecord, (CudaEvent event, CudaStream stream))                       \

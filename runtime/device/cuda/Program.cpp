@@ -4,6 +4,8 @@
 #include "device/Limits.h"
 #include "device/cuda/Executor.h"
 
+#include <algorithm>
+
 using namespace tern::rt;
 
 CudaMemory tern::rt::allocateCuda(const CudaDevice &device, uint64_t bytes,
@@ -54,13 +56,33 @@ void CudaProgram::loadCode() {
   opened.check(result,
                "load " + path + (*log ? std::string(" (") + log + ")" : ""));
   code = {opened, module, cuda.cuModuleUnload};
-  const Manifest &manifest = source->manifest();
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
-    for (const Manifest::Stage &stage : entry->stages)
-      if (!functions.count(stage.function))
-        opened.check(cuda.cuModuleGetFunction(&functions[stage.function],
-                                              module, stage.function.c_str()),
-                     "find the kernel '" + stage.function + "' in " + path);
+  for (uint32_t which : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+    const Manifest::Entry &entry = this->entry(which);
+    for (const Manifest::Stage &stage : entry.stages)
+      loadFunction(stage.function);
+    if (!entry.step || !opened.properties().cooperative)
+      continue;
+    loadFunction(entry.step->function);
+    resident[which] = countResident(*entry.step);
+  }
+}
+
+void CudaProgram::loadFunction(const std::string &name) {
+  if (!functions.count(name))
+    opened.check(
+        opened.functions().cuModuleGetFunction(&functions[name], code.get(),
+                                               name.c_str()),
+        "find the kernel '" + name + "' in " + source->codePath().string());
+}
+
+uint32_t CudaProgram::countResident(const StepKernel &step) const {
+  int blocks = 0;
+  opened.check(opened.functions().cuOccupancyMaxActiveBlocksPerMultiprocessor(
+                   &blocks, function(step.function),
+                   static_cast<int>(step.workgroup), 0),
+               "count the resident blocks of '" + step.function + "'");
+  int64_t all = int64_t(blocks) * opened.properties().multiprocessors;
+  return static_cast<uint32_t>(std::min<int64_t>(all, step.workgroups));
 }
 
 void CudaProgram::uploadWeights() {

@@ -30,19 +30,30 @@ public:
 
   const CudaDevice &device() const { return opened; }
   const Model &model() const { return *source; }
+  const Manifest::Entry &entry(uint32_t which) const {
+    const Manifest &manifest = source->manifest();
+    return which == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill;
+  }
   CudaFunction function(const std::string &name) const {
     return functions.at(name);
   }
+  /// Blocks of the launch that computes a step of the entry; 0 if its stages
+  /// are launched, as the code has no such kernel or the device cannot keep a
+  /// launch resident.
+  uint32_t residentBlocks(uint32_t entry) const { return resident[entry]; }
   CudaPointer weights() const { return uploaded.get(); }
 
 private:
   void loadCode();
+  void loadFunction(const std::string &name);
+  uint32_t countResident(const StepKernel &step) const;
   void uploadWeights();
 
   std::shared_ptr<const Model> source;
   CudaDevice opened;
   CudaObject<CudaModule> code;
   std::map<std::string, CudaFunction> functions;
+  uint32_t resident[2] = {};
   CudaMemory uploaded;
 };
 

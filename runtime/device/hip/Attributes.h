@@ -6,7 +6,8 @@ namespace tern::rt {
 
 /// Of hipDeviceAttribute_t.
 inline constexpr int hipMaxThreadsPerBlock = 56, hipMaxGridX = 29,
-                     hipCapabilityMajor = 23, hipCapabilityMinor = 61;
+                     hipCapabilityMajor = 23, hipCapabilityMinor = 61,
+                     hipMultiprocessors = 63, hipCooperativeLaunch = 10;
 
 } // namespace tern::rt
 

@@ -47,6 +47,9 @@ static constexpr CudaNames hipNames{
     .cuGraphExecDestroy = "hipGraphExecDestroy",
     .cuGraphLaunch = "hipGraphLaunch",
     .cuLaunchKernel = "hipModuleLaunchKernel",
+    .cuLaunchCooperativeKernel = "hipModuleLaunchCooperativeKernel",
+    .cuOccupancyMaxActiveBlocksPerMultiprocessor =
+        "hipModuleOccupancyMaxActiveBlocksPerMultiprocessor",
     .cuEventCreate = "hipEventCreateWithFlags",
     .cuEventDestroy_v2 = "hipEventDestroy",
     .cuEventRecord = "hipEventRecord",
@@ -95,6 +98,8 @@ const CudaFlavor &tern::rt::hipFlavor() {
       hipMaxGridX,
       hipCapabilityMajor,
       hipCapabilityMinor,
+      hipMultiprocessors,
+      hipCooperativeLaunch,
       describe,
       requireFeatures};
   return flavor;

@@ -1,13 +1,14 @@
-// A stage with a product is a kernel of as many subgroups as its columns have groups of four blocks, up to a limit; another
-// of one. Between the lanes of a subgroup a barrier is not the workgroup's.
+// A stage with a product is a kernel of as many subgroups as columns of the entry's largest have groups of four blocks, up to a
+// limit; a stage of one group, or without a product, of one. Between the lanes of a subgroup a barrier is not the workgroup's.
 // RUN: tern-opt --tern-form-kernels=subgroups=8 %s | FileCheck %s
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(tern-place-barriers)))' %s | FileCheck %s --check-prefix=BARRIER
 
 module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-nvidia-cuda", features = "+sm_80", lanes = 32, dot = "dp4a">} {
   // PTX has no dots in names.
-  // CHECK: gpu.launch_func  @kernels::@decode_product blocks in (%c1{{.*}}) threads in (%c96
+  // CHECK: gpu.launch_func  @kernels::@decode_product blocks in (%c1{{.*}}) threads in (%c160
+  // CHECK: gpu.launch_func  @kernels::@decode_wide blocks in (%c1{{.*}}) threads in (%c160
   // CHECK: gpu.launch_func  @kernels::@decode_copy blocks in (%c1{{.*}}) threads in (%c32
-  // CHECK: gpu.func @decode_product({{.*}}known_block_size = array<i32: 96, 1, 1>
+  // CHECK: gpu.func @decode_product({{.*}}known_block_size = array<i32: 160, 1, 1>
   // CHECK: gpu.func @decode_copy({{.*}}known_block_size = array<i32: 32, 1, 1>
   func.func private @decode.product(%a: memref<4096xi8>, %w: memref<4096xi8>, %at: index) {
     %x = memref.view %a[%at][] : memref<4096xi8> to memref<1x144xi8>
@@ -15,6 +16,14 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     %p = memref.view %w[%at][] : memref<4096xi8> to memref<1x9x128xi8>
     %out = memref.alloca() : memref<1x32xi32>
     trit.mmt ins(%x, %s, %p : memref<1x144xi8>, memref<1xi32>, memref<1x9x128xi8>) outs(%out : memref<1x32xi32>) layout <i2, rows = 32>
+    return
+  }
+  func.func private @decode.wide(%a: memref<4096xi8>, %w: memref<4096xi8>, %at: index) {
+    %x = memref.view %a[%at][] : memref<4096xi8> to memref<1x272xi8>
+    %s = memref.view %a[%at][] : memref<4096xi8> to memref<1xi32>
+    %p = memref.view %w[%at][] : memref<4096xi8> to memref<1x17x128xi8>
+    %out = memref.alloca() : memref<1x32xi32>
+    trit.mmt ins(%x, %s, %p : memref<1x272xi8>, memref<1xi32>, memref<1x17x128xi8>) outs(%out : memref<1x32xi32>) layout <i2, rows = 32>
     return
   }
   func.func private @decode.copy(%a: memref<4096xi8>, %at: index) {
@@ -25,6 +34,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
                          %worker: index, %workers: index) attributes {tern.entry} {
     %c0 = arith.constant 0 : index
     call @decode.product(%a, %w, %c0) {tern.op = "matmul", tern.params = []} : (memref<4096xi8>, memref<4096xi8>, index) -> ()
+    call @decode.wide(%a, %w, %c0) {tern.op = "matmul", tern.params = []} : (memref<4096xi8>, memref<4096xi8>, index) -> ()
     call @decode.copy(%a, %c0) {tern.op = "copy", tern.params = []} : (memref<4096xi8>, index) -> ()
     return
   }

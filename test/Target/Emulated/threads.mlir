@@ -32,6 +32,12 @@ module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-u
       // CHECK: %[[PARTNER:.*]] = llvm.xor %{{.*}}, %[[LANE]] : i32
       // CHECK: llvm.call %{{.*}}(%[[SELF]], %{{.*}}, %[[PARTNER]])
       %h, %u = gpu.shuffle xor %g, %l, %w : f32
+      // CHECK: llvm.getelementptr %[[SELF]][40]
+      // CHECK: llvm.call %{{.*}}(%[[SELF]]) : !llvm.ptr, (!llvm.ptr) -> ()
+      trit.sync_lanes
+      // CHECK: llvm.getelementptr %[[SELF]][48]
+      // CHECK: llvm.call %{{.*}}(%[[SELF]]) : !llvm.ptr, (!llvm.ptr) -> ()
+      trit.pause
       %z = arith.bitcast %h : f32 to i32
       // CHECK: llvm.getelementptr inbounds|nuw %[[Y]]
       memref.store %z, %y[%t] : memref<8xi32, #gpu.address_space<workgroup>>

@@ -1,0 +1,327 @@
+//===- FormStep.cpp - a step as one kernel of resident workgroups ---------===//
+#include "Greedy.h"
+#include "tern/Conversion/Gpu.h"
+#include "tern/Conversion/Passes.h"
+#include "tern/Conversion/Step.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_FORMSTEP
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+constexpr int64_t kAlignment = 16;
+/// In a row of the table.
+constexpr int64_t kFirstConstant = 2;
+
+int64_t countBytes(MemRefType type) {
+  Type element = type.getElementType();
+  int64_t count = type.getNumElements();
+  if (auto vector = dyn_cast<VectorType>(element)) {
+    count *= vector.getNumElements();
+    element = vector.getElementType();
+  }
+  return llvm::alignTo(
+      llvm::divideCeil(count * element.getIntOrFloatBitWidth(), 8), kAlignment);
+}
+
+/// A kernel of a stage, as part of a step.
+struct Part {
+  gpu::GPUFuncOp kernel;
+  int64_t bytes = 0; ///< of a worker's memory
+  /// Workers of a workgroup: subgroups, or one that is all of it.
+  int64_t workers = 1;
+  bool whole = true; ///< its threads are all of the workgroup's
+};
+
+/// What a stage's code sees as its thread, its worker and their number.
+struct Place {
+  Value thread, worker, workers;
+
+  /// What stands for the result of an operation; null if it is no place.
+  Value get(Operation *op) const {
+    return isa<gpu::ThreadIdOp>(op)  ? thread
+           : isa<gpu::BlockIdOp>(op) ? worker
+           : isa<gpu::GridDimOp>(op) ? workers
+                                     : Value();
+  }
+};
+
+/// Builds the kernel of one entry.
+class Step {
+public:
+  Step(func::FuncOp entry, gpu::GPUModuleOp kernels, bool nvidia)
+      : b(entry.getLoc(), entry.getContext()), entry(entry), kernels(kernels),
+        nvidia(nvidia) {}
+
+  LogicalResult form(int64_t lanes, int64_t memory) {
+    entry.walk([&](gpu::LaunchFuncOp op) { launches.push_back(op); });
+    if (launches.empty())
+      return success();
+    for (gpu::LaunchFuncOp launch : launches)
+      if (!parts.contains(launch.getKernelName()))
+        addPart(launch);
+    if (failed(share(lanes, memory)))
+      return failure();
+    createTable();
+    createKernel(lanes);
+    describe();
+    return success();
+  }
+
+private:
+  void addPart(gpu::LaunchFuncOp launch) {
+    Part part;
+    part.kernel = kernels.lookupSymbol<gpu::GPUFuncOp>(launch.getKernelName());
+    for (BlockArgument memory : part.kernel.getWorkgroupAttributions())
+      part.bytes += countBytes(cast<MemRefType>(memory.getType()));
+    threads =
+        std::max<int64_t>(threads, part.kernel.getKnownBlockSize()->front());
+    stride = std::max<int64_t>(
+        stride, kFirstConstant + part.kernel.getNumArguments() - kNumBuffers);
+    parts.insert({launch.getKernelName(), part});
+  }
+
+  /// Decides how many workers of each stage a workgroup has.
+  LogicalResult share(int64_t lanes, int64_t memory) {
+    for (auto &[name, part] : parts) {
+      int64_t own = part.kernel.getKnownBlockSize()->front();
+      part.whole = own == threads;
+      if (!part.whole && own != lanes)
+        return part.kernel.emitError("has ")
+               << own << " threads; a step of workgroups of " << threads
+               << " takes kernels of as many or of " << lanes;
+      if (!part.whole) {
+        part.workers = threads / lanes;
+        if (part.bytes > 0)
+          part.workers =
+              std::min(part.workers, std::max<int64_t>(memory / part.bytes, 1));
+      }
+      bytes = std::max(bytes, part.workers * part.bytes);
+    }
+    return success();
+  }
+
+  /// PTX has no dots in names.
+  std::string getName(StringRef suffix) {
+    StringRef name = entry.getName();
+    name.consume_front("tern_");
+    return (name + (nvidia ? "_" : ".") + suffix).str();
+  }
+
+  /// A row a launch: the number of its kernel, zero, then its constants.
+  void createTable() {
+    SmallVector<int64_t> rows;
+    for (gpu::LaunchFuncOp launch : launches) {
+      rows.push_back(
+          std::distance(parts.begin(), parts.find(launch.getKernelName())));
+      rows.push_back(0);
+      for (Value value : launch.getKernelOperands().drop_front(kNumBuffers))
+        rows.push_back(getConstantIntValue(value).value());
+      rows.resize(llvm::alignTo(rows.size(), stride));
+    }
+    auto count = static_cast<int64_t>(rows.size());
+    table = MemRefType::get(
+        {count}, b.getI64Type(), MemRefLayoutAttrInterface(),
+        gpu::AddressSpaceAttr::get(b.getContext(), gpu::AddressSpace::Global));
+    b.setInsertionPointToEnd(kernels.getBody());
+    memref::GlobalOp::create(
+        b, getName("stages"), b.getStringAttr("private"), table,
+        DenseElementsAttr::get(RankedTensorType::get({count}, b.getI64Type()),
+                               ArrayRef<int64_t>(rows)),
+        /*constant=*/true, /*alignment=*/b.getI64IntegerAttr(kAlignment));
+  }
+
+  void createKernel(int64_t lanes) {
+    SmallVector<Type> inputs(
+        parts.front().second.kernel.getArgumentTypes().take_front(kNumBuffers));
+    inputs.push_back(MemRefType::get({kSyncSize}, b.getI32Type()));
+    SmallVector<Type> shared;
+    if (bytes > 0)
+      shared.push_back(
+          MemRefType::get({bytes}, b.getI8Type(), MemRefLayoutAttrInterface(),
+                          gpu::AddressSpaceAttr::get(
+                              b.getContext(), gpu::AddressSpace::Workgroup)));
+    step = gpu::GPUFuncOp::create(b, getName("step"),
+                                  b.getFunctionType(inputs, {}), shared);
+    step->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
+    step.setKnownBlockSizeAttr(
+        b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
+    step->setAttr(kStepKernelAttrName, b.getUnitAttr());
+    if (bytes > 0)
+      step.setWorkgroupAttributionAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
+                                       b.getI64IntegerAttr(kAlignment));
+    b.setInsertionPointToStart(&step.getBody().front());
+    Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
+    auto loop = scf::ForOp::create(
+        b, index(0), index(static_cast<int64_t>(launches.size())), index(1));
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      Value row =
+          arith::MulIOp::create(b, loop.getInductionVar(), index(stride));
+      readPlace(lanes, read(stages, row, 1));
+      runStage(stages, row);
+      trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
+    }
+    buildGreedy(b, step);
+    gpu::ReturnOp::create(b);
+  }
+
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, value);
+  }
+  Value read(Value stages, Value row, int64_t column) {
+    Value at = arith::AddIOp::create(b, row, index(column));
+    Value value = memref::LoadOp::create(b, stages, at);
+    return arith::IndexCastOp::create(b, b.getIndexType(), value);
+  }
+
+  /// Where a thread is. The `zero` is a row's: so nothing that all stages'
+  /// code computes of places is computed once, before the first, and takes
+  /// registers from all.
+  void readPlace(int64_t lanes, Value zero) {
+    auto get = [&](auto op) -> Value {
+      return arith::AddIOp::create(b, op, zero);
+    };
+    auto x = gpu::Dimension::x;
+    thread = get(gpu::ThreadIdOp::create(b, b.getIndexType(), x));
+    block = get(gpu::BlockIdOp::create(b, b.getIndexType(), x));
+    blocks = get(gpu::GridDimOp::create(b, b.getIndexType(), x));
+    lane = arith::RemUIOp::create(b, thread, index(lanes));
+    subgroup = arith::DivUIOp::create(b, thread, index(lanes));
+  }
+
+  /// The kernel that a row names, of which the last is what remains.
+  void runStage(Value stages, Value row) {
+    auto last = static_cast<int64_t>(parts.size()) - 1;
+    auto cases = llvm::to_vector(llvm::seq<int64_t>(0, last));
+    auto choice = scf::IndexSwitchOp::create(
+        b, TypeRange(), read(stages, row, 0), ArrayRef<int64_t>(cases),
+        static_cast<unsigned>(last));
+    for (auto [i, named] : llvm::enumerate(parts)) {
+      OpBuilder::InsertionGuard guard(b);
+      Region &region = static_cast<int64_t>(i) == last
+                           ? choice.getDefaultRegion()
+                           : choice.getCaseRegions()[i];
+      b.createBlock(&region);
+      inlinePart(named.second, stages, row);
+      scf::YieldOp::create(b);
+    }
+  }
+
+  void inlinePart(const Part &part, Value stages, Value row) {
+    IRMapping map;
+    gpu::GPUFuncOp kernel = part.kernel;
+    for (unsigned i = 0; i < kernel.getNumArguments(); ++i)
+      map.map(kernel.getArgument(i),
+              i < kNumBuffers
+                  ? Value(step.getArgument(i))
+                  : read(stages, row, kFirstConstant + i - kNumBuffers));
+    OpBuilder::InsertionGuard guard(b);
+    // Of subgroups that have no memory none work.
+    if (part.workers < threads / kernel.getKnownBlockSize()->front()) {
+      Value works = arith::CmpIOp::create(b, arith::CmpIPredicate::ult,
+                                          subgroup, index(part.workers));
+      auto some = scf::IfOp::create(b, works, /*withElseRegion=*/false);
+      b.setInsertionPointToStart(some.thenBlock());
+    }
+    mapMemory(part, map);
+    Value worker = arith::AddIOp::create(
+        b, arith::MulIOp::create(b, block, index(part.workers)), subgroup);
+    Value workers = arith::MulIOp::create(b, blocks, index(part.workers));
+    Place place = part.whole ? Place{thread, block, blocks}
+                             : Place{lane, worker, workers};
+    for (Operation &op : kernel.getBody().front().without_terminator()) {
+      if (Value known = place.get(&op))
+        map.map(op.getResult(0), known);
+      else
+        adapt(b.clone(op, map), place, part.whole);
+    }
+  }
+
+  /// Gives a worker its part of the workgroup's memory.
+  void mapMemory(const Part &part, IRMapping &map) {
+    int64_t offset = 0;
+    gpu::GPUFuncOp kernel = part.kernel;
+    for (BlockArgument memory : kernel.getWorkgroupAttributions()) {
+      auto type = cast<MemRefType>(memory.getType());
+      Value at = index(offset);
+      if (part.workers > 1)
+        at = arith::AddIOp::create(
+            b, at, arith::MulIOp::create(b, subgroup, index(part.bytes)));
+      map.map(memory, memref::ViewOp::create(
+                          b, type, step.getWorkgroupAttributions().front(), at,
+                          ValueRange()));
+      offset += countBytes(type);
+    }
+  }
+
+  /// Gives what is within a copy its place; a subgroup meets by itself.
+  void adapt(Operation *copy, const Place &place, bool whole) {
+    SmallVector<Operation *> operations;
+    copy->walk([&](Operation *op) {
+      if (place.get(op) || (!whole && isa<gpu::BarrierOp>(op)))
+        operations.push_back(op);
+    });
+    for (Operation *op : operations) {
+      if (Value known = place.get(op))
+        op->getResult(0).replaceAllUsesWith(known);
+      else
+        trit::SyncLanesOp::create(b)->moveBefore(op);
+      op->erase();
+    }
+  }
+
+  void describe() {
+    int64_t workgroups = 1;
+    for (gpu::LaunchFuncOp launch : launches)
+      workgroups = std::max(
+          workgroups, llvm::divideCeilSigned(
+                          getConstantIntValue(launch.getGridSizeX()).value(),
+                          parts.find(launch.getKernelName())->second.workers));
+    entry->setAttr(
+        kStepKernelAttrName,
+        b.getDictionaryAttr(
+            {b.getNamedAttr("function", b.getStringAttr(step.getName())),
+             b.getNamedAttr("workgroup", b.getI64IntegerAttr(threads)),
+             b.getNamedAttr("workgroups", b.getI64IntegerAttr(workgroups))}));
+  }
+
+  ImplicitLocOpBuilder b;
+  func::FuncOp entry;
+  gpu::GPUModuleOp kernels;
+  bool nvidia;
+  SmallVector<gpu::LaunchFuncOp> launches;
+  llvm::MapVector<StringRef, Part> parts;
+  int64_t threads = 0, stride = kFirstConstant, bytes = 0;
+  MemRefType table;
+  gpu::GPUFuncOp step;
+  Value thread, lane, subgroup, block, blocks;
+};
+
+struct FormStep : impl::FormStepBase<FormStep> {
+  using FormStepBase::FormStepBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    trit::TargetAttr target = trit::getTarget(module);
+    auto kernels = module.lookupSymbol<gpu::GPUModuleOp>(kKernelsName);
+    if (!target || !kernels)
+      return signalPassFailure();
+    for (auto entry : module.getOps<func::FuncOp>())
+      if (isEntry(entry) && failed(Step(entry, kernels, target.isNvidia())
+                                       .form(target.getLanes(), memory)))
+        return signalPassFailure();
+  }
+};
+} // namespace
+} // namespace tern

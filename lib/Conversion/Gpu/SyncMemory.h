@@ -1,0 +1,42 @@
+//===- SyncMemory.h - what workgroups of a launch share -------------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_SYNCMEMORY_H
+#define TERN_LIB_CONVERSION_GPU_SYNCMEMORY_H
+
+#include "dialects/Trit/Trit.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tern {
+
+/// Where its parts are, in bytes: TERN_ABI_SYNC_ID is the id.
+enum SyncOffset : int32_t {
+  kSyncCount = 0,
+  kSyncGeneration = 4,
+  kSyncBest = 8
+};
+
+/// LLVM's name of the scope of a device's memory; of a processor all of it.
+inline llvm::StringRef getDeviceScope(mlir::Operation *op) {
+  trit::TargetAttr target = trit::getTarget(op);
+  llvm::StringRef gpu = target ? target.getGpu() : "";
+  return gpu == "nvidia" ? "device" : gpu == "amd" ? "agent" : "";
+}
+
+/// A place in a buffer. Atomics of the memref dialect have no scopes.
+inline mlir::Value getPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
+                              int32_t bytes) {
+  using namespace mlir;
+  Value address = memref::ExtractAlignedPointerAsIndexOp::create(b, buffer);
+  address = arith::IndexCastOp::create(b, b.getI64Type(), address);
+  Type type = LLVM::LLVMPointerType::get(b.getContext());
+  Value pointer = LLVM::IntToPtrOp::create(b, type, address);
+  return LLVM::GEPOp::create(b, type, b.getI8Type(), pointer,
+                             ArrayRef<LLVM::GEPArg>(bytes));
+}
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_SYNCMEMORY_H

@@ -1,0 +1,114 @@
+// An entry's launches become one kernel too: a row of the table for each, a case for each kernel. A kernel of one subgroup is
+// what each subgroup with room for its memory does, as a worker; one of all threads is as it was.
+// RUN: tern-opt --tern-form-step=memory=512 -split-input-file -verify-diagnostics %s | FileCheck %s
+
+module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-nvidia-cuda", features = "+sm_80", lanes = 32, dot = "dp4a">,
+                   gpu.container_module} {
+  // CHECK: func.func @tern_decode({{.*}}tern.step_kernel = {function = "decode_step", workgroup = 128 : i64, workgroups = 5 : i64}
+  func.func @tern_decode(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                         %step: memref<4xi32>) attributes {tern.entry} {
+    %c1 = arith.constant 1 : index
+    %c5 = arith.constant 5 : index
+    %c9 = arith.constant 9 : index
+    %c32 = arith.constant 32 : index
+    %c64 = arith.constant 64 : index
+    %c128 = arith.constant 128 : index
+    gpu.launch_func @kernels::@copy blocks in (%c9, %c1, %c1) threads in (%c32, %c1, %c1)
+        args(%w : memref<64xi8>, %a : memref<256xi8>, %kv : memref<64xi8>, %ids : memref<1xi32>, %logits : memref<1x40xf32>, %step : memref<4xi32>, %c64 : index)
+    gpu.launch_func @kernels::@product blocks in (%c5, %c1, %c1) threads in (%c128, %c1, %c1)
+        args(%w : memref<64xi8>, %a : memref<256xi8>, %kv : memref<64xi8>, %ids : memref<1xi32>, %logits : memref<1x40xf32>, %step : memref<4xi32>)
+    gpu.launch_func @kernels::@copy blocks in (%c9, %c1, %c1) threads in (%c32, %c1, %c1)
+        args(%w : memref<64xi8>, %a : memref<256xi8>, %kv : memref<64xi8>, %ids : memref<1xi32>, %logits : memref<1x40xf32>, %step : memref<4xi32>, %c128 : index)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @copy(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                   %step: memref<4xi32>, %to: index)
+        workgroup(%m : memref<60xi32, #gpu.address_space<workgroup>>)
+        kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+      %t = gpu.thread_id x
+      %b = gpu.block_id x
+      %n = gpu.grid_dim x
+      %c0 = arith.constant 0 : i32
+      memref.store %c0, %m[%t] : memref<60xi32, #gpu.address_space<workgroup>>
+      gpu.barrier
+      %x = memref.load %m[%b] : memref<60xi32, #gpu.address_space<workgroup>>
+      %y = arith.trunci %x : i32 to i8
+      memref.store %y, %a[%to] : memref<256xi8>
+      memref.store %y, %a[%n] : memref<256xi8>
+      gpu.return
+    }
+    gpu.func @product(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                      %step: memref<4xi32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
+      %t = gpu.thread_id x
+      %c0 = arith.constant 0 : i8
+      gpu.barrier
+      memref.store %c0, %a[%t] : memref<256xi8>
+      gpu.return
+    }
+    // CHECK: memref.global "private" constant @decode_stages : memref<9xi64, #gpu.address_space<global>> = dense<[0, 0, 64, 1, 0, 0, 0, 0, 128]>
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<480xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
+    // CHECK: scf.for
+    // CHECK: %[[READ:.*]] = memref.load %[[STAGES]]
+    // CHECK: %[[ZERO:.*]] = arith.index_cast %[[READ]]
+    // CHECK-DAG: %[[THREAD:.*]] = arith.addi %thread_id_x{{.*}}, %[[ZERO]]
+    // CHECK-DAG: %[[BLOCK:.*]] = arith.addi %block_id_x{{.*}}, %[[ZERO]]
+    // CHECK-DAG: %[[BLOCKS:.*]] = arith.addi %grid_dim_x{{.*}}, %[[ZERO]]
+    // CHECK-DAG: %[[LANE:.*]] = arith.remui %[[THREAD]]
+    // CHECK-DAG: %[[SUBGROUP:.*]] = arith.divui %[[THREAD]]
+    // CHECK: scf.index_switch
+    // CHECK: case 0
+    // Two of four subgroups have 240 bytes each.
+    // CHECK: %[[TO:.*]] = arith.index_cast
+    // CHECK: %[[WORKS:.*]] = arith.cmpi ult, %[[SUBGROUP]], %{{.*}}
+    // CHECK: scf.if %[[WORKS]]
+    // CHECK: %[[OWN:.*]] = memref.view %[[M]]
+    // CHECK: %[[FIRST:.*]] = arith.muli %[[BLOCK]], %{{.*}}
+    // CHECK: %[[WORKER:.*]] = arith.addi %[[FIRST]], %[[SUBGROUP]]
+    // CHECK: %[[WORKERS:.*]] = arith.muli %[[BLOCKS]]
+    // CHECK: memref.store %{{.*}}, %[[OWN]][%[[LANE]]]
+    // CHECK: trit.sync_lanes
+    // CHECK: memref.load %[[OWN]][%[[WORKER]]]
+    // CHECK: memref.store %{{.*}}, %[[A]][%[[TO]]]
+    // CHECK: memref.store %{{.*}}, %[[A]][%[[WORKERS]]]
+    // CHECK: default
+    // CHECK: gpu.barrier
+    // CHECK: memref.store %{{.*}}, %[[A]][%[[THREAD]]]
+    // CHECK: trit.sync_grid %[[SYNC]]
+    // The largest logit: a maximum of each subgroup, and of all.
+    // CHECK: scf.for
+    // CHECK-COUNT-5: gpu.shuffle
+    // CHECK: llvm.atomicrmw umax %{{.*}} syncscope("device") monotonic
+    // CHECK: trit.sync_grid %[[SYNC]]
+    // CHECK: gpu.return
+  }
+}
+
+// -----
+
+module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-nvidia-cuda", features = "+sm_80", lanes = 32, dot = "dp4a">,
+                   gpu.container_module} {
+  func.func @tern_decode(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                         %step: memref<4xi32>) attributes {tern.entry} {
+    %c1 = arith.constant 1 : index
+    %c64 = arith.constant 64 : index
+    %c128 = arith.constant 128 : index
+    gpu.launch_func @kernels::@some blocks in (%c1, %c1, %c1) threads in (%c64, %c1, %c1)
+        args(%w : memref<64xi8>, %a : memref<256xi8>, %kv : memref<64xi8>, %ids : memref<1xi32>, %logits : memref<1x40xf32>, %step : memref<4xi32>)
+    gpu.launch_func @kernels::@all blocks in (%c1, %c1, %c1) threads in (%c128, %c1, %c1)
+        args(%w : memref<64xi8>, %a : memref<256xi8>, %kv : memref<64xi8>, %ids : memref<1xi32>, %logits : memref<1x40xf32>, %step : memref<4xi32>)
+    return
+  }
+  gpu.module @kernels {
+    // expected-error@+1 {{has 64 threads; a step of workgroups of 128 takes kernels of as many or of 32}}
+    gpu.func @some(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                   %step: memref<4xi32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>} {
+      gpu.return
+    }
+    gpu.func @all(%w: memref<64xi8>, %a: memref<256xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x40xf32>,
+                  %step: memref<4xi32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
+      gpu.return
+    }
+  }
+}
