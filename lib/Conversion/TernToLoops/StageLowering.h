@@ -195,8 +195,6 @@ private:
 
   // Activations of 16 bits: Digits.h.
   struct Digits;
-  mlir::Value roundToDigits(mlir::Value x, mlir::Value inverse);
-  std::pair<mlir::Value, mlir::Value> splitDigits(mlir::Value rounded);
   Digits formDigits(mlir::Value input, int64_t padded);
   struct Codes;
   llvm::SmallVector<mlir::Value>
