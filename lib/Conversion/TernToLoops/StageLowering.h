@@ -100,6 +100,8 @@ private:
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
+  mlir::Value writeWords(mlir::Value x, mlir::Value d, int64_t count,
+                         mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
