@@ -24,9 +24,20 @@ LogicalResult AttendOp::verify() {
   if (query.isDynamicDim(1) || query.isDynamicDim(2) || !keys.hasStaticShape())
     return emitOpError("must have static heads, features and keys, got ")
            << query << " and " << keys;
+  bool words = keys.getRank() == 4;
+  if (words && (!keys.getElementType().isInteger(8) || keys.getDimSize(3) != 4))
+    return emitOpError("keys must be blocks, or of i8 blocks of words of four, "
+                       "got ")
+           << keys;
+  if (rows.getRank() != (words ? 3 : 2) || (words && rows.getDimSize(2) != 4) ||
+      rows.getElementType() != keys.getElementType())
+    return emitOpError("rows must be [C, D], or [C/4, D, 4] where keys are "
+                       "blocks of words, of the keys' type, got ")
+           << rows << " and " << keys;
   int64_t heads = query.getDimSize(1), headDim = query.getDimSize(2);
-  if (keys.getDimSize(1) != headDim || rows.getDimSize(1) != headDim ||
-      values.getDimSize(1) != heads || values.getDimSize(2) != headDim)
+  if (keys.getDimSize(1) * (words ? 4 : 1) != headDim ||
+      rows.getDimSize(1) != headDim || values.getDimSize(1) != heads ||
+      values.getDimSize(2) != headDim)
     return emitOpError("query, keys, rows and values must have the same heads "
                        "and features, got ")
            << query << ", " << keys << ", " << rows << " and " << values;
@@ -40,5 +51,7 @@ LogicalResult AttendOp::verify() {
              << heads << "], got " << state.getType();
   if (static_cast<bool>(getKeyScales()) != static_cast<bool>(getRowScales()))
     return emitOpError("must have scales for keys and rows, or for neither");
+  if (words && !getKeyScales())
+    return emitOpError("must have scales for keys of i8");
   return success();
 }

@@ -5,8 +5,8 @@
 include "dialects/Tern/TernOpBase.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 
-class Tern_TensorOrBuffer<int rank, list<Type> types>
-    : AnyTypeOf<[TensorRankOf<types, [rank]>, MemRefRankOf<types, [rank]>]>;
+class Tern_TensorOrBuffer<list<int> ranks, list<Type> types>
+    : AnyTypeOf<[TensorRankOf<types, ranks>, MemRefRankOf<types, ranks>]>;
 
 def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
@@ -28,6 +28,9 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
 
     `q` is `[T, P, D]`; keys are transposed blocks of one group `[C/B, D, B]`,
     values its rows `[C, D]`, both multiplied with scales `[C]` if there are any.
+    Keys that are blocks of words `[C/B, D/4, B, 4]` go with rows of four
+    positions, `[C/4, D, 4]`: `q` and the weights of positions are then rounded
+    to 16 bits, as `tern.attention` says.
     `maxima` and `sums` may have room for more than T tokens. On tensors the
     results are the new values of the three destinations; on buffers these are
     written.
@@ -39,14 +42,14 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
                 positions(%begin, %end) visible %n scale 1.250000e-01 normalize
     ```
   }];
-  let arguments = (ins Tern_TensorOrBuffer<3, [F32]>:$query,
-                   Tern_TensorOrBuffer<3, [F32, F16, I8]>:$keys,
-                   Tern_TensorOrBuffer<2, [F32, F16, I8]>:$rows,
-                   Optional<Tern_TensorOrBuffer<1, [F32]>>:$keyScales,
-                   Optional<Tern_TensorOrBuffer<1, [F32]>>:$rowScales,
-                   Tern_TensorOrBuffer<3, [F32]>:$values,
-                   Tern_TensorOrBuffer<2, [F32]>:$maxima,
-                   Tern_TensorOrBuffer<2, [F32]>:$sums,
+  let arguments = (ins Tern_TensorOrBuffer<[3], [F32]>:$query,
+                   Tern_TensorOrBuffer<[3, 4], [F32, F16, I8]>:$keys,
+                   Tern_TensorOrBuffer<[2, 3], [F32, F16, I8]>:$rows,
+                   Optional<Tern_TensorOrBuffer<[1], [F32]>>:$keyScales,
+                   Optional<Tern_TensorOrBuffer<[1], [F32]>>:$rowScales,
+                   Tern_TensorOrBuffer<[3], [F32]>:$values,
+                   Tern_TensorOrBuffer<[2], [F32]>:$maxima,
+                   Tern_TensorOrBuffer<[2], [F32]>:$sums,
                    Index:$begin, Index:$end, Index:$visible,
                    F64Attr:$scale, UnitAttr:$normalize);
   let results = (outs Variadic<AnyRankedTensor>:$results);

@@ -8,26 +8,29 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-/// The sizes that a cache's type tells, of rows or of transposed blocks.
+/// The sizes that a cache's type tells, of rows, of transposed blocks or of
+/// blocks of words.
 struct CacheShape {
   explicit CacheShape(RankedTensorType type)
-      : groups(type.getDimSize(0)), blocked(type.getRank() == 4),
-        positions(blocked ? type.getDimSize(1) * type.getDimSize(3)
-                          : type.getDimSize(1)),
-        headDim(type.getDimSize(2)) {}
+      : groups(type.getDimSize(0)),
+        block(type.getRank() < 4 ? 1 : type.getDimSize(3)),
+        words(type.getRank() == 5), positions(type.getDimSize(1) * block),
+        headDim(type.getDimSize(2) * (words ? type.getDimSize(4) : 1)) {}
 
-  int64_t groups;
-  bool blocked;
+  int64_t groups, block;
+  bool words;
   int64_t positions, headDim;
 };
 } // namespace
 
 static LogicalResult verifyCache(Operation *op, StringRef what,
                                  RankedTensorType cache) {
-  if (cache.hasStaticShape())
+  if (cache.hasStaticShape() &&
+      (cache.getRank() < 5 || cache.getDimSize(4) == 4))
     return success();
-  return op->emitOpError(what) << " must have a static shape [G, C, D] or "
-                               << "[G, C/P, D, P], got " << cache;
+  return op->emitOpError(what)
+         << " must have a static shape [G, C, D], [G, C/P, D, P] or "
+         << "[G, C/P, D/4, P, 4], got " << cache;
 }
 
 /// A cache of i8 has scales of at least its positions, another has none.
@@ -76,8 +79,11 @@ LogicalResult AttentionOp::verify() {
       failed(verifyScales(*this, "values", values, getValueScales())))
     return failure();
   CacheShape key(keys), value(values);
-  if (value.blocked)
-    return emitOpError("values must be rows [G, C, D], got ") << values;
+  if (value.block != (key.words ? 4 : 1) || value.words)
+    return emitOpError(key.words ? "values must be blocks [G, C/4, D, 4] as "
+                                   "keys are blocks of words, got "
+                                 : "values must be rows [G, C, D], got ")
+           << values;
   if (key.groups != value.groups || key.headDim != value.headDim ||
       key.positions < value.positions)
     return emitOpError("keys must have the values' groups and features and at "

@@ -228,6 +228,14 @@ def Tern_AttentionOp : Tern_Op<"attention", [Pure, AttrSizedOperandSegments, All
     as `import` writes them, or transposed blocks as `tern-pack-caches` does.
     Keys and values of i8 are multiplied with their scales.
 
+    Where keys are blocks of words and values blocks of four positions,
+    `[G, C/4, D, 4]`, products are those of integers. With `m_h` the largest
+    magnitude of a query head, `u = m_h / kLargestDigits`, it is
+    `q = u * round(q / u)`. With `w_p = exp(s_p - max s) * valueScales[g, p]` of
+    the scores s of a chunk of `kAttentionChunk` positions, and
+    `r = max(2^-100, max_p w_p) / kLargestWeightDigits`, a weight is
+    `r * round(w_p / r)`.
+
     Example:
     ```mlir
     %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01
@@ -246,6 +254,11 @@ def Tern_AttentionOp : Tern_Op<"attention", [Pure, AttrSizedOperandSegments, All
   let extraClassDeclaration = [{
     int64_t getHeadDim() { return getValues().getType().getDimSize(2); }
     int64_t getHeads() { return getQuery().getType().getDimSize(1) / getHeadDim(); }
+    /// Of the caches, whether values are rows or blocks.
+    int64_t getPositions() {
+      auto values = getValues().getType();
+      return values.getDimSize(1) * (values.getRank() == 4 ? values.getDimSize(3) : 1);
+    }
   }];
 }
 

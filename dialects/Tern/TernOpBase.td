@@ -18,9 +18,10 @@ def Tern_NormWeight : 1DTensorOf<[F32]>;
 def Tern_DenseWeight : 2DTensorOf<[F32, F16, BF16]>;
 /// Of G key/value heads of D features, C positions. Rows are `[G, C, D]`;
 /// blocks of P positions, transposed, are `[G, C / P, D, P]`: feature d of
-/// position p is element `[g, p / P, d, p % P]`.
-def Tern_Cache : AnyTypeOf<[3DTensorOf<[F32, F16, I8]>, 4DTensorOf<[F32, F16, I8]>],
-    "3D tensor of rows or 4D tensor of transposed blocks, of f32, f16 or i8", "::mlir::RankedTensorType">;
+/// position p is element `[g, p / P, d, p % P]`. Blocks of words, of i8 alone,
+/// are `[G, C / P, D / 4, P, 4]`: it is element `[g, p / P, d / 4, p % P, d % 4]`.
+def Tern_Cache : AnyTypeOf<[3DTensorOf<[F32, F16, I8]>, 4DTensorOf<[F32, F16, I8]>, TensorRankOf<[I8], [5]>],
+    "3D tensor of rows, 4D tensor of transposed blocks, of f32, f16 or i8, or 5D tensor of blocks of words", "::mlir::RankedTensorType">;
 /// Of an i8 cache, what each head of each position is multiplied with: `[G, C]`.
 def Tern_CacheScales : 2DTensorOf<[F32]>;
 

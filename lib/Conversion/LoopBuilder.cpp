@@ -1,6 +1,9 @@
 //===- LoopBuilder.cpp - building blocks of loops of vectors --------------===//
 #include "LoopBuilder.h"
 
+#include "dialects/Tern/Tern.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -39,6 +42,43 @@ SmallVector<Value> LoopBuilder::forLoop(Value lower, Value upper, int64_t step,
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
+Value LoopBuilder::atLeast(Value x, Value bound) {
+  Value larger =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, x, bound);
+  return arith::SelectOp::create(b, loc, larger, x, bound);
+}
+
+Value LoopBuilder::atMost(Value x, Value bound) {
+  Value smaller =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, bound);
+  return arith::SelectOp::create(b, loc, smaller, x, bound);
+}
+
+Value LoopBuilder::roundToDigits(Value x, Value inverse) {
+  Value rounded = math::RoundEvenOp::create(
+      b, loc, arith::MulFOp::create(b, loc, x, inverse));
+  // Whatever x and the inverse are, these are integers in range.
+  rounded = atLeast(rounded, splat(-kLargestDigits));
+  rounded = atMost(rounded, splat(kLargestDigits));
+  Value isZero =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, splat(0));
+  return arith::SelectOp::create(b, loc, isZero, splat(0), rounded);
+}
+
+std::pair<Value, Value> LoopBuilder::splitDigits(Value rounded) {
+  auto type = VectorType::get({lanes}, b.getI32Type());
+  auto integer = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(b, loc,
+                                     DenseElementsAttr::get(type, value));
+  };
+  Value number = arith::FPToSIOp::create(b, loc, type, rounded);
+  Value upper =
+      arith::ShRSIOp::create(b, loc, add(number, integer(128)), integer(8));
+  Value lower = arith::SubIOp::create(
+      b, loc, number, arith::ShLIOp::create(b, loc, upper, integer(8)));
+  return {upper, lower};
+}
+
 Value LoopBuilder::reduce(Value vector,
                           llvm::function_ref<Value(Value, Value)> combine) {
   int64_t size = cast<VectorType>(vector.getType()).getDimSize(0);
@@ -63,7 +103,6 @@ Value LoopBuilder::reduceAdd(Value vector) {
 }
 
 Value LoopBuilder::reduceMax(Value vector) {
-  return reduce(vector, [&](Value x, Value y) -> Value {
-    return arith::MaxNumFOp::create(b, loc, x, y);
-  });
+  return reduce(vector,
+                [&](Value x, Value y) -> Value { return atLeast(x, y); });
 }

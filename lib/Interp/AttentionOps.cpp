@@ -1,4 +1,5 @@
 //===- AttentionOps.cpp - positions, caches and attention -----------------===//
+#include "Digits.h"
 #include "Frame.h"
 
 #include <algorithm>
@@ -42,20 +43,22 @@ static llvm::Error evaluateRope(RopeOp op, Frame &frame) {
 }
 
 namespace {
-/// Where a cache of rows or of transposed blocks holds what.
+/// Where a cache of rows, of transposed blocks or of blocks of words holds
+/// what.
 struct CacheShape {
   explicit CacheShape(const Tensor &cache)
-      : groups(cache.dim(0)), block(cache.rank() == 4 ? cache.dim(3) : 1),
-        positions(cache.dim(1) * block), dims(cache.dim(2)) {}
+      : groups(cache.dim(0)), block(cache.rank() >= 4 ? cache.dim(3) : 1),
+        word(cache.rank() == 5 ? cache.dim(4) : 1),
+        positions(cache.dim(1) * block), dims(cache.dim(2) * word) {}
 
   int64_t offset(int64_t group, int64_t position, int64_t feature) const {
-    return (((group * (positions / block) + position / block) * dims) +
-            feature) *
-               block +
-           position % block;
+    int64_t index = group * (positions / block) + position / block;
+    index = index * (dims / word) + feature / word;
+    index = index * block + position % block;
+    return index * word + feature % word;
   }
 
-  int64_t groups, block, positions, dims;
+  int64_t groups, block, word, positions, dims;
 };
 } // namespace
 
@@ -113,6 +116,15 @@ static llvm::Error evaluateKVAppend(KVAppendOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
+/// What the numbers of two digits are that a query is multiplied as.
+static std::vector<double> roundToDigits(llvm::ArrayRef<float> query) {
+  Digits digits(query);
+  std::vector<double> rounded;
+  for (auto [upper, lower] : llvm::zip_equal(digits.upper, digits.lower))
+    rounded.push_back(static_cast<double>(256 * upper + lower) * digits.step);
+  return rounded;
+}
+
 /// exp(scores - max) / sum.
 static void softmax(llvm::MutableArrayRef<double> scores) {
   double largest = *std::max_element(scores.begin(), scores.end()), sum = 0;
@@ -136,10 +148,28 @@ static std::vector<double> readGroup(const Tensor &cache, const Tensor *scales,
   return rows;
 }
 
+/// Weights of values that `scales` are multiplied with, as numbers of 16 bits
+/// of the largest of a chunk (`tern.attention`).
+static void roundWeights(llvm::MutableArrayRef<double> weights,
+                         const float *scales) {
+  for (size_t begin = 0; begin < weights.size(); begin += kAttentionChunk) {
+    size_t end = std::min(weights.size(), begin + kAttentionChunk);
+    double largest = kSmallestWeight;
+    for (size_t p = begin; p < end; ++p)
+      largest = std::max(largest, weights[p] * scales[p]);
+    double step = largest / kLargestWeightDigits;
+    for (size_t p = begin; p < end; ++p)
+      weights[p] =
+          std::nearbyint(weights[p] * scales[p] / step) * step / scales[p];
+  }
+}
+
 /// One query head of one token over the positions of `weights`: `keys` and
-/// `values` are `[positions, out.size()]`.
-static void attend(const float *query, const double *keys, const double *values,
-                   double scale, llvm::MutableArrayRef<double> weights,
+/// `values` are `[positions, out.size()]`. With `valueScales` products are
+/// those of integers.
+static void attend(llvm::ArrayRef<double> query, const double *keys,
+                   const double *values, const float *valueScales, double scale,
+                   llvm::MutableArrayRef<double> weights,
                    llvm::MutableArrayRef<float> out) {
   size_t dims = out.size();
   for (auto [p, score] : llvm::enumerate(weights)) {
@@ -149,6 +179,8 @@ static void attend(const float *query, const double *keys, const double *values,
     score = scale * dot;
   }
   softmax(weights);
+  if (valueScales)
+    roundWeights(weights, valueScales);
   for (size_t d = 0; d < dims; ++d) {
     double sum = 0;
     for (auto [p, weight] : llvm::enumerate(weights))
@@ -174,6 +206,7 @@ static llvm::Error evaluateAttention(AttentionOp op, Frame &frame) {
   if (llvm::Error error = expectPositions(position, tokens, values.positions))
     return error;
   Tensor result(ElementKind::F32, query.shape());
+  bool words = keyCache.rank() == 5;
   for (int64_t group = 0; group < values.groups; ++group) {
     std::vector<double> k = readGroup(keyCache, scalesOf(op.getKeyScales()),
                                       group, position + tokens),
@@ -183,7 +216,15 @@ static llvm::Error evaluateAttention(AttentionOp op, Frame &frame) {
       std::vector<double> weights(position + t + 1);
       for (int64_t i = 0; i < perGroup; ++i) {
         int64_t at = (t * heads + group * perGroup + i) * values.dims;
-        attend(&query.floats()[at], k.data(), v.data(), scale, weights,
+        llvm::ArrayRef<float> head = query.floats().slice(at, values.dims);
+        std::vector<double> q(head.begin(), head.end());
+        const float *valueScales = nullptr;
+        if (words) {
+          q = roundToDigits(head);
+          const Tensor &scales = frame.tensor(op.getValueScales());
+          valueScales = &scales.floats()[group * scales.dim(1)];
+        }
+        attend(q, k.data(), v.data(), valueScales, scale, weights,
                result.floats().slice(at, values.dims));
       }
     }

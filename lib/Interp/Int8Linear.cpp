@@ -1,39 +1,10 @@
 //===- Int8Linear.cpp - a dense layer of codes and digits -----------------===//
+#include "Digits.h"
 #include "Frame.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace tern;
 using namespace tern::interp;
-
-namespace {
-/// A token's activations as numbers of two digits, times `step`.
-struct Digits {
-  std::vector<int64_t> upper, lower;
-  float step;
-
-  explicit Digits(llvm::ArrayRef<float> x) {
-    float most = 0;
-    bool finite = true;
-    for (float value : x) {
-      most = std::max(most, std::fabs(value));
-      finite = finite && std::isfinite(value);
-    }
-    float inverse = kLargestDigits / most;
-    step = finite ? most / kLargestDigits : std::nanf("");
-    for (float value : x) {
-      bool none = value == 0 || !finite;
-      auto number = static_cast<int64_t>(
-          none ? 0
-               : std::clamp(std::nearbyint(value * inverse), -kLargestDigits,
-                            kLargestDigits));
-      upper.push_back((number + 128) >> 8);
-      lower.push_back(number - 256 * upper.back());
-    }
-  }
-};
-} // namespace
 
 static float dot(llvm::ArrayRef<int8_t> codes, llvm::ArrayRef<int64_t> digits) {
   int64_t sum = 0;

@@ -230,7 +230,8 @@ static const ScheduleField fields[] = {
      always<4096>,
      distances,
      Affects::Decode,
-     "bytes ahead that caches are prefetched for one token; 0 for none",
+     "bytes ahead that caches are prefetched for one token; 0 for none, of "
+     "words as well, of which a chunk's values and the next chunk's keys are",
      "4096, as packed weights"},
     {"attention",
      "key_block",
@@ -243,7 +244,8 @@ static const ScheduleField fields[] = {
      always<64>,
      blocks,
      Affects::Both,
-     "positions of a block of cached keys, whole vectors of the target",
+     "positions of a block of cached keys, whole vectors of the target; of "
+     "blocks of words half as many",
      "64: four vectors of 16 lanes, which with four queries are 16 sums"},
     {"attention",
      "tile_rows",

@@ -38,8 +38,8 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
     FailureOr<Schedule> schedule = Schedule::get(getOperation());
     if (failed(schedule))
       return signalPassFailure();
-    block = schedule->attention.keyBlock;
-    trit::TargetAttr target = trit::getTarget(getOperation());
+    keyBlock = schedule->attention.keyBlock;
+    target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
     if (element.isF16() && !target.isGpu() && !target.hasF16Conversion()) {
@@ -64,7 +64,17 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
 
 private:
   Type element;
-  int64_t block = 0;
+  trit::TargetAttr target;
+  int64_t keyBlock = 0;
+
+  /// Whether caches are blocks of words, for products of bytes. Where these
+  /// take several instructions, f32 is faster; a GPU's threads have a lane
+  /// each.
+  bool multipliesWords(int64_t headDim) const {
+    return element.isInteger(8) && !target.isGpu() &&
+           target.multipliesBytes() && target.addsAtOnce() &&
+           headDim % 4 == 0 && headDim <= kMaxWordFeatures;
+  }
 
   static Cache trace(Value value) {
     Cache cache;
@@ -79,7 +89,7 @@ private:
   LogicalResult pack(AttentionOp op) {
     RankedTensorType keys = op.getKeys().getType(),
                      values = op.getValues().getType();
-    if (keys.getRank() == 4) // Packed before.
+    if (keys.getRank() >= 4) // Packed before.
       return success();
     if (!keys.getElementType().isF32() || keys != values)
       return op.emitOpError("must have caches of f32 rows, got ")
@@ -90,11 +100,24 @@ private:
              << kForwardName << "'";
     int64_t groups = keys.getDimSize(0), positions = keys.getDimSize(1),
             headDim = keys.getDimSize(2);
-    setType(key, RankedTensorType::get(
-                     {groups, llvm::divideCeilSigned(positions, block), headDim,
-                      block},
-                     element));
-    setType(value, values.clone(element));
+    bool words = multipliesWords(headDim);
+    // Products of words have two sums each, so that half as many vectors of
+    // positions are read at a time; all of a block, to read it as one stream.
+    int64_t block =
+        words ? std::max(keyBlock / 2, target.getLanes()) : keyBlock;
+    int64_t blocks = llvm::divideCeilSigned(positions, block);
+    if (words) {
+      setType(key, RankedTensorType::get(
+                       {groups, blocks, headDim / 4, block, 4}, element));
+      setType(value,
+              RankedTensorType::get(
+                  {groups, llvm::divideCeilSigned(positions, 4), headDim, 4},
+                  element));
+    } else {
+      setType(key,
+              RankedTensorType::get({groups, blocks, headDim, block}, element));
+      setType(value, values.clone(element));
+    }
     if (!element.isInteger(8))
       return success();
     auto scales = RankedTensorType::get(

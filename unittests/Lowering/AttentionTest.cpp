@@ -6,6 +6,17 @@ using namespace tern::lowering;
 
 static constexpr int64_t kPositions = 300, kBlock = 64, kBlocks = 5,
                          kScales = 384;
+/// Words of four positions of values.
+static constexpr int64_t kWords = 75;
+/// Two steps of a weight of 16 bits: where exp differs in its last bit, a
+/// weight may round to the next number.
+static constexpr double kWeights = 2.0 / 65535;
+
+/// What a cache holds, and whether in words.
+struct Stored {
+  std::string element = "f32";
+  bool words = false;
+};
 
 struct Heads {
   int64_t heads, groups, headDim;
@@ -40,7 +51,8 @@ static std::string append(ModuleText &m, const std::string &x,
 
 /// Appends keys and values of an element type and attends to all of them; the
 /// result goes to a cache.
-static void attend(ModuleText &m, Heads h, const std::string &element) {
+static void attend(ModuleText &m, Heads h, const Stored &stored) {
+  const std::string &element = stored.element;
   std::string y = llvm::formatv("y{0}of{1}x{2}{3}", h.heads, h.groups,
                                 h.headDim, element),
               keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x{4}>", h.groups,
@@ -48,6 +60,12 @@ static void attend(ModuleText &m, Heads h, const std::string &element) {
               values = llvm::formatv("tensor<{0}x{1}x{2}x{3}>", h.groups,
                                      kPositions, h.headDim, element),
               scales = llvm::formatv("tensor<{0}x{1}xf32>", h.groups, kScales);
+  if (stored.words) {
+    keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x4x{4}>", h.groups, kBlocks,
+                         h.headDim / 4, kBlock, element);
+    values = llvm::formatv("tensor<{0}x{1}x{2}x4x{3}>", h.groups, kWords,
+                           h.headDim, element);
+  }
   bool scaled = element == "i8";
   int64_t features = h.heads * h.headDim, shared = h.groups * h.headDim;
   m.input(y + ".q", features);
@@ -68,11 +86,11 @@ class AttentionTest : public LoweringTest {
 protected:
   /// A prompt and later steps on the caches that it leaves, to either side of
   /// the ends of blocks and chunks.
-  void checkHeads(llvm::ArrayRef<Heads> all,
-                  const std::string &element = "f32") {
+  void checkHeads(llvm::ArrayRef<Heads> all, const Stored &stored = {}) {
+    double tolerance = stored.words ? kWeights : kRounding;
     ModuleText m("?", kPositions);
     for (Heads h : all)
-      attend(m, h, element);
+      attend(m, h, stored);
     m.input("x", 1);
     auto module = lower(m.finish("%x", 1), nullptr, /*prefillTokens=*/128);
     std::vector<Tensor> caches = module->emptyCaches();
@@ -81,9 +99,9 @@ protected:
           std::pair(64, 63), std::pair(127, 1), std::pair(128, 1),
           std::pair(129, 3), std::pair(132, 125), std::pair(257, 7)}) {
       Step step{.ids = idsAt(position, tokens), .position = position};
-      caches = check(*module, Entry::Prefill, step, caches, kRounding).caches;
+      caches = check(*module, Entry::Prefill, step, caches, tolerance).caches;
       if (tokens == 1)
-        check(*module, Entry::Decode, step, caches, kRounding);
+        check(*module, Entry::Decode, step, caches, tolerance);
     }
   }
 };
@@ -102,17 +120,25 @@ TEST_P(AttentionTest, AKeyValueHeadForEachQueryHead) {
 
 TEST_P(AttentionTest, CachesOfF16) {
   if (GetParam()->needs.contains("f16c"))
-    checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, "f16");
+    checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, {.element = "f16"});
 }
 
 TEST_P(AttentionTest, CachesOfInt8) {
-  checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, "i8");
+  checkHeads({{3, 3, 5}, {4, 1, 64}, {4, 2, 100}}, {.element = "i8"});
+}
+
+TEST_P(AttentionTest, CachesOfWords) {
+  if (GetParam()->dot == "vnni")
+    checkHeads({{3, 3, 8}, {5, 1, 64}, {4, 2, 100}},
+               {.element = "i8", .words = true});
 }
 
 /// A prompt in one step, in two and token by token: the same bits.
 TEST_P(AttentionTest, StepsDoNotMatter) {
   ModuleText m("?", kPositions);
-  attend(m, {8, 2, 64}, "f32");
+  attend(m, {8, 2, 64}, {});
+  if (GetParam()->dot == "vnni")
+    attend(m, {8, 2, 64}, {.element = "i8", .words = true});
   m.input("x", 1);
   auto module = lower(m.finish("%x", 1), nullptr, /*prefillTokens=*/152);
   std::vector<Tensor> whole = module->emptyCaches(), parts = whole,

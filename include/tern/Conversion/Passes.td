@@ -138,13 +138,14 @@ def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp
     the vectors of a feature of that many positions. Values have their features
     in lanes, times the broadcast weight of a position; some positions at a time,
     so that all rows find them in the first-level cache. Neither sum needs a
-    reduction over lanes. Both are sums of short sums, for accuracy. Scratch is on
-    the stack. How many rows and vectors are summed at a time says `attention` of
-    the schedule.
+    reduction over lanes. Both are sums of short sums, for accuracy. Where a
+    cache's words lie in the lanes, products are `trit.dot` of them and of the two
+    digits of queries and weights. Scratch is on the stack. How many rows and
+    vectors are summed at a time says `attention` of the schedule.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
 def TritToArith : Pass<"convert-trit-to-arith"> {

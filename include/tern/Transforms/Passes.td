@@ -68,7 +68,10 @@ def PackCaches : Pass<"tern-pack-caches", "::mlir::ModuleOp"> {
     Keys become blocks of positions, `attention.key_block` of the schedule,
     transposed: `[G, C/P, D, P]`, so that the
     scores of P positions are sums over D without a reduction over lanes. Values
-    stay rows `[G, C, D]`, whose weighted sum needs none either. Both get the
+    stay rows `[G, C, D]`, whose weighted sum needs none either. On a processor
+    with a dot product of bytes, caches of `int8` are blocks of words instead,
+    `[G, C/P, D/4, P, 4]` and `[G, C/4, D, 4]`, whose bytes are multiplied
+    (`tern.attention`). Both get the
     element type `type`; `int8` adds an f32 scale for each head of each
     position, as arguments and results of `@forward` after the others. Caches
     that no `tern.attention` reads stay as they are. The module's attribute

@@ -28,10 +28,15 @@ AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
   block = cast<MemRefType>(op.getKeys().getType()).getDimSize(2);
   int64_t capacity =
       cast<MemRefType>(op.getMaxima().getType()).getDimSize(0) * heads;
-  queries = scratch({capacity, parts * lanes});
-  weights = scratch({capacity, kAttentionChunk});
-  chunkValues = scratch({capacity, parts * lanes});
-  mergeWeights = scratch({capacity, 2});
+  words = cast<MemRefType>(op.getKeys().getType()).getRank() == 4;
+  weights = scratch({capacity, kAttentionChunk}, b.getF32Type());
+  mergeWeights = scratch({capacity, 2}, b.getF32Type());
+  if (words) {
+    prepareDigits(capacity);
+  } else {
+    queries = scratch({capacity, parts * lanes}, b.getF32Type());
+    chunkValues = scratch({capacity, parts * lanes}, b.getF32Type());
+  }
   if (!query.isDynamicDim(0))
     staticRows = query.getDimSize(0) * heads;
   Value tokens = memref::DimOp::create(b, loc, op.getQuery(), 0);
@@ -59,11 +64,14 @@ void AttendLowering::begin() {
     SmallVector<Value> at = tokenAndHead(row);
     store(number(-std::numeric_limits<float>::infinity()), op.getMaxima(), at);
     store(number(0), op.getSums(), at);
+    if (words)
+      formQueryDigits(row, at);
     at.push_back({});
     for (int64_t part = 0; part < parts; ++part) {
       at[2] = constant(part * lanes);
-      write(mul(read(op.getQuery(), at, inBounds(part)), scale), queries,
-            {row, at[2]});
+      if (!words)
+        write(mul(read(op.getQuery(), at, inBounds(part)), scale), queries,
+              {row, at[2]});
       write(splat(0), op.getValues(), at, inBounds(part));
     }
   });
@@ -78,7 +86,13 @@ void AttendLowering::computeChunk(Value chunk) {
     computeScores(add(firstBlock, index), column);
     return SmallVector<Value>();
   });
-  forRows([&](Value row) { computeWeights(row, chunk); });
+  forRows([&](Value row) {
+    if (words)
+      prefetchValues(row, chunk, count);
+    computeWeights(row, chunk);
+  });
+  if (words)
+    return accumulateDigitValues(chunk, count);
   accumulateValues(chunk, count);
   forRows([&](Value row) { mergeValuesOf(row); });
 }
@@ -87,7 +101,10 @@ void AttendLowering::computeScores(Value block, Value column) {
   forRowTiles(tiles.scoreRows, [&](Value row, int64_t count) {
     forLoop(constant(0), constant(this->block), tiles.scoreVectors * lanes, {},
             [&](Value vector, ValueRange) {
-              computeScoreTile(row, count, block, column, vector);
+              if (words)
+                computeDigitScoreTile(row, count, block, column, vector);
+              else
+                computeScoreTile(row, count, block, column, vector);
               return SmallVector<Value>();
             });
   });
@@ -147,7 +164,8 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   visible = vector::BroadcastOp::create(b, loc, integers, visible);
 
   SmallVector<Value> scores;
-  Value largest;
+  // Finite where a token sees nothing, so that all weights become zero.
+  Value largest = splat(std::numeric_limits<float>::lowest());
   for (int64_t first = 0; first < kAttentionChunk; first += lanes) {
     Value score = read(weights, {row, constant(first)});
     if (op.getKeyScales())
@@ -161,13 +179,9 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
                                        position, visible);
     scores.push_back(arith::SelectOp::create(
         b, loc, seen, score, splat(-std::numeric_limits<float>::infinity())));
-    largest = largest ? arith::MaxNumFOp::create(b, loc, largest, scores.back())
-                            .getResult()
-                      : scores.back();
+    largest = atLeast(scores.back(), largest);
   }
-  // Finite where a token sees nothing, so that all weights become zero.
-  Value maximum = arith::MaxNumFOp::create(
-      b, loc, reduceMax(largest), number(std::numeric_limits<float>::lowest()));
+  Value maximum = reduceMax(largest);
   // Sixteen partial sums, whatever the number of lanes.
   int64_t width = std::min(lanes, kPartialSums);
   size_t added = 0;
@@ -178,6 +192,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
         total ? arith::AddFOp::create(b, loc, total, part).getResult() : part;
   };
   Value everywhere = broadcast(maximum);
+  SmallVector<Value> factors;
   for (auto [i, score] : llvm::enumerate(scores)) {
     auto first = static_cast<int64_t>(i) * lanes;
     Value weight = math::ExpOp::create(
@@ -191,7 +206,9 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
             ArrayRef<int64_t>{1}));
     if (op.getRowScales())
       weight = mul(weight, read(op.getRowScales(), offset(chunk, first)));
-    write(weight, weights, {row, constant(first)});
+    factors.push_back(weight);
+    if (!words)
+      write(weight, weights, {row, constant(first)});
   }
   for (size_t half = totals.size() / 2; half > 0; half /= 2)
     for (size_t i = 0; i < half; ++i)
@@ -203,6 +220,8 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   store(merged.sum, op.getSums(), at);
   store(merged.first, mergeWeights, {row, constant(0)});
   store(merged.second, mergeWeights, {row, constant(1)});
+  if (words)
+    return formWeightDigits(row, factors);
   for (int64_t part = 0; part < parts; ++part)
     write(splat(0), chunkValues, {row, constant(part * lanes)});
 }
@@ -273,10 +292,17 @@ void AttendLowering::mergeValuesOf(Value row) {
         now = broadcast(load(mergeWeights, {row, constant(1)}));
   for (int64_t part = 0; part < parts; ++part) {
     at[2] = constant(part * lanes);
-    Value merged = mergeValues(b, loc, read(op.getValues(), at, inBounds(part)),
-                               before, read(chunkValues, {row, at[2]}), now);
-    write(merged, op.getValues(), at, inBounds(part));
+    mergeValuesAt(at, inBounds(part), before, read(chunkValues, {row, at[2]}),
+                  now);
   }
+}
+
+/// A chunk's values `now` are added to those of the positions before.
+void AttendLowering::mergeValuesAt(ValueRange at, bool inBounds, Value before,
+                                   Value now, Value weight) {
+  Value merged = mergeValues(b, loc, read(op.getValues(), at, inBounds), before,
+                             now, weight);
+  write(merged, op.getValues(), at, inBounds);
 }
 
 void AttendLowering::normalize(Value row) {

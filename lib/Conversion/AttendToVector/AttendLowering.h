@@ -43,7 +43,33 @@ private:
                            int64_t vectors, bool inBounds, mlir::Value first,
                            mlir::Value positions, mlir::Value chunk);
   void mergeValuesOf(mlir::Value row);
+  void mergeValuesAt(mlir::ValueRange at, bool inBounds, mlir::Value before,
+                     mlir::Value now, mlir::Value weight);
   void normalize(mlir::Value row);
+
+  // Products of bytes: AttendDigits.cpp.
+  void prepareDigits(int64_t capacity);
+  void formQueryDigits(mlir::Value row,
+                       llvm::ArrayRef<mlir::Value> tokenAndHead);
+  void formWeightDigits(mlir::Value row, llvm::ArrayRef<mlir::Value> weights);
+  void computeDigitScoreTile(mlir::Value row, int64_t count, mlir::Value block,
+                             mlir::Value column, mlir::Value vector);
+  void accumulateDigitValues(mlir::Value chunk, mlir::Value count);
+  void accumulateDigitValueTile(mlir::Value row, int64_t count,
+                                mlir::Value feature, int64_t vectors,
+                                bool inBounds, mlir::Value first,
+                                mlir::Value end, mlir::Value nextBlock);
+  void prefetchLines(mlir::Value cache, mlir::ValueRange at, int64_t bytes);
+  void prefetchValues(mlir::Value row, mlir::Value chunk, mlir::Value count);
+  mlir::Value asBytes(mlir::Value cache);
+  mlir::VectorType integers();
+  mlir::Value integer(int32_t value);
+  mlir::Value readBytes(mlir::Value cache, mlir::ValueRange at, bool inBounds);
+  mlir::Value spreadDigits(mlir::Value digits, mlir::ValueRange at);
+  void writeDigits(mlir::Value upper, mlir::Value lower, mlir::Value digits,
+                   mlir::Value row, mlir::Value at);
+  mlir::Value joinDigits(mlir::Value upper, mlir::Value lower);
+  mlir::Value dot(mlir::Value sum, mlir::Value codes, mlir::Value activations);
 
   // Building blocks.
   mlir::Value number(float value) {
@@ -52,7 +78,7 @@ private:
   mlir::Value mul(mlir::Value x, mlir::Value y) {
     return mlir::arith::MulFOp::create(b, loc, x, y);
   }
-  mlir::Value scratch(llvm::ArrayRef<int64_t> shape);
+  mlir::Value scratch(llvm::ArrayRef<int64_t> shape, mlir::Type element);
   mlir::Value load(mlir::Value buffer, mlir::ValueRange at);
   void store(mlir::Value scalar, mlir::Value buffer, mlir::ValueRange at);
   /// A vector of the last dimension, widened to f32.
@@ -74,7 +100,15 @@ private:
   int64_t heads, headDim, parts, block;
   /// The number of rows if it is static.
   std::optional<int64_t> staticRows;
-  mlir::Value rows, queries, weights, chunkValues, mergeWeights;
+  mlir::Value rows, weights, mergeWeights;
+  /// Scaled queries and a chunk's weighted values, of f32.
+  mlir::Value queries, chunkValues;
+  /// Whether keys are blocks of words.
+  bool words;
+  /// Then `[row, digit, feature]` of queries, the sums of these and
+  /// `[row, digit, position]` of weights, what one of either is worth, and
+  /// caches as vectors read them.
+  mlir::Value queryDigits, querySums, weightDigits, steps, keyBytes, rowBytes;
 };
 
 } // namespace tern

@@ -58,6 +58,11 @@ private:
                       reads ? s.decodeValueRows : s.valueRows,
                       reads ? s.decodeValueVectors : s.valueVectors,
                       single ? s.prefetchBytes : 0};
+    // Each product has two sums, of the upper and of the lower digits.
+    if (cast<MemRefType>(op.getKeys().getType()).getRank() == 4) {
+      tiles.scoreVectors = std::max<int64_t>(1, tiles.scoreVectors / 2);
+      tiles.valueVectors = std::max<int64_t>(1, tiles.valueVectors / 2);
+    }
     while (block % (tiles.scoreVectors * target.getLanes()) != 0)
       tiles.scoreVectors /= 2;
     return tiles;

@@ -9,12 +9,12 @@
 using namespace mlir;
 using namespace tern;
 
-Value AttendLowering::scratch(ArrayRef<int64_t> shape) {
+Value AttendLowering::scratch(ArrayRef<int64_t> shape, Type element) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(
       &op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
-  return memref::AllocaOp::create(
-      b, loc, MemRefType::get(shape, b.getF32Type()), b.getI64IntegerAttr(64));
+  return memref::AllocaOp::create(b, loc, MemRefType::get(shape, element),
+                                  b.getI64IntegerAttr(64));
 }
 
 Value AttendLowering::load(Value buffer, ValueRange at) {

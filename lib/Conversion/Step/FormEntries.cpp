@@ -69,7 +69,7 @@ private:
   static bool isCache(Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     return tensor && tensor.hasStaticShape() && tensor.getRank() >= 2 &&
-           tensor.getRank() <= 4 && tensor.getElementType().isIntOrFloat();
+           tensor.getRank() <= 5 && tensor.getElementType().isIntOrFloat();
   }
 
   /// (ids, position, first_logit, caches...) -> (logits, caches...).

@@ -25,8 +25,8 @@ struct Sizes {
   explicit Sizes(AttentionOp op)
       : tokens(op.getType().getDimSize(0)),
         groups(op.getValues().getType().getDimSize(0)),
-        positions(op.getValues().getType().getDimSize(1)),
-        headDim(op.getHeadDim()), perGroup(op.getHeads() / groups) {}
+        positions(op.getPositions()), headDim(op.getHeadDim()),
+        perGroup(op.getHeads() / groups) {}
 
   int64_t tokens, groups, positions, headDim, perGroup;
 };
@@ -209,7 +209,7 @@ Value StageLowering::mergeChunks(AttentionOp op, ValueRange partial,
 
 SmallVector<Value> StageLowering::lower(AttentionOp op) {
   Sizes s(op);
-  if (op.getKeys().getType().getRank() != 4)
+  if (op.getKeys().getType().getRank() < 4)
     return {};
   SmallVector<ReassociationIndices> reassociation{{0}, {1, 2, 3}};
   Value query = tensor::ExpandShapeOp::create(

@@ -6,33 +6,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// `x * inverse`, rounded to a number of two digits, as f32; zero of zero.
-Value StageLowering::roundToDigits(Value x, Value inverse) {
-  Value rounded = math::RoundEvenOp::create(
-      b, loc, arith::MulFOp::create(b, loc, x, inverse));
-  // Whatever x and the inverse are, these are integers in range.
-  rounded = arith::MaxNumFOp::create(b, loc, rounded, splat(-kLargestDigits));
-  rounded = arith::MinNumFOp::create(b, loc, rounded, splat(kLargestDigits));
-  Value isZero =
-      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, splat(0));
-  return arith::SelectOp::create(b, loc, isZero, splat(0), rounded);
-}
-
-/// The upper and the lower digit, as i32.
-std::pair<Value, Value> StageLowering::splitDigits(Value rounded) {
-  auto type = VectorType::get({lanes}, b.getI32Type());
-  auto integer = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(b, loc,
-                                     DenseElementsAttr::get(type, value));
-  };
-  Value number = arith::FPToSIOp::create(b, loc, type, rounded);
-  Value upper =
-      arith::ShRSIOp::create(b, loc, add(number, integer(128)), integer(8));
-  Value lower = arith::SubIOp::create(
-      b, loc, number, arith::ShLIOp::create(b, loc, upper, integer(8)));
-  return {upper, lower};
-}
-
 StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded) {
   auto type = cast<RankedTensorType>(input.getType());
   int64_t tokens = type.getDimSize(0), features = type.getDimSize(1);
@@ -50,7 +23,7 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded) {
                   Value x = read(input, {token, k}, lanes, whole);
                   Value magnitude = math::AbsFOp::create(b, loc, x);
                   return SmallVector<Value>{
-                      arith::MaxNumFOp::create(b, loc, carried[0], magnitude),
+                      atLeast(magnitude, carried[0]),
                       arith::AddFOp::create(
                           b, loc, carried[1],
                           arith::MulFOp::create(b, loc, x, splat(0)))};

@@ -9,6 +9,8 @@
 using namespace mlir;
 using namespace tern;
 
+/// Features of a word of a block of words.
+static constexpr int64_t kWordBytes = 4;
 /// Keeps 127 / m finite; see `tern.kv_append`.
 static constexpr float kSmallestMagnitude = 0x1p-100F;
 
@@ -23,11 +25,29 @@ Value StageLowering::toCacheType(Value x, Type element, Value inverse) {
   return arith::TruncIOp::create(b, loc, type, roundToInt8(scaled));
 }
 
+/// The first `count` of a vector of features from `d` on, as words of one
+/// position of a block.
+Value StageLowering::writeWords(Value x, Value d, int64_t count, Value out) {
+  Value zero = constant(0);
+  Value word = arith::DivUIOp::create(b, loc, d, constant(kWordBytes));
+  for (int64_t first = 0; first < count; first += kWordBytes) {
+    Value four = vector::ExtractStridedSliceOp::create(
+        b, loc, x, ArrayRef<int64_t>{first}, ArrayRef<int64_t>{kWordBytes},
+        ArrayRef<int64_t>{1});
+    out =
+        write(four, out,
+              {zero, zero, offset(word, first / kWordBytes), zero, zero}, true);
+  }
+  return out;
+}
+
 SmallVector<Value> StageLowering::lower(KVAppendOp op) {
   RankedTensorType cache = op.getCache().getType();
-  int64_t groups = cache.getDimSize(0), headDim = cache.getDimSize(2),
+  bool words = cache.getRank() == 5, blocked = cache.getRank() >= 4;
+  int64_t groups = cache.getDimSize(0),
+          headDim = cache.getDimSize(2) * (words ? kWordBytes : 1),
           tokens = op.getInput().getType().getDimSize(0);
-  bool whole = headDim % lanes == 0, blocked = cache.getRank() == 4;
+  bool whole = headDim % lanes == 0;
   Value input = tensor::ExpandShapeOp::create(
       b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
       op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
@@ -61,19 +81,33 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
       sizes.push_back(one);
       map = AffineMap::get(4, 0, b.getAffineDimExpr(2));
     }
+    if (words) {
+      offsets.push_back(zeroAttr);
+      sizes[2] = b.getIndexAttr(headDim / kWordBytes);
+      sizes.push_back(b.getIndexAttr(kWordBytes));
+    }
     Value out = tensor::ExtractSliceOp::create(
         b, loc, outputs[0], offsets, sizes,
         SmallVector<OpFoldResult>(cache.getRank(), one));
-    out = forLoop(
-        zero, constant(headDim), lanes, out, [&](Value d, ValueRange carried) {
-          Value x = read(input, {token, group, d}, lanes, whole);
-          at[2] = d;
-          return SmallVector<Value>{
-              vector::TransferWriteOp::create(
-                  b, loc, toCacheType(x, cache.getElementType(), inverse),
-                  carried[0], at, map, ArrayRef<bool>{whole})
-                  .getResult()};
-        })[0];
+    auto append = [&](Value d, int64_t count, Value out) -> Value {
+      bool inBounds = count == lanes;
+      Value x = toCacheType(read(input, {token, group, d}, lanes, inBounds),
+                            cache.getElementType(), inverse);
+      if (words)
+        return writeWords(x, d, count, out);
+      at[2] = d;
+      return vector::TransferWriteOp::create(b, loc, x, out, at, map,
+                                             ArrayRef<bool>{inBounds})
+          .getResult();
+    };
+    int64_t rest = headDim % lanes;
+    if (rest < headDim)
+      out = forLoop(zero, constant(headDim - rest), lanes, out,
+                    [&](Value d, ValueRange carried) {
+                      return SmallVector<Value>{append(d, lanes, carried[0])};
+                    })[0];
+    if (rest > 0)
+      out = append(constant(headDim - rest), rest, out);
     SmallVector<Tile> tiles{{out, offsets, sizes}};
     if (scale) {
       Value slot = tensor::ExtractSliceOp::create(

@@ -209,19 +209,28 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         Value noSum =
             arith::ConstantOp::create(b, loc, b.getZeroAttr(i32Vector));
         Value out = row(outputs[0], {token, b.getIndexAttr(0)});
+        auto round = [&](Value k, ValueRange carried, bool isWhole) {
+          Value x = value(k, isWhole);
+          Value integer = roundToInt8(arith::MulFOp::create(b, loc, x, scales));
+          Value byte = arith::TruncIOp::create(
+              b, loc, VectorType::get({lanes}, b.getI8Type()), integer);
+          return SmallVector<Value>{write(byte, carried[0], {zero, k},
+                                          isWhole || padded % lanes == 0),
+                                    add(carried[1], integer)};
+        };
+        int64_t inVectors = features / lanes * lanes;
+        SmallVector<Value> done{out, noSum};
+        if (inVectors > 0)
+          done = forLoop(zero, constant(inVectors), lanes, done,
+                         [&](Value k, ValueRange carried) {
+                           return round(k, carried, true);
+                         });
         // Padding reads as zero and is written as zero.
-        SmallVector<Value> done = forLoop(
-            zero, constant(padded), lanes, {out, noSum},
-            [&](Value k, ValueRange carried) {
-              Value x = value(k, whole && padded == features);
-              Value integer =
-                  roundToInt8(arith::MulFOp::create(b, loc, x, scales));
-              Value byte = arith::TruncIOp::create(
-                  b, loc, VectorType::get({lanes}, b.getI8Type()), integer);
-              return SmallVector<Value>{
-                  write(byte, carried[0], {zero, k}, padded % lanes == 0),
-                  add(carried[1], integer)};
-            });
+        if (inVectors < padded)
+          done = forLoop(constant(inVectors), constant(padded), lanes, done,
+                         [&](Value k, ValueRange carried) {
+                           return round(k, carried, false);
+                         });
         auto single = [&](Value scalarValue, Value output) {
           Value slot = tensor::ExtractSliceOp::create(
               b, loc, output, ArrayRef<OpFoldResult>{token},

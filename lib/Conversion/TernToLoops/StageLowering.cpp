@@ -20,9 +20,10 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  Int8LinearOp, ScreenedLinearOp, TritLinearOp, BiasOp, TailOp, ColumnsOp,
-                  MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
-                  FusedGluOp>([&](auto typed) { return lower(typed); })
+                  Int8LinearOp, ScreenedLinearOp, TritLinearOp, BiasOp, TailOp,
+                  ColumnsOp, MatmulOp, DequantizeOp, GluOp, AddOp,
+                  FusedMatmulOp, FusedGluOp>(
+                [&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
       return op.emitOpError("cannot be lowered to loops; expected a graph "
@@ -116,8 +117,8 @@ Value StageLowering::roundToInt8(Value x) {
   auto type = cast<VectorType>(x.getType());
   int64_t size = type.getDimSize(0);
   Value rounded = math::RoundEvenOp::create(b, loc, x);
-  rounded = arith::MaxNumFOp::create(b, loc, rounded, splat(-128, size));
-  rounded = arith::MinNumFOp::create(b, loc, rounded, splat(127, size));
+  rounded = atLeast(rounded, splat(-128, size));
+  rounded = atMost(rounded, splat(127, size));
   return arith::FPToSIOp::create(b, loc, type.clone(b.getI32Type()), rounded);
 }
 
@@ -127,8 +128,7 @@ Value StageLowering::largestMagnitude(int64_t count, float least,
       forLoop(constant(0), constant(count), lanes, splat(least),
               [&](Value index, ValueRange carried) {
                 Value magnitude = math::AbsFOp::create(b, loc, read(index));
-                return SmallVector<Value>{
-                    arith::MaxNumFOp::create(b, loc, carried[0], magnitude)};
+                return SmallVector<Value>{atLeast(magnitude, carried[0])};
               })[0];
   return reduceMax(all);
 }

@@ -100,6 +100,8 @@ private:
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
+  mlir::Value writeWords(mlir::Value x, mlir::Value d, int64_t count,
+                         mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
@@ -195,8 +197,6 @@ private:
 
   // Activations of 16 bits: Digits.h.
   struct Digits;
-  mlir::Value roundToDigits(mlir::Value x, mlir::Value inverse);
-  std::pair<mlir::Value, mlir::Value> splitDigits(mlir::Value rounded);
   Digits formDigits(mlir::Value input, int64_t padded);
   struct Codes;
   llvm::SmallVector<mlir::Value>

@@ -6,10 +6,13 @@
 // CHECK: scf.forall (%[[TOKEN:.*]]) in (%{{.*}}) shared_outs({{.*}}) -> (tensor<1x32xi8>, tensor<1xf32>, tensor<1xi32>)
 // CHECK: scf.for %{{.*}} = %c0 to %c24 step %c8
 // CHECK: math.absf
-// CHECK: arith.maxnumf
+// CHECK: arith.cmpf ogt
+// CHECK: arith.select
 // CHECK: arith.divf %cst{{.*}}, %{{.*}} : f32
-// CHECK: scf.for %[[K:.*]] = %c0 to %c32 step %c8
-// CHECK: vector.transfer_read %{{.*}}[%[[TOKEN]], %[[K]]], %{{.*}} : tensor<1x24xf32>, vector<8xf32>
+// CHECK: scf.for %[[K:.*]] = %c0 to %c24 step %c8
+// CHECK: vector.transfer_read %{{.*}}[%[[TOKEN]], %[[K]]], %{{.*}} {in_bounds = [true]} : tensor<1x24xf32>, vector<8xf32>
+// CHECK: scf.yield
+// CHECK: vector.transfer_read %{{.*}}[%[[TOKEN]], %c24], %{{.*}} : tensor<1x24xf32>, vector<8xf32>
 // CHECK: math.roundeven
 // CHECK: %[[INTEGER:.*]] = arith.fptosi
 // CHECK: arith.trunci %[[INTEGER]] : vector<8xi32> to vector<8xi8>

@@ -73,7 +73,7 @@ func.func @rope_heads(%x: tensor<?x6xf32>, %table: tensor<16x4xf32>, %p: index) 
 // -----
 
 func.func @cache_dynamic(%x: tensor<?x4xf32>, %c: tensor<2x?x2xf32>, %p: index) {
-  // expected-error @+1 {{cache must have a static shape [G, C, D] or [G, C/P, D, P], got 'tensor<2x?x2xf32>'}}
+  // expected-error @+1 {{cache must have a static shape [G, C, D], [G, C/P, D, P] or [G, C/P, D/4, P, 4], got 'tensor<2x?x2xf32>'}}
   %y = tern.kv_append %x into %c at %p : tensor<?x4xf32>, tensor<2x?x2xf32>
   return
 }
@@ -89,7 +89,7 @@ func.func @cache_features(%x: tensor<?x6xf32>, %c: tensor<2x8x2xf32>, %p: index)
 // -----
 
 func.func @attention_dynamic(%q: tensor<?x4xf32>, %c: tensor<2x?x2xf32>, %p: index) {
-  // expected-error @+1 {{keys must have a static shape [G, C, D] or [G, C/P, D, P], got 'tensor<2x?x2xf32>'}}
+  // expected-error @+1 {{keys must have a static shape [G, C, D], [G, C/P, D, P] or [G, C/P, D/4, P, 4], got 'tensor<2x?x2xf32>'}}
   %y = tern.attention %q, %c, %c at %p scale 1.0 : tensor<?x4xf32>, tensor<2x?x2xf32>, tensor<2x?x2xf32>
   return
 }

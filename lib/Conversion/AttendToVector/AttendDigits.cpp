@@ -1,0 +1,311 @@
+//===- AttendDigits.cpp - attention over caches of i8, in integers --------===//
+//
+// Four bytes of a cache lie in a lane: of a key four features of a position, of
+// a value one feature of four positions. Queries and weights are numbers of 16
+// bits, as two digits of 8 bits, which `trit.dot` multiplies with them; so no
+// cache is widened, and sums are exact in any order.
+//
+//===----------------------------------------------------------------------===//
+#include "AttendLowering.h"
+#include "dialects/Trit/Trit.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tern;
+
+/// Bytes of a lane.
+static constexpr int64_t kBytes = 4;
+/// Columns of `steps`: a row's step of its query and of a chunk's weights.
+static constexpr int64_t kQueryStep = 0, kWeightStep = 1;
+
+/// The last two dimensions of a cache as one: bytes as vectors read them.
+Value AttendLowering::asBytes(Value cache) {
+  auto rank = cast<MemRefType>(cache.getType()).getRank();
+  SmallVector<ReassociationIndices> dims;
+  for (int64_t i = 0; i + 1 < rank; ++i)
+    dims.push_back({i});
+  dims.back().push_back(rank - 1);
+  return memref::CollapseShapeOp::create(b, loc, cache, dims);
+}
+
+void AttendLowering::prepareDigits(int64_t capacity) {
+  Type byte = b.getI8Type(), integer = b.getI32Type();
+  int64_t padded = parts * lanes;
+  queryDigits = scratch({capacity, 2, padded}, byte);
+  querySums = scratch({capacity, 2}, integer);
+  weightDigits = scratch({capacity, 2, kAttentionChunk}, byte);
+  steps = scratch({capacity, 2}, b.getF32Type());
+  keyBytes = asBytes(op.getKeys());
+  rowBytes = asBytes(op.getRows());
+}
+
+VectorType AttendLowering::integers() {
+  return VectorType::get({lanes}, b.getI32Type());
+}
+
+Value AttendLowering::integer(int32_t value) {
+  return arith::ConstantOp::create(b, loc,
+                                   DenseElementsAttr::get(integers(), value));
+}
+
+Value AttendLowering::readBytes(Value cache, ValueRange at, bool inBounds) {
+  Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
+  return vector::TransferReadOp::create(
+      b, loc, VectorType::get({kBytes * lanes}, b.getI8Type()), cache, at, zero,
+      ArrayRef<bool>{inBounds});
+}
+
+/// Brings `bytes` that a later loop reads: values while scores and weights are
+/// computed, the next keys while values are summed. A cache's own loop is too
+/// fast for what it prefetches itself.
+void AttendLowering::prefetchLines(Value cache, ValueRange at, int64_t bytes) {
+  if (tiles.prefetch == 0)
+    return;
+  SmallVector<Value> line(at);
+  for (int64_t byte = 0; byte < bytes; byte += kLineBytes) {
+    line.back() = offset(at.back(), byte);
+    memref::PrefetchOp::create(b, loc, cache, line, /*isWrite=*/false,
+                               /*localityHint=*/3, /*isDataCache=*/true);
+  }
+}
+
+/// A head's part of the second half of a block's values; the first half comes
+/// while scores are computed.
+void AttendLowering::prefetchValues(Value row, Value chunk, Value count) {
+  if (tiles.prefetch == 0)
+    return;
+  int64_t half = block * headDim / 2,
+          part = llvm::alignTo(llvm::divideCeilSigned(half, heads), kLineBytes);
+  forLoop(constant(0), count, block, {}, [&](Value column, ValueRange) {
+    Value firstRow =
+        arith::DivUIOp::create(b, loc, add(chunk, column), constant(kBytes));
+    Value at = offset(arith::MulIOp::create(b, loc, row, constant(part)), half);
+    prefetchLines(rowBytes, {firstRow, at}, part);
+    return SmallVector<Value>();
+  });
+}
+
+/// Four digits in each lane.
+Value AttendLowering::spreadDigits(Value digits, ValueRange at) {
+  Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
+  Value four = vector::TransferReadOp::create(
+      b, loc, VectorType::get({kBytes}, b.getI8Type()), digits, at, zero,
+      ArrayRef<bool>{true});
+  Value word = vector::BitCastOp::create(
+      b, loc, VectorType::get({1}, b.getI32Type()), four);
+  Value scalar = vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>{0});
+  return vector::BitCastOp::create(
+      b, loc, VectorType::get({kBytes * lanes}, b.getI8Type()),
+      vector::BroadcastOp::create(b, loc, integers(), scalar));
+}
+
+void AttendLowering::writeDigits(Value upper, Value lower, Value digits,
+                                 Value row, Value at) {
+  auto bytes = VectorType::get({lanes}, b.getI8Type());
+  for (auto [i, digit] : llvm::enumerate(ArrayRef{upper, lower}))
+    write(arith::TruncIOp::create(b, loc, bytes, digit), digits,
+          {row, constant(static_cast<int64_t>(i)), at});
+}
+
+/// 256 * upper + lower, as f32.
+Value AttendLowering::joinDigits(Value upper, Value lower) {
+  return toF32(add(arith::ShLIOp::create(b, loc, upper, integer(8)), lower));
+}
+
+/// The row's query as digits, its step times the scale of scores, and -128
+/// times the sums of its digits: keys are read as k + 128, unsigned.
+void AttendLowering::formQueryDigits(Value row, ArrayRef<Value> tokenAndHead) {
+  SmallVector<Value> at(tokenAndHead);
+  at.push_back({});
+  SmallVector<Value> query;
+  // Zero times a number that is not finite is NaN, and so is the step then.
+  Value largest = splat(0), finite = splat(0);
+  for (int64_t part = 0; part < parts; ++part) {
+    at[2] = constant(part * lanes);
+    Value x = read(op.getQuery(), at, inBounds(part));
+    query.push_back(x);
+    largest = atLeast(math::AbsFOp::create(b, loc, x), largest);
+    finite = arith::AddFOp::create(b, loc, finite, mul(x, splat(0)));
+  }
+  Value most = reduceMax(largest), levels = number(kLargestDigits);
+  Value step = arith::AddFOp::create(
+      b, loc, arith::DivFOp::create(b, loc, most, levels), reduceAdd(finite));
+  float scale = static_cast<float>(op.getScale().convertToDouble());
+  store(mul(step, number(scale)), steps, {row, constant(kQueryStep)});
+  Value inverse = broadcast(arith::DivFOp::create(b, loc, levels, most));
+  std::array<Value, 2> sums{integer(0), integer(0)};
+  for (auto [part, x] : llvm::enumerate(query)) {
+    auto [upper, lower] = splitDigits(roundToDigits(x, inverse));
+    writeDigits(upper, lower, queryDigits, row,
+                constant(static_cast<int64_t>(part) * lanes));
+    sums = {add(sums[0], upper), add(sums[1], lower)};
+  }
+  Value shift = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(-128));
+  for (auto [i, sum] : llvm::enumerate(sums))
+    store(arith::MulIOp::create(b, loc, reduceAdd(sum), shift), querySums,
+          {row, constant(static_cast<int64_t>(i))});
+}
+
+void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
+                                           Value block, Value column,
+                                           Value vector) {
+  int64_t vectors = tiles.scoreVectors;
+  auto byteOf = [&](int64_t j) {
+    Value position = offset(vector, j * lanes);
+    return arith::MulIOp::create(b, loc, position, constant(kBytes))
+        .getResult();
+  };
+  Value flip = arith::ConstantOp::create(
+      b, loc,
+      DenseElementsAttr::get(VectorType::get({kBytes * lanes}, b.getI8Type()),
+                             static_cast<int8_t>(-128)));
+  Value firstRow =
+      arith::MulIOp::create(b, loc, block, constant(this->block / kBytes));
+  SmallVector<Value> start;
+  for (int64_t i = 0; i < count; ++i)
+    for (int64_t digit = 0; digit < 2; ++digit)
+      start.append(vectors,
+                   vector::BroadcastOp::create(
+                       b, loc, integers(),
+                       load(querySums, {offset(row, i), constant(digit)})));
+  SmallVector<Value> sums = forLoop(
+      constant(0), constant(headDim / kBytes), 1, start,
+      [&](Value word, ValueRange acc) {
+        SmallVector<Value> keys, next;
+        prefetch(keyBytes, {block, word, byteOf(0)}, kBytes * vectors);
+        // A position has as many bytes in either cache, so the values of these
+        // positions lie where their keys do.
+        Value at =
+            arith::MulIOp::create(b, loc, word, constant(kBytes * this->block));
+        at = add(at, byteOf(0));
+        at = arith::DivUIOp::create(b, loc, at, constant(2));
+        prefetchLines(rowBytes, {firstRow, at}, kBytes * vectors * lanes / 2);
+        for (int64_t j = 0; j < vectors; ++j)
+          keys.push_back(arith::XOrIOp::create(
+              b, loc, readBytes(keyBytes, {block, word, byteOf(j)}, true),
+              flip));
+        Value feature = arith::MulIOp::create(b, loc, word, constant(kBytes));
+        for (int64_t i = 0; i < count; ++i)
+          for (int64_t digit = 0; digit < 2; ++digit) {
+            Value x = spreadDigits(queryDigits,
+                                   {offset(row, i), constant(digit), feature});
+            for (Value key : keys)
+              next.push_back(dot(acc[next.size()], key, x));
+          }
+        return next;
+      });
+  Value first = add(column, vector);
+  for (int64_t i = 0; i < count; ++i) {
+    Value step = broadcast(load(steps, {offset(row, i), constant(kQueryStep)}));
+    for (int64_t j = 0; j < vectors; ++j)
+      write(mul(joinDigits(sums[2 * i * vectors + j],
+                           sums[(2 * i + 1) * vectors + j]),
+                step),
+            weights, {offset(row, i), offset(first, j * lanes)});
+  }
+}
+
+/// Weights of a chunk as numbers of 16 bits, of their largest.
+void AttendLowering::formWeightDigits(Value row, ArrayRef<Value> weights) {
+  Value largest = splat(kSmallestWeight);
+  for (Value weight : weights)
+    largest = atLeast(weight, largest);
+  Value most = reduceMax(largest), levels = number(kLargestWeightDigits);
+  store(arith::DivFOp::create(b, loc, most, levels), steps,
+        {row, constant(kWeightStep)});
+  Value inverse = broadcast(arith::DivFOp::create(b, loc, levels, most));
+  for (auto [i, weight] : llvm::enumerate(weights)) {
+    Value rounded = arith::FPToSIOp::create(
+        b, loc, integers(),
+        math::RoundEvenOp::create(b, loc, mul(weight, inverse)));
+    writeDigits(arith::ShRUIOp::create(b, loc, rounded, integer(8)),
+                arith::AndIOp::create(b, loc, rounded, integer(255)),
+                weightDigits, row, constant(static_cast<int64_t>(i) * lanes));
+  }
+}
+
+void AttendLowering::accumulateDigitValues(Value chunk, Value count) {
+  Value words = constant(kBytes);
+  Value first = arith::DivUIOp::create(b, loc, chunk, words),
+        end = arith::CeilDivUIOp::create(b, loc, count, words);
+  // The chunk whose keys come next, or this one if no other is seen.
+  Value next = offset(chunk, kAttentionChunk);
+  Value isSeen = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, next,
+                                       op.getVisible());
+  next = arith::SelectOp::create(b, loc, isSeen, next, chunk);
+  Value nextBlock = arith::DivUIOp::create(b, loc, next, constant(block));
+  int64_t width = tiles.valueVectors * lanes, whole = headDim / width * width;
+  auto strip = [&](Value feature, int64_t vectors, bool inBounds) {
+    forRowTiles(tiles.valueRows, [&](Value row, int64_t rowCount) {
+      accumulateDigitValueTile(row, rowCount, feature, vectors, inBounds, first,
+                               end, nextBlock);
+    });
+  };
+  if (whole > 0)
+    forLoop(constant(0), constant(whole), width, {},
+            [&](Value feature, ValueRange) {
+              strip(feature, tiles.valueVectors, true);
+              return SmallVector<Value>();
+            });
+  if (whole < headDim)
+    strip(constant(whole), llvm::divideCeilSigned(headDim - whole, lanes),
+          headDim % lanes == 0);
+}
+
+void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
+                                              Value feature, int64_t vectors,
+                                              bool inBounds, Value first,
+                                              Value end, Value nextBlock) {
+  auto isWhole = [&](int64_t j) { return inBounds || j + 1 < vectors; };
+  SmallVector<Value> sums = forLoop(
+      constant(0), end, 1, SmallVector<Value>(2 * count * vectors, integer(0)),
+      [&](Value word, ValueRange acc) {
+        SmallVector<Value> values, next;
+        Value line = add(first, word);
+        auto byteOf = [&](int64_t j) {
+          Value of = offset(feature, j * lanes);
+          return arith::MulIOp::create(b, loc, of, constant(kBytes))
+              .getResult();
+        };
+        Value inChunk =
+            arith::MulIOp::create(b, loc, word, constant(kBytes * headDim));
+        prefetchLines(keyBytes,
+                      {nextBlock, constant(0), add(inChunk, byteOf(0))},
+                      kBytes * vectors * lanes);
+        for (int64_t j = 0; j < vectors; ++j)
+          values.push_back(readBytes(rowBytes, {line, byteOf(j)}, isWhole(j)));
+        Value position = arith::MulIOp::create(b, loc, word, constant(kBytes));
+        for (int64_t i = 0; i < count; ++i)
+          for (int64_t digit = 0; digit < 2; ++digit) {
+            Value weight = spreadDigits(
+                weightDigits, {offset(row, i), constant(digit), position});
+            for (Value value : values)
+              next.push_back(dot(acc[next.size()], weight, value));
+          }
+        return next;
+      });
+  for (int64_t i = 0; i < count; ++i) {
+    Value of = offset(row, i);
+    Value step = broadcast(load(steps, {of, constant(kWeightStep)})),
+          before = broadcast(load(mergeWeights, {of, constant(0)})),
+          weight = broadcast(load(mergeWeights, {of, constant(1)}));
+    SmallVector<Value> at = tokenAndHead(of);
+    at.push_back({});
+    for (int64_t j = 0; j < vectors; ++j) {
+      at[2] = offset(feature, j * lanes);
+      Value now = mul(joinDigits(sums[2 * i * vectors + j],
+                                 sums[(2 * i + 1) * vectors + j]),
+                      step);
+      mergeValuesAt(at, isWhole(j), before, now, weight);
+    }
+  }
+}
+
+Value AttendLowering::dot(Value sum, Value codes, Value activations) {
+  return trit::DotOp::create(b, loc, sum.getType(), sum, ValueRange{codes},
+                             ValueRange{activations});
+}
