@@ -6,6 +6,7 @@
 // the weights that together exceed the caches, as a model's layers do.
 //
 //===----------------------------------------------------------------------===//
+#include "../unittests/Encodings.h"
 #include "MachineCode.h"
 #include "ModuleText.h"
 
@@ -224,14 +225,15 @@ static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
 }
 
 static void run(benchmark::State &state, const Kernel &kernel,
-                const TargetDescription &target, const BlockEncoding &encoding,
-                const Phase &phase) {
-  Runner runner(kernel, target, encoding.name().str(), phase);
+                const TargetDescription &target,
+                trit::EncodingAttrInterface encoding, const Phase &phase) {
+  Runner runner(kernel, target, encoding.getName().str(), phase);
   runner.step();
   for (auto _ : state)
     state.SetIterationTime(runner.step());
   auto steps = double(state.iterations());
-  double bytes = kernel.trits * encoding.bitsPerTrit() / 8 + kernel.denseBytes;
+  double bytes =
+      kernel.trits * encoding.getBitsPerTrit() / 8 + kernel.denseBytes;
   state.counters["bytes/s"] = benchmark::Counter(
       bytes * steps, benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
   state.counters["MACs/s"] = benchmark::Counter(
@@ -242,18 +244,17 @@ static void run(benchmark::State &state, const Kernel &kernel,
 /// Of ternary weights, one benchmark for each encoding.
 static void add(const Phase &phase, const Kernel &kernel,
                 const TargetDescription &target) {
-  const BlockEncoding *encodings[] = {&getI2Encoding(), &getT3b5Encoding(),
-                                      &getBase3Encoding()};
+  std::vector<trit::EncodingAttrInterface> encodings = allEncodings();
   bool ternary = kernel.trits > 0;
-  for (const BlockEncoding *encoding :
-       llvm::ArrayRef(encodings).take_front(ternary ? 3 : 1)) {
+  for (trit::EncodingAttrInterface encoding :
+       llvm::ArrayRef(encodings).take_front(ternary ? encodings.size() : 1)) {
     std::string name = phase.name + ("/" + kernel.name) + "/";
     if (ternary)
-      name += encoding->name().str() + "/";
+      name += encoding.getName().str() + "/";
     benchmark::RegisterBenchmark(
         (name + target.name.str()).c_str(),
         [&kernel, &target, &phase, encoding](benchmark::State &state) {
-          run(state, kernel, target, *encoding, phase);
+          run(state, kernel, target, encoding, phase);
         })
         ->UseManualTime()
         ->Unit(benchmark::kMicrosecond);

@@ -14,7 +14,7 @@ static constexpr llvm::StringLiteral kDots[] = {
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
-                                 StringRef dot, Encoding) {
+                                 StringRef dot, EncodingAttrInterface) {
   if (!llvm::is_contained({4, 8, 16, 32}, lanes))
     return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
   if (!llvm::is_contained(kDots, dot))

@@ -2,7 +2,7 @@
 #ifndef TERN_UNITTESTS_KERNELS_MODULETEXT_H
 #define TERN_UNITTESTS_KERNELS_MODULETEXT_H
 
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Trit.h"
 
 #include "llvm/Support/FormatVariadic.h"
 
@@ -38,7 +38,7 @@ public:
   /// A ternary weight as `pack` leaves it for a target of `lanes` lanes.
   /// Returns the type of `%name`.
   std::string packedParam(const std::string &name, int64_t rows,
-                          int64_t columns, const BlockEncoding &encoding,
+                          int64_t columns, trit::EncodingAttrInterface encoding,
                           int64_t lanes);
   /// `%name`, a row of the table `@name.table` of f32 for each id.
   void input(const std::string &name, int64_t features);

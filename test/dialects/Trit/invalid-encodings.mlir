@@ -1,6 +1,6 @@
 // RUN: tern-opt --verify-diagnostics --split-input-file %s
 
-// expected-error @+2 {{expected ::tern::trit::Encoding to be one of: i2, t3b5, base3}}
+// expected-error @+2 {{expected an encoding, one of i2, t3b5, base3, got i3}}
 // expected-error @+1 {{failed to parse Trit_LayoutAttr parameter 'encoding'}}
 func.func @unknown() attributes {layout = #trit.layout<i3, rows = 16>} { return }
 
