@@ -12,6 +12,23 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/OpImplementation.h"
 
+#include <optional>
+
+namespace tern::trit {
+
+/// Tables of sums: instead of multiplying the activations x of a group of
+/// columns with a row's trits, the row's index in that group says which entry
+/// of the group's table is their sum of products.
+struct SumTables {
+  /// The columns of each group of a block; every column is in one group.
+  llvm::SmallVector<llvm::SmallVector<int64_t>> groups;
+  /// The trits that each entry stands for, one for each column of a group:
+  /// `table[e] = sum_i entries[e][i] * x[group[i]]`. A power of two of them.
+  llvm::SmallVector<llvm::SmallVector<int8_t>> entries;
+};
+
+} // namespace tern::trit
+
 #include "dialects/Trit/EncodingInterface.h.inc"
 
 namespace tern::trit {

@@ -36,7 +36,24 @@ def Trit_EncodingAttrInterface : AttrInterface<"EncodingAttrInterface"> {
         processor has: of a block `vector<Bxi8>` each plane, `vector<4Rxi8>`. A
         target that has better instructions matches `trit.decode` before.
       }], "::llvm::SmallVector<::mlir::Value>", "buildDecode",
-      (ins "::mlir::ImplicitLocOpBuilder &":$b, "::mlir::TypedValue<::mlir::VectorType>":$block)>
+      (ins "::mlir::ImplicitLocOpBuilder &":$b, "::mlir::TypedValue<::mlir::VectorType>":$block)>,
+    InterfaceMethod<[{
+        The rows of a tile on a processor of so many lanes of 32 bits, which looks
+        up words of 16 bits in tables of so many entries (0 if it does not). A
+        multiple of the lanes.
+      }], "int64_t", "getTileRows", (ins "int64_t":$lanes, "int64_t":$tableEntries), "",
+      /*defaultImplementation=*/"return lanes;">,
+    InterfaceMethod<[{
+        How sums of products are looked up instead of multiplied, if they can be:
+        see `SumTables`.
+      }], "::std::optional<::tern::trit::SumTables>", "getSumTables", (ins), "",
+      /*defaultImplementation=*/"return ::std::nullopt;">,
+    InterfaceMethod<[{
+        For each group of `getSumTables` the indices of a block's rows,
+        `vector<Rxi16>`. Bits beyond an index may be any.
+      }], "::llvm::SmallVector<::mlir::Value>", "buildIndices",
+      (ins "::mlir::ImplicitLocOpBuilder &":$b, "::mlir::TypedValue<::mlir::VectorType>":$block), "",
+      /*defaultImplementation=*/"return {};">
   ];
   let extraSharedClassDeclaration = [{
     /// Columns that a block covers.

@@ -47,6 +47,10 @@ bool TargetAttr::widensProducts() const {
   return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());
 }
 
+int64_t TargetAttr::getTableEntries() const {
+  return getFeatures().contains("+avx512bw") ? 32 : 0; // vpermw
+}
+
 bool TargetAttr::hasFma() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+fma") || triple.isAArch64() ||

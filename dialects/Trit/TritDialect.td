@@ -50,8 +50,8 @@ def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
     and column 4p + j of the block. Rows and columns beyond the weight hold w = 0.
 
     What the codes c0, c1, ... at one place of all planes become is the encoding, an
-    attribute that implements `EncodingAttrInterface`. There are `i2`, `t3b5` and
-    `base3` (docs/layouts.md), and what a plugin registers.
+    attribute that implements `EncodingAttrInterface`. There are `i2`, `t3b5`, `base3`
+    and `lut` (docs/layouts.md), and what a plugin registers.
 
     Example: `#trit.layout<i2, rows = 16>`
   }];
@@ -109,6 +109,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Products of bytes are added in 16 bits, in two registers for one of
     /// bytes, before they are added to a sum.
     bool widensProducts() const;
+    /// Entries of the tables of 16-bit words in which an instruction looks up a
+    /// vector of indices (`trit.look_up`); 0 if there is none.
+    int64_t getTableEntries() const;
     /// Fused multiply-adds of f32.
     bool hasFma() const;
     /// Instructions that convert between f16 and f32.

@@ -35,8 +35,9 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
       return signalPassFailure();
     trit::EncodingAttrInterface encoding =
         trit::getEncodings()[schedule->product.encoding].get(&getContext());
-    auto layout =
-        trit::LayoutAttr::get(&getContext(), encoding, target.getLanes());
+    auto layout = trit::LayoutAttr::get(
+        &getContext(), encoding,
+        encoding.getTileRows(target.getLanes(), target.getTableEntries()));
     SymbolTable symbols(getOperation());
 
     WalkResult result = getOperation()->walk([&](UseOp use) {

@@ -95,6 +95,26 @@ TEST(Packing, FractionsByHand) {
   EXPECT_EQ(std::count(packed.begin(), packed.end(), 128), 15);
 }
 
+TEST(Packing, IndicesByHand) {
+  // Row 1 of four. Columns 13, 17 and 21 are group 5: bits 14:10 of word 1;
+  // columns 39, 43 and 47 are group 15: bit 15 of all words.
+  std::vector<int8_t> trits(4 * 48, 0);
+  for (auto [column, trit] :
+       {std::pair(13, -1), std::pair(17, 0), std::pair(21, 1), std::pair(39, 0),
+        std::pair(43, 1), std::pair(47, -1)})
+    trits[48 + column] = static_cast<int8_t>(trit);
+  std::vector<uint8_t> packed(40);
+  encodingNamed("lut").packTile(trits, /*columns=*/48, /*tileRows=*/4, packed);
+  constexpr unsigned group5 = 0 + 3 * 1 + 9 * 2, group15 = 1 + 3 * 2 + 9 * 0,
+                     zeros = 13 | 13 << 5 | 13 << 10;
+  for (unsigned word = 0; word < 5; ++word) {
+    unsigned bits = packed[8 * word + 2] | packed[8 * word + 3] << 8;
+    EXPECT_EQ(bits & 0x7fff, word == 1 ? (13 | 13 << 5 | group5 << 10) : zeros)
+        << word;
+    EXPECT_EQ(bits >> 15, group15 >> word & 1) << word;
+  }
+}
+
 TEST(Packing, BytesOfNoTritsShow) {
   std::vector<int8_t> trits(4 * 12);
   std::vector<uint8_t> packed(10, 0xff); // fields of 31

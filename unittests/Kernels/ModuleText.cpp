@@ -25,13 +25,14 @@ void ModuleText::param(const std::string &name, const std::string &type,
 std::string ModuleText::packedParam(const std::string &name, int64_t rows,
                                     int64_t columns,
                                     trit::EncodingAttrInterface encoding,
-                                    int64_t lanes) {
-  trit::PackedShape shape = trit::packedShape(encoding, rows, columns, lanes);
+                                    int64_t tileRows) {
+  trit::PackedShape shape =
+      trit::packedShape(encoding, rows, columns, tileRows);
   std::string type = llvm::formatv("tensor<{0}x{1}x{2}xi8>", shape.rowTiles,
                                    shape.kBlocks, shape.blockBytes);
   params += llvm::formatv(
       "tern.param @{0} : {1} layout(#trit.layout<{2}, rows = {3}>)\n", name,
-      matrix(rows, columns, "!tern.trit"), encoding.getName(), lanes);
+      matrix(rows, columns, "!tern.trit"), encoding.getName(), tileRows);
   op("%{0} = tern.use @{0} : {1}", name, type);
   return type;
 }

@@ -22,8 +22,9 @@ static int64_t padded(int64_t features, trit::EncodingAttrInterface encoding) {
       llvm::alignTo(features, static_cast<uint64_t>(encoding.getDepth())));
 }
 
-static std::string
-products(int64_t tokens, trit::EncodingAttrInterface encoding, int64_t lanes) {
+static std::string products(int64_t tokens,
+                            trit::EncodingAttrInterface encoding,
+                            int64_t tileRows) {
   std::string t = std::to_string(tokens),
               scales = llvm::formatv("tensor<{0}xf32>", t),
               sums = llvm::formatv("tensor<{0}xi32>", t);
@@ -35,10 +36,11 @@ products(int64_t tokens, trit::EncodingAttrInterface encoding, int64_t lanes) {
                 x = activations(padded(features, encoding), "i8", t);
     m.param("x" + id, x);
     m.param("sum" + id, sums);
-    std::string w = m.packedParam("w" + id, kRows, features, encoding, lanes);
+    std::string w =
+        m.packedParam("w" + id, kRows, features, encoding, tileRows);
     m.op("%a{0} = tern.matmul %x{0}, %sum{0}, %w{0} layout(#trit.layout<{1}, "
          "rows = {2}>) : {3}, {4}, {5} -> {6}",
-         id, encoding.getName(), lanes, x, sums, w,
+         id, encoding.getName(), tileRows, x, sums, w,
          activations(kRows, "i32", t));
     m.op("%y{0} = tern.dequantize %a{0}, %s, %one : {1}, {2}, tensor<f32> -> "
          "{3}",
@@ -80,8 +82,11 @@ protected:
 private:
   void checkProducts(Entry entry, int64_t tokens,
                      trit::EncodingAttrInterface encoding) {
+    trit::TargetAttr target = getTargetAttr(encoding.getContext(), *GetParam());
+    int64_t rows =
+        encoding.getTileRows(target.getLanes(), target.getTableEntries());
     auto module =
-        lower(products(tokens, encoding, GetParam()->lanes),
+        lower(products(tokens, encoding, rows),
               /*fusions=*/nullptr, kPrefillTokens, encoding.getName().str());
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));

@@ -55,6 +55,30 @@ struct LowerDot : OpRewritePattern<trit::DotOp> {
   }
 };
 
+/// Lane by lane.
+struct LowerLookUp : OpRewritePattern<trit::LookUpOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::LookUpOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    auto type = op.getType();
+    Value mask =
+        trit::splatOf(b, type, op.getTable().getType().getDimSize(0) - 1);
+    Value indices = arith::AndIOp::create(b, op.getIndices(), mask);
+    auto words = llvm::map_to_vector(
+        llvm::seq<int64_t>(0, type.getDimSize(0)), [&](int64_t lane) -> Value {
+          Value index =
+              vector::ExtractOp::create(b, indices, ArrayRef<int64_t>{lane});
+          index = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
+          return vector::ExtractOp::create(
+              b, op.getTable(), ArrayRef<OpFoldResult>{OpFoldResult(index)});
+        });
+    rewriter.replaceOp(op, vector::FromElementsOp::create(b, type, words));
+    return success();
+  }
+};
+
 /// Multiplies byte by byte.
 struct LowerDotWord : OpRewritePattern<trit::DotWordOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -84,7 +108,8 @@ struct LowerDotWord : OpRewritePattern<trit::DotWordOp> {
 struct TritToArith : impl::TritToArithBase<TritToArith> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerDecode, LowerDot, LowerDotWord>(&getContext());
+    patterns.add<LowerDecode, LowerDot, LowerDotWord, LowerLookUp>(
+        &getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
