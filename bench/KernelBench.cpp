@@ -6,25 +6,22 @@
 // the weights that together exceed the caches, as a model's layers do.
 //
 //===----------------------------------------------------------------------===//
-#include "MachineCode.h"
-#include "ModuleText.h"
+#include "../unittests/Encodings.h"
+#include "StageRunner.h"
 
 #include <benchmark/benchmark.h>
-#include <chrono>
-#include <cstdlib>
 
 using namespace tern;
 using namespace tern::lowering;
 
 static constexpr int64_t kPrefillTokens = 64;
-static constexpr size_t kBytesOfAllCopies = size_t(256) << 20;
 
 namespace {
 /// A module of one operation, and what a step must read and multiply.
 struct Kernel {
-  std::string name, op, text;
+  std::string name;
+  StageModule module;
   double trits, denseBytes, macs; ///< of weights; the last for each token
-  int64_t position = 0, logits = 0;
 };
 
 /// What is measured of it.
@@ -40,92 +37,6 @@ constexpr Phase kPhases[] = {{"decode", Entry::Decode, 1},
                              {"step16", Entry::Prefill, 16},
                              {"prefill", Entry::Prefill, kPrefillTokens}};
 
-struct FreeMemory {
-  void operator()(void *memory) const { std::free(memory); }
-};
-using Memory = std::unique_ptr<uint8_t, FreeMemory>;
-
-/// When a step's stages began and ended.
-class StageClock {
-public:
-  using Clock = std::chrono::steady_clock;
-
-  static void meet(void *clock) { static_cast<StageClock *>(clock)->mark(); }
-  void clear() { marks.clear(); }
-  void mark() { marks.push_back(Clock::now()); }
-  double seconds(size_t stage) const {
-    return std::chrono::duration<double>(marks[stage + 1] - marks[stage])
-        .count();
-  }
-
-private:
-  std::vector<Clock::time_point> marks;
-};
-
-/// Compiled code with all that a step needs.
-class Runner {
-public:
-  Runner(const Kernel &kernel, const TargetDescription &target,
-         const std::string &layout, const Phase &phase)
-      : kernel(kernel), entry(phase.entry),
-        module(llvm::cantFail(parseModel(kernel.text))),
-        code(llvm::cantFail(MachineCode::create(*module, target, kPrefillTokens,
-                                                nullptr, layout))),
-        tokens(phase.tokens), arena(allocate(size_t(code->arenaBytes()))),
-        kv(allocate(size_t(code->kvBytes()))),
-        logits(allocate(size_t(tokens * kernel.logits) * sizeof(float))) {
-    std::vector<std::string> stages = code->stages(entry);
-    stage = size_t(llvm::find(stages, kernel.op) - stages.begin());
-    if (stage == stages.size())
-      llvm::report_fatal_error("no stage computes the operation");
-    Parameters parameters(*module);
-    std::vector<uint8_t> once = llvm::cantFail(code->weights(parameters));
-    weightBytes = (once.size() + TERN_ABI_ALIGNMENT - 1) / TERN_ABI_ALIGNMENT *
-                  TERN_ABI_ALIGNMENT;
-    copies = std::max<size_t>(1, kBytesOfAllCopies / weightBytes);
-    weights = allocate(copies * weightBytes);
-    for (size_t i = 0; i < copies; ++i)
-      llvm::copy(once, weights.get() + i * weightBytes);
-    for (int64_t i = 0; i < tokens; ++i)
-      ids.push_back(int32_t(i % ModuleText::kIds));
-  }
-
-  /// Runs a step; returns the seconds of its stage.
-  double step() {
-    clock.clear();
-    clock.mark();
-    code->entry(entry)(weights.get() + next * weightBytes, arena.get(),
-                       kv.get(), ids.data(),
-                       reinterpret_cast<float *>(logits.get()), tokens,
-                       kernel.position, 0, StageClock::meet, &clock, 0, 1);
-    clock.mark();
-    next = (next + 1) % copies;
-    return clock.seconds(stage);
-  }
-
-  int64_t tokensOfAStep() const { return tokens; }
-
-private:
-  static Memory allocate(size_t bytes) {
-    bytes = (bytes / TERN_ABI_ALIGNMENT + 1) * TERN_ABI_ALIGNMENT;
-    Memory memory(
-        static_cast<uint8_t *>(std::aligned_alloc(TERN_ABI_ALIGNMENT, bytes)));
-    if (!memory)
-      llvm::report_bad_alloc_error("no room for a step");
-    std::fill_n(memory.get(), bytes, 0);
-    return memory;
-  }
-
-  const Kernel &kernel;
-  Entry entry;
-  mlir::OwningOpRef<mlir::ModuleOp> module;
-  std::unique_ptr<MachineCode> code;
-  int64_t tokens;
-  Memory arena, kv, logits, weights;
-  size_t weightBytes = 0, copies = 0, next = 0, stage = 0;
-  std::vector<int32_t> ids;
-  StageClock clock;
-};
 } // namespace
 
 static Kernel fusedMatmul(const char *name, int64_t rows, int64_t features) {
@@ -140,13 +51,10 @@ static Kernel fusedMatmul(const char *name, int64_t rows, int64_t features) {
        activations(features, "i8"), w, activations(rows));
   double weights = double(rows) * double(features);
   return {std::string("fused_matmul/") + name,
-          "fused_matmul",
-          m.finish("%y", rows),
+          {"fused_matmul", m.finish("%y", rows), rows},
           weights,
           0,
-          weights,
-          0,
-          rows};
+          weights};
 }
 
 static Kernel fusedGlu(int64_t rows, int64_t features) {
@@ -163,13 +71,10 @@ static Kernel fusedGlu(int64_t rows, int64_t features) {
        activations(features, "i8"), w, activations(rows));
   double weights = 2 * double(rows) * double(features);
   return {"fused_glu/gate_up",
-          "fused_glu",
-          m.finish("%y", rows),
+          {"fused_glu", m.finish("%y", rows), rows},
           weights,
           0,
-          weights,
-          0,
-          rows};
+          weights};
 }
 
 /// Of dense weights: 1/16 of the logits, which are a row each.
@@ -182,13 +87,10 @@ static Kernel linear(int64_t rows, int64_t features) {
        activations(rows));
   double weights = double(rows) * double(features);
   return {"linear/lm_head",
-          "linear",
-          m.finish("%y", rows),
+          {"linear", m.finish("%y", rows), rows},
           0,
           weights * 2,
-          weights,
-          0,
-          rows};
+          weights};
 }
 
 /// To 512 positions; what a step adds to them is not counted.
@@ -214,46 +116,45 @@ static Kernel attention(int64_t heads, int64_t groups, int64_t headDim) {
        "{0}, {1}, {2}",
        activations(features), keys, values);
   return {"attention/at_512",
-          "attention",
-          m.finish("%y", features),
+          {"attention", m.finish("%y", features), features, position},
           0,
           double(position) * double(shared) * 2 * sizeof(float),
-          double(position) * double(features) * 2,
-          position,
-          features};
+          double(position) * double(features) * 2};
 }
 
 static void run(benchmark::State &state, const Kernel &kernel,
-                const TargetDescription &target, const BlockEncoding &encoding,
-                const Phase &phase) {
-  Runner runner(kernel, target, encoding.name().str(), phase);
+                const TargetDescription &target,
+                trit::EncodingAttrInterface encoding, const Phase &phase) {
+  StageRunner runner(kernel.module, target, encoding.getName().str(),
+                     kPrefillTokens);
+  runner.start(phase.entry, phase.tokens);
   runner.step();
   for (auto _ : state)
     state.SetIterationTime(runner.step());
   auto steps = double(state.iterations());
-  double bytes = kernel.trits * encoding.bitsPerTrit() / 8 + kernel.denseBytes;
+  double bytes =
+      kernel.trits * encoding.getBitsPerTrit() / 8 + kernel.denseBytes;
   state.counters["bytes/s"] = benchmark::Counter(
       bytes * steps, benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
   state.counters["MACs/s"] = benchmark::Counter(
-      kernel.macs * double(runner.tokensOfAStep()) * steps,
-      benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
+      kernel.macs * double(phase.tokens) * steps, benchmark::Counter::kIsRate,
+      benchmark::Counter::kIs1000);
 }
 
 /// Of ternary weights, one benchmark for each encoding.
 static void add(const Phase &phase, const Kernel &kernel,
                 const TargetDescription &target) {
-  const BlockEncoding *encodings[] = {&getI2Encoding(), &getT3b5Encoding(),
-                                      &getBase3Encoding()};
+  std::vector<trit::EncodingAttrInterface> encodings = allEncodings();
   bool ternary = kernel.trits > 0;
-  for (const BlockEncoding *encoding :
-       llvm::ArrayRef(encodings).take_front(ternary ? 3 : 1)) {
+  for (trit::EncodingAttrInterface encoding :
+       llvm::ArrayRef(encodings).take_front(ternary ? encodings.size() : 1)) {
     std::string name = phase.name + ("/" + kernel.name) + "/";
     if (ternary)
-      name += encoding->name().str() + "/";
+      name += encoding.getName().str() + "/";
     benchmark::RegisterBenchmark(
         (name + target.name.str()).c_str(),
         [&kernel, &target, &phase, encoding](benchmark::State &state) {
-          run(state, kernel, target, *encoding, phase);
+          run(state, kernel, target, encoding, phase);
         })
         ->UseManualTime()
         ->Unit(benchmark::kMicrosecond);

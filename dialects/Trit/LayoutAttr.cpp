@@ -7,7 +7,7 @@ using namespace mlir;
 using namespace tern::trit;
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 Encoding, int64_t rows) {
+                                 EncodingAttrInterface, int64_t rows) {
   if (!llvm::is_contained({4, 8, 16, 32}, rows))
     return emitError() << "rows of a tile must be 4, 8, 16 or 32 (the 32-bit "
                           "lanes of a vector), got "
@@ -15,21 +15,8 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
-const tern::BlockEncoding &LayoutAttr::getBlockEncoding() const {
-  switch (getEncoding()) {
-  case Encoding::i2:
-    return getI2Encoding();
-  case Encoding::t3b5:
-    return getT3b5Encoding();
-  case Encoding::base3:
-    return getBase3Encoding();
-  }
-  llvm_unreachable("covered switch");
-}
-
 std::string LayoutAttr::getName() const {
-  return (getBlockEncoding().name() + "<rows = " + Twine(getRows()) + ">")
-      .str();
+  return (getEncoding().getName() + "<rows = " + Twine(getRows()) + ">").str();
 }
 
 RankedTensorType LayoutAttr::getPackedType(int64_t rows,

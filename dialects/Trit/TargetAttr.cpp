@@ -14,7 +14,7 @@ static constexpr llvm::StringLiteral kDots[] = {
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
-                                 StringRef dot, Encoding) {
+                                 StringRef dot, EncodingAttrInterface) {
   if (!llvm::is_contained({4, 8, 16, 32}, lanes))
     return emitError() << "lanes must be 4, 8, 16 or 32, got " << lanes;
   if (!llvm::is_contained(kDots, dot))
@@ -45,6 +45,10 @@ bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
 
 bool TargetAttr::widensProducts() const {
   return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());
+}
+
+int64_t TargetAttr::getTableEntries() const {
+  return getFeatures().contains("+avx512bw") ? 32 : 0; // vpermw
 }
 
 bool TargetAttr::hasFma() const {

@@ -3,7 +3,7 @@
 #define TERN_DIALECTS_TRIT_TRIT_H
 
 #include "dialects/Tern/Tern.h"
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Encoding.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -16,7 +16,6 @@
 #include "mlir/Interfaces/TilingInterface.h"
 
 #include "dialects/Trit/TritDialect.h.inc"
-#include "dialects/Trit/TritEnums.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Trit/TritAttrs.h.inc"
@@ -24,6 +23,15 @@
 #include "dialects/Trit/TritOps.h.inc"
 
 namespace tern::trit {
+/// What registers the encoding whose attribute is `Encoding`.
+template <typename Encoding> EncodingEntry encodingEntry() {
+  return {llvm::StringRef(Encoding::name).split('.').second, Encoding::summary,
+          [](TritDialect &dialect) { dialect.addEncoding<Encoding>(); },
+          [](mlir::MLIRContext *context) -> EncodingAttrInterface {
+            return Encoding::get(context);
+          }};
+}
+
 /// Name of the module attribute that holds the `#trit.target`.
 inline constexpr llvm::StringLiteral kTargetAttrName = "trit.target";
 

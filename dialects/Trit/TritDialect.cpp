@@ -7,7 +7,6 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include "dialects/Trit/TritDialect.cpp.inc"
-#include "dialects/Trit/TritEnums.cpp.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Trit/TritAttrs.cpp.inc"
@@ -20,10 +19,34 @@ void TritDialect::initialize() {
 #define GET_ATTRDEF_LIST
 #include "dialects/Trit/TritAttrs.cpp.inc"
       >();
+  for (const EncodingEntry &encoding : getEncodings())
+    encoding.addTo(*this);
   addOperations<
 #define GET_OP_LIST
 #include "dialects/Trit/TritOps.cpp.inc"
       >();
+}
+
+Attribute TritDialect::parseAttribute(DialectAsmParser &parser,
+                                      Type type) const {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef mnemonic;
+  Attribute attribute;
+  OptionalParseResult parsed =
+      generatedAttributeParser(parser, &mnemonic, type, attribute);
+  if (parsed.has_value())
+    return attribute;
+  if (EncodingAttrInterface encoding = findEncoding(getContext(), mnemonic))
+    return encoding;
+  parser.emitError(loc, "unknown attribute '")
+      << mnemonic << "', expected layout, target or " << describeEncodings();
+  return {};
+}
+
+void TritDialect::printAttribute(Attribute attribute,
+                                 DialectAsmPrinter &printer) const {
+  if (failed(generatedAttributePrinter(attribute, printer)))
+    printer << cast<EncodingAttrInterface>(attribute).getName();
 }
 
 TargetAttr tern::trit::getTarget(Operation *op) {

@@ -3,7 +3,6 @@
 #define TRIT_DIALECT_TD
 
 include "mlir/IR/AttrTypeBase.td"
-include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 
 def Trit_Dialect : Dialect {
@@ -17,21 +16,26 @@ def Trit_Dialect : Dialect {
     {0, 1, 2}, `sum w*x = sum c*x - sum x`, in integers, exact.
   }];
   let dependentDialects = ["::tern::TernDialect"];
-  let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    /// Encodings have no parameters: their names alone are in `#trit.NAME`.
+    ::mlir::Attribute parseAttribute(::mlir::DialectAsmParser &parser, ::mlir::Type type) const override;
+    void printAttribute(::mlir::Attribute attribute, ::mlir::DialectAsmPrinter &printer) const override;
+    /// For the list of encodings (Encoding.h).
+    template <typename Encoding> void addEncoding() { addAttributes<Encoding>(); }
+  }];
 }
 
-def Trit_EncodingI2 : I32EnumAttrCase<"i2", 0>;
-def Trit_EncodingT3b5 : I32EnumAttrCase<"t3b5", 1>;
-def Trit_EncodingBase3 : I32EnumAttrCase<"base3", 2>;
-def Trit_Encoding : I32EnumAttr<"Encoding", "How bits hold trits",
-                                [Trit_EncodingI2, Trit_EncodingT3b5, Trit_EncodingBase3]> {
-  let cppNamespace = "::tern::trit";
-  let genSpecializedAttr = 0;
+/// An encoding by its name, of those that are registered.
+class Trit_EncodingParameterBase
+    : AttrParameter<"::tern::trit::EncodingAttrInterface", "how the codes of a block become bytes"> {
+  let parser = "::tern::trit::parseEncoding($_parser)";
+  let printer = "$_printer << $_self.getName()";
 }
+def Trit_EncodingParameter : Trit_EncodingParameterBase;
 
 /// `i2` unless given.
-def Trit_EncodingOrI2 : EnumParameter<Trit_Encoding> {
-  let defaultValue = "::tern::trit::Encoding::i2";
+def Trit_EncodingOrI2 : Trit_EncodingParameterBase {
+  let defaultValue = "::tern::trit::findEncoding($_ctxt, \"i2\")";
 }
 
 def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
@@ -45,31 +49,26 @@ def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
     of codes w + 1 is a plane; plane p holds at place 4r + j the code of row r
     and column 4p + j of the block. Rows and columns beyond the weight hold w = 0.
 
-    What the codes c0, c1, ... at one place of all planes become:
-
-    - `i2`: two bits each, depth 16, rows*4 bytes: bits 2p+1:2p of byte i are
-      code i of plane p.
-    - `t3b5`: five bits for three, depth 12, rows*5/2 bytes: bits 5i+4:5i of the
-      block are c0 + 3*c1 + 9*c2.
-    - `base3`: a byte for five, depth 20, rows*4 bytes: byte i is
-      ceil(256 * (81*c0 + 27*c1 + 9*c2 + 3*c3 + c4) / 243).
+    What the codes c0, c1, ... at one place of all planes become is the encoding, an
+    attribute that implements `EncodingAttrInterface`. There are `i2`, `t3b5`, `base3`
+    and `lut` (docs/layouts.md), and what a plugin registers.
 
     Example: `#trit.layout<i2, rows = 16>`
   }];
-  let parameters = (ins EnumParameter<Trit_Encoding>:$encoding, "int64_t":$rows);
+  let parameters = (ins Trit_EncodingParameter:$encoding, "int64_t":$rows);
   let assemblyFormat = "`<` $encoding `,` `rows` `=` $rows `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Columns that a block covers.
-    int64_t getDepth() const { return getBlockEncoding().depth(); }
+    int64_t getDepth() const { return getEncoding().getDepth(); }
     /// Bytes of a block.
-    int64_t getBlockBytes() const { return getBlockEncoding().blockBytes(getRows()); }
+    int64_t getBlockBytes() const { return getEncoding().getBlockBytes(getRows()); }
     /// Vectors of codes that a block decodes to; each covers four columns.
-    int64_t getPlanes() const { return getBlockEncoding().planes(); }
+    int64_t getPlanes() const { return getEncoding().getPlanes(); }
     /// Bits that a stored trit takes.
-    double getBitsPerTrit() const { return getBlockEncoding().bitsPerTrit(); }
-    /// The encoding's geometry and arithmetic.
-    const ::tern::BlockEncoding &getBlockEncoding() const;
+    double getBitsPerTrit() const { return getEncoding().getBitsPerTrit(); }
+    /// Whether it is the encoding of that name, for a target that knows it.
+    bool encodes(llvm::StringRef name) const { return getEncoding().getName() == name; }
     /// As the manifest of a bundle names it: `i2<rows = 16>`.
     std::string getName() const;
     /// K rounded up to whole blocks.
@@ -110,6 +109,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Products of bytes are added in 16 bits, in two registers for one of
     /// bytes, before they are added to a sum.
     bool widensProducts() const;
+    /// Entries of the tables of 16-bit words in which an instruction looks up a
+    /// vector of indices (`trit.look_up`); 0 if there is none.
+    int64_t getTableEntries() const;
     /// Fused multiply-adds of f32.
     bool hasFma() const;
     /// Instructions that convert between f16 and f32.

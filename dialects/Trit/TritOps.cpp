@@ -70,6 +70,39 @@ LogicalResult ExpandOp::verify() {
   return verifyCodes(*this, codes, getLayout());
 }
 
+/// Whether tables of that shape are those of so many columns.
+static LogicalResult verifyTables(Operation *op, ShapedType tables,
+                                  LayoutAttr layout, int64_t columns) {
+  std::optional<SumTables> form = layout.getEncoding().getSumTables();
+  if (!form)
+    return op->emitOpError("layout ") << layout << " has no tables of sums";
+  auto count = static_cast<int64_t>(form->groups.size()) * columns /
+               layout.getDepth(),
+       entries = static_cast<int64_t>(form->entries.size());
+  if (tables.getDimSize(0) == count && tables.getDimSize(1) == entries)
+    return success();
+  return op->emitOpError("layout ")
+         << layout << " has " << count << " tables of " << entries
+         << " words for " << columns << " columns, got " << tables;
+}
+
+LogicalResult TabulateOp::verify() {
+  MemRefType input = getInput().getType();
+  if (input.getDimSize(0) != 1 ||
+      input.getDimSize(1) % getLayout().getDepth() != 0)
+    return emitOpError("input must be one token with whole blocks of ")
+           << getLayout().getDepth() << " columns, got " << input;
+  return verifyTables(*this, getTables().getType(), getLayout(),
+                      input.getDimSize(1));
+}
+
+void TabulateOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  effects.emplace_back(MemoryEffects::Read::get(), &getInputMutable());
+  effects.emplace_back(MemoryEffects::Write::get(), &getTablesMutable());
+}
+
 void ExpandOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
@@ -92,7 +125,14 @@ LogicalResult MmtOp::verify() {
   if (packed.getRank() == 4 ? failed(verifyCodes(*this, packed, layout))
                             : failed(verifyBlocks(*this, packed, layout)))
     return failure();
-  if (packed.getDimSize(1) * layout.getDepth() != input.getDimSize(1))
+  bool tables = input.getElementType().isInteger(16);
+  if (tables && out.getDimSize(0) != 1)
+    return emitOpError("with tables of sums is of one token, got ") << out;
+  if (tables && failed(verifyTables(*this, input, layout,
+                                    packed.getDimSize(1) * layout.getDepth())))
+    return failure();
+  if (!tables &&
+      packed.getDimSize(1) * layout.getDepth() != input.getDimSize(1))
     return emitOpError("input has ")
            << input.getDimSize(1) << " columns, but the packed weight has "
            << packed.getDimSize(1) << " blocks of " << layout.getDepth();

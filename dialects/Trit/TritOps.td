@@ -52,7 +52,8 @@ def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
     padding zero. Rows of w beyond N are not stored. On tensors the result is
     `out`'s new value; on buffers `out` is written. A tile takes any tokens and
     whole row tiles of the layout. On buffers w may also be codes that
-    `trit.expand` made.
+    `trit.expand` made, and x of one token tables of its sums that
+    `trit.tabulate` made; `sums` does not matter then.
 
     Example:
     ```mlir
@@ -60,7 +61,7 @@ def Trit_MmtOp : Trit_Op<"mmt", [DestinationStyleOpInterface,
                   outs(%out : tensor<?x768xi32>) layout <i2, rows = 16> -> tensor<?x768xi32>
     ```
   }];
-  let arguments = (ins AnyTypeOf<[2DTensorOf<[I8]>, MemRefRankOf<[I8], [2]>]>:$input,
+  let arguments = (ins AnyTypeOf<[2DTensorOf<[I8]>, MemRefRankOf<[I8, I16], [2]>]>:$input,
                    AnyTypeOf<[1DTensorOf<[I32]>, MemRefRankOf<[I32], [1]>]>:$sums,
                    AnyTypeOf<[3DTensorOf<[I8]>, MemRefRankOf<[I8], [3, 4]>]>:$packed,
                    AnyTypeOf<[2DTensorOf<[I32]>, MemRefRankOf<[I32], [2]>]>:$out,
@@ -87,6 +88,32 @@ def Trit_ExpandOp : Trit_Op<"expand", [DeclareOpInterfaceMethods<MemoryEffectsOp
   let arguments = (ins MemRefRankOf<[I8], [3]>:$packed, MemRefRankOf<[I8], [4]>:$codes, Trit_LayoutAttr:$layout);
   let assemblyFormat = "$packed `into` $codes `layout` $layout attr-dict `:` type($packed) `,` type($codes)";
   let hasVerifier = 1;
+}
+
+def Trit_TabulateOp : Trit_Op<"tabulate", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "The tables of sums of a token's activations, in memory";
+  let description = [{
+    `tables[G*b + g, e] = sum_i t(e, i) * x[0, D*b + k(g, i)]` for block b, group g
+    of G and entry e of the layout's `getSumTables`, whose trits t(e, i) are those of
+    its columns k(g, i); exact in 16 bits.
+
+    Example: `trit.tabulate %x into %tables layout <lut, rows = 32> : memref<1x96xi8>, memref<32x32xi16>`
+  }];
+  let arguments = (ins MemRefRankOf<[I8], [2]>:$input, MemRefRankOf<[I16], [2]>:$tables, Trit_LayoutAttr:$layout);
+  let assemblyFormat = "$input `into` $tables `layout` $layout attr-dict `:` type($input) `,` type($tables)";
+  let hasVerifier = 1;
+}
+
+def Trit_LookUpOp : Trit_Op<"look_up", [Pure, AllTypesMatch<["indices", "result"]>]> {
+  let summary = "Words of a table, by indices";
+  let description = [{
+    `y[l] = table[indices[l] mod N]` for a table of N words, a power of two.
+
+    Example: `%y = trit.look_up %table, %indices : vector<32xi16>, vector<32xi16>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I16]>:$table, VectorOfRankAndType<[1], [I16]>:$indices);
+  let results = (outs VectorOfRankAndType<[1], [I16]>:$result);
+  let assemblyFormat = "$table `,` $indices attr-dict `:` type($table) `,` type($indices)";
 }
 
 def Trit_DecodeOp : Trit_Op<"decode", [Pure]> {

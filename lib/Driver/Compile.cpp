@@ -527,6 +527,13 @@ std::vector<std::pair<std::string, std::string>> tern::describeTargets() {
   return result;
 }
 
+std::vector<std::pair<std::string, std::string>> tern::describeLayouts() {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const trit::EncodingEntry &encoding : trit::getEncodings())
+    result.emplace_back(encoding.name, encoding.summary);
+  return result;
+}
+
 int tern::runCompiler(const CompileRequest &request) {
   llvm::Error error = compile(request);
   if (!error)

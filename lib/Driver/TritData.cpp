@@ -1,9 +1,9 @@
 //===- TritData.cpp - a ternary parameter's bytes -------------------------===//
 #include "TritData.h"
 
+#include "dialects/Trit/Packing.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Import/ParamSource.h"
-#include "tern/Packing/Packing.h"
 
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
@@ -93,8 +93,9 @@ llvm::Error tern::writeTrits(ParamOp param, const Checkpoint &checkpoint,
                                    Twine(source.count()));
 
   int64_t tileRows = layout.getRows();
-  const BlockEncoding &encoding = layout.getBlockEncoding();
-  PackedShape shape = packedShape(encoding, rows, columns, tileRows);
+  trit::EncodingAttrInterface encoding = layout.getEncoding();
+  trit::PackedShape shape =
+      trit::packedShape(encoding, rows, columns, tileRows);
   int64_t tileBytes = shape.tileBytes();
   int64_t step = std::max<int64_t>(1, kBatchBytes / tileBytes);
   std::vector<uint8_t> packed(std::min(step, shape.rowTiles) * tileBytes);

@@ -1,7 +1,7 @@
 //===- TritOps.cpp - packed trits -----------------------------------------===//
 #include "Frame.h"
 #include "Kernels.h"
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Packing.h"
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ llvm::Expected<Tensor> interp::packTrits(const Tensor &trits,
   for (int64_t tile = 0; tile < packed.dim(0); ++tile) {
     int64_t first = tile * step, count = std::min(step, rows - first);
     auto *out = reinterpret_cast<uint8_t *>(packed.bytes().data());
-    layout.getBlockEncoding().packTile(
+    layout.getEncoding().packTile(
         trits.bytes().slice(first * columns, count * columns), columns, step,
         {out + tile * tileBytes, static_cast<size_t>(tileBytes)});
   }
@@ -47,10 +47,10 @@ llvm::Expected<Tensor> interp::unpackTrits(const Tensor &packed,
   int64_t tileBytes = packed.dim(1) * packed.dim(2), step = layout.getRows();
   for (int64_t tile = 0; tile < packed.dim(0); ++tile) {
     int64_t first = tile * step, count = std::min(step, rows - first);
-    unpackTile(layout.getBlockEncoding(),
-               unsignedBytes(packed.bytes().slice(tile * tileBytes, tileBytes)),
-               columns, step,
-               trits.bytes().slice(first * columns, count * columns));
+    trit::unpackTile(
+        layout.getEncoding(),
+        unsignedBytes(packed.bytes().slice(tile * tileBytes, tileBytes)),
+        columns, step, trits.bytes().slice(first * columns, count * columns));
   }
   auto wrong = llvm::find(trits.bytes(), 2);
   if (wrong != trits.bytes().end()) {
@@ -103,7 +103,7 @@ static llvm::Error evaluateDecode(trit::DecodeOp op, Frame &frame) {
   trit::LayoutAttr layout = op.getLayout();
   size_t lanes = static_cast<size_t>(layout.getRows()) * 4;
   std::vector<uint8_t> all(lanes * op.getCodes().size());
-  layout.getBlockEncoding().decode(
+  layout.getEncoding().decode(
       unsignedBytes(frame.tensor(op.getBlock()).bytes()), all);
   for (auto [plane, result] : llvm::enumerate(op.getCodes())) {
     Tensor codes(ElementKind::I8, {static_cast<int64_t>(lanes)});

@@ -72,6 +72,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addNestedPass<func::FuncOp>(createPromoteScratch());
   pm.addNestedPass<func::FuncOp>(createExpandTiles());
+  pm.addNestedPass<func::FuncOp>(createTabulateProducts());
   pm.addNestedPass<func::FuncOp>(createMmtToVector());
   pm.addNestedPass<func::FuncOp>(createAttendToVector());
   pm.addPass(createCanonicalizerPass());

@@ -12,8 +12,10 @@ using namespace tern;
 /// on a digit only beside some values of the others.
 static constexpr int kBlocks = 24;
 
-LayoutPicture tern::drawLayout(const BlockEncoding &encoding, int64_t rows) {
-  LayoutPicture picture{rows, encoding.depth(), encoding.blockBytes(rows), {}};
+LayoutPicture tern::drawLayout(trit::EncodingAttrInterface encoding,
+                               int64_t rows) {
+  LayoutPicture picture{
+      rows, encoding.getDepth(), encoding.getBlockBytes(rows), {}};
   std::vector<std::set<unsigned>> found(8 * picture.bytes);
   auto pack = [&](llvm::ArrayRef<int8_t> trits) {
     std::vector<uint8_t> bytes(picture.bytes);

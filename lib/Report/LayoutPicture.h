@@ -2,7 +2,7 @@
 #ifndef TERN_LIB_REPORT_LAYOUTPICTURE_H
 #define TERN_LIB_REPORT_LAYOUTPICTURE_H
 
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Trit.h"
 
 #include <vector>
 
@@ -18,7 +18,7 @@ struct LayoutPicture {
 
 /// Asks an encoding: packs blocks that differ in one trit, and looks which bits
 /// do. So any encoding has a picture.
-LayoutPicture drawLayout(const BlockEncoding &encoding, int64_t rows);
+LayoutPicture drawLayout(trit::EncodingAttrInterface encoding, int64_t rows);
 
 } // namespace tern
 

@@ -54,7 +54,7 @@ void Reporter::addStage(llvm::StringRef stage, ModuleOp module) {
       if (auto [place, isNew] =
               state->data.layouts.try_emplace(layout.getName());
           isNew)
-        place->second = drawLayout(layout.getBlockEncoding(), layout.getRows());
+        place->second = drawLayout(layout.getEncoding(), layout.getRows());
   if (stage != "schedule")
     return;
   state->tiles = countTiles(module);

@@ -3,7 +3,7 @@
 
 using namespace tern;
 using llvm::ArrayRef;
-using llvm::StringLiteral;
+using llvm::StringRef;
 
 using Target = const ScheduleTarget &;
 template <int64_t value> static constexpr int64_t always(Target) {
@@ -17,13 +17,11 @@ static constexpr int64_t byRegisters(Target t) {
   return t.manyRegisters ? many : few;
 }
 
-static constexpr StringLiteral partitions[] = {"contiguous", "interleaved"},
-                               encodings[] = {"i2", "t3b5", "base3"};
-static constexpr int64_t twoNames[] = {0, 1}, threeNames[] = {0, 1, 2},
-                         steps[] = {64, 128, 256, 512}, fourTo8[] = {4, 8},
-                         oneTo4[] = {1, 2, 4}, oneTo8[] = {1, 2, 4, 8},
-                         twoTo8[] = {2, 4, 8}, twoTo16[] = {2, 4, 8, 16},
-                         eightTo32[] = {8, 16, 32},
+static constexpr StringRef partitions[] = {"contiguous", "interleaved"};
+static constexpr int64_t twoNames[] = {0, 1}, steps[] = {64, 128, 256, 512},
+                         fourTo8[] = {4, 8}, oneTo4[] = {1, 2, 4},
+                         oneTo8[] = {1, 2, 4, 8}, twoTo8[] = {2, 4, 8},
+                         twoTo16[] = {2, 4, 8, 16}, eightTo32[] = {8, 16, 32},
                          eightTo64[] = {8, 16, 32, 64},
                          blocks[] = {32, 64, 128}, parts[] = {16, 64, 256},
                          distances[] = {0, 1024, 2048, 4096, 8192, 16384},
@@ -35,9 +33,10 @@ static constexpr int64_t most = 65536; // of a prefetch distance
 
 // Within a group what matters most comes first: tern-tune goes in this order.
 static const ScheduleField fields[] = {
-    {"product", "encoding", AT(product.encoding), 0, 2, 1, false, encodings,
-     [](Target t) { return static_cast<int64_t>(t.encoding); }, threeNames,
-     Affects::Both, "how ternary weights are stored (layouts.md)",
+    {"product", "encoding", AT(product.encoding), 0, 0, 1, false,
+     /*names: those registered*/ {}, [](Target t) { return t.encoding; },
+     /*tried: all*/ {}, Affects::Both,
+     "how ternary weights are stored (layouts.md)",
      "the target's: the shortest that it decodes as fast as memory is read"},
     {"product",
      "prefetch_bytes",
@@ -388,4 +387,20 @@ static const ScheduleField fields[] = {
      "stay small"},
 };
 
-ArrayRef<ScheduleField> tern::getScheduleFields() { return fields; }
+/// The table with the encodings that are registered.
+static llvm::SmallVector<ScheduleField, 0> completeTable() {
+  static const llvm::SmallVector<StringRef> names = trit::getEncodingNames();
+  static const auto all = llvm::to_vector(
+      llvm::seq<int64_t>(0, static_cast<int64_t>(names.size())));
+  auto table = llvm::to_vector<0>(ArrayRef(fields));
+  ScheduleField &encoding = table.front();
+  encoding.names = names;
+  encoding.high = all.back();
+  encoding.tried = all;
+  return table;
+}
+
+ArrayRef<ScheduleField> tern::getScheduleFields() {
+  static const llvm::SmallVector<ScheduleField, 0> table = completeTable();
+  return table;
+}

@@ -17,7 +17,8 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   widens = target.widensProducts();
   pairsOfRegisters = target.getDot() == "wmacc";
   isGpu = target.isGpu();
-  encoding = target.getEncoding();
+  SmallVector<StringRef> names = trit::getEncodingNames();
+  encoding = llvm::find(names, target.getEncoding().getName()) - names.begin();
 }
 
 std::string ScheduleField::getName() const {
@@ -82,7 +83,7 @@ Error tern::checkSchedule(const ScheduleValues &values,
   if (schedule.step.partition != Schedule::Contiguous)
     return createStringError(
         "step.partition: expected contiguous, as the target is a GPU");
-  if (schedule.product.encoding != static_cast<int64_t>(trit::Encoding::i2))
+  if (trit::getEncodings()[schedule.product.encoding].name != "i2")
     return createStringError(
         "product.encoding: expected i2, as the target is a GPU");
   return Error::success();

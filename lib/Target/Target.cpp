@@ -68,7 +68,8 @@ trit::TargetAttr tern::getTargetAttr(mlir::MLIRContext *context,
   for (llvm::StringRef feature : split(target.needs))
     features += (features.empty() ? "+" : ",+") + feature.str();
   return trit::TargetAttr::get(context, target.name, target.triple, features,
-                               target.lanes, target.dot, target.encoding);
+                               target.lanes, target.dot,
+                               trit::findEncoding(context, target.encoding));
 }
 
 llvm::SmallVector<llvm::StringRef> tern::getFeatures(trit::TargetAttr target) {

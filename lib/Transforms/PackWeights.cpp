@@ -18,22 +18,26 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
-    std::optional<trit::Encoding> encoding =
-        trit::symbolizeEncoding(layoutName);
-    if (!layoutName.empty() && !encoding) {
-      getOperation().emitError("layout must be i2, t3b5 or base3, got ")
-          << layoutName;
-      return signalPassFailure();
+    if (!layoutName.empty()) {
+      SmallVector<StringRef> names = trit::getEncodingNames();
+      const auto *name = llvm::find(names, layoutName);
+      if (name == names.end()) {
+        getOperation().emitError("layout must be ")
+            << trit::describeEncodings() << ", got " << layoutName;
+        return signalPassFailure();
+      }
+      if (failed(setScheduleField(getOperation(), "product.encoding",
+                                  name - names.begin())))
+        return signalPassFailure();
     }
-    if (encoding && failed(setScheduleField(getOperation(), "product.encoding",
-                                            static_cast<int64_t>(*encoding))))
-      return signalPassFailure();
     FailureOr<Schedule> schedule = Schedule::get(getOperation());
     if (failed(schedule))
       return signalPassFailure();
-    encoding = static_cast<trit::Encoding>(schedule->product.encoding);
-    auto layout =
-        trit::LayoutAttr::get(&getContext(), *encoding, target.getLanes());
+    trit::EncodingAttrInterface encoding =
+        trit::getEncodings()[schedule->product.encoding].get(&getContext());
+    auto layout = trit::LayoutAttr::get(
+        &getContext(), encoding,
+        encoding.getTileRows(target.getLanes(), target.getTableEntries()));
     SymbolTable symbols(getOperation());
 
     WalkResult result = getOperation()->walk([&](UseOp use) {

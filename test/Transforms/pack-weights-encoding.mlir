@@ -9,7 +9,7 @@
 // OPTION: tern.param @w : tensor<40x64x!tern.trit> layout(#trit.layout<base3, rows = 16>)
 // OPTION: tern.use @w : tensor<3x4x64xi8>
 // OPTION: tern.quantize %{{.*}} : tensor<?x64xf32> -> tensor<?x80xi8>
-// UNKNOWN: layout must be i2, t3b5 or base3, got i3
+// UNKNOWN: layout must be one of i2, t3b5, base3, lut, got i3
 module attributes {trit.target = #trit.target<"x86-64-v4-vbmi", triple = "x86_64-unknown-linux-gnu", features = "+avx512vbmi", lanes = 16, dot = "vnni", encoding = t3b5>} {
   tern.param @w : tensor<40x64x!tern.trit>
   func.func @f(%x: tensor<?x64xf32>) -> tensor<?x40xi32> {

@@ -27,7 +27,17 @@ static std::string describe() {
       "  native: the best of these that this processor runs\n";
   for (const auto &[name, summary] : tern::describeTargets())
     text += "  " + name + ": " + summary + "\n";
+  text += "\nLayouts of ternary weights:\n";
+  for (const auto &[name, summary] : tern::describeLayouts())
+    text += "  " + name + ": " + summary + "\n";
   return text;
+}
+
+static std::vector<std::string> layoutNames() {
+  std::vector<std::string> names;
+  for (const auto &[name, summary] : tern::describeLayouts())
+    names.push_back(name);
+  return names;
 }
 
 int main(int argc, char **argv) {
@@ -47,7 +57,7 @@ int main(int argc, char **argv) {
   app.add_option("--layout", request.layout,
                  "How ternary weights are encoded (default: as the target "
                  "reads them fastest)")
-      ->check(CLI::IsMember({"i2", "t3b5", "base3"}));
+      ->check(CLI::IsMember(layoutNames()));
   app.add_option("--ptxas", request.ptxas,
                  "For NVIDIA's targets: the ptxas that makes a cubin of the "
                  "PTX, or none (default: of the PATH, of CUDA_HOME, of "

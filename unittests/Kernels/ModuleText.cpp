@@ -1,6 +1,8 @@
 //===- ModuleText.cpp - writing a model's module --------------------------===//
 #include "ModuleText.h"
 
+#include "dialects/Trit/Packing.h"
+
 using namespace tern;
 using namespace tern::lowering;
 
@@ -22,14 +24,15 @@ void ModuleText::param(const std::string &name, const std::string &type,
 
 std::string ModuleText::packedParam(const std::string &name, int64_t rows,
                                     int64_t columns,
-                                    const BlockEncoding &encoding,
-                                    int64_t lanes) {
-  PackedShape shape = packedShape(encoding, rows, columns, lanes);
+                                    trit::EncodingAttrInterface encoding,
+                                    int64_t tileRows) {
+  trit::PackedShape shape =
+      trit::packedShape(encoding, rows, columns, tileRows);
   std::string type = llvm::formatv("tensor<{0}x{1}x{2}xi8>", shape.rowTiles,
                                    shape.kBlocks, shape.blockBytes);
   params += llvm::formatv(
       "tern.param @{0} : {1} layout(#trit.layout<{2}, rows = {3}>)\n", name,
-      matrix(rows, columns, "!tern.trit"), encoding.name(), lanes);
+      matrix(rows, columns, "!tern.trit"), encoding.getName(), tileRows);
   op("%{0} = tern.use @{0} : {1}", name, type);
   return type;
 }

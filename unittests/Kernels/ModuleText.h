@@ -2,7 +2,7 @@
 #ifndef TERN_UNITTESTS_KERNELS_MODULETEXT_H
 #define TERN_UNITTESTS_KERNELS_MODULETEXT_H
 
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Trit.h"
 
 #include "llvm/Support/FormatVariadic.h"
 
@@ -35,11 +35,11 @@ public:
   /// what follows the type.
   void param(const std::string &name, const std::string &type,
              const std::string &source = "");
-  /// A ternary weight as `pack` leaves it for a target of `lanes` lanes.
+  /// A ternary weight as `pack` leaves it, in tiles of so many rows.
   /// Returns the type of `%name`.
   std::string packedParam(const std::string &name, int64_t rows,
-                          int64_t columns, const BlockEncoding &encoding,
-                          int64_t lanes);
+                          int64_t columns, trit::EncodingAttrInterface encoding,
+                          int64_t tileRows);
   /// `%name`, a row of the table `@name.table` of f32 for each id.
   void input(const std::string &name, int64_t features);
   /// An operation, in which `{0}` stands for the first of `values`.

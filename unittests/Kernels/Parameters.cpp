@@ -1,9 +1,9 @@
 //===- Parameters.cpp - the same values for interpreter and code ----------===//
 #include "Parameters.h"
 
+#include "dialects/Trit/Packing.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Import/Import.h"
-#include "tern/Packing/Packing.h"
 
 #include "llvm/ADT/APFloat.h"
 
@@ -64,10 +64,11 @@ static std::vector<uint8_t> bytesOf(llvm::ArrayRef<T> values) {
 
 static std::vector<uint8_t> packedBytes(const Tensor &trits,
                                         trit::LayoutAttr layout) {
-  const BlockEncoding &encoding = layout.getBlockEncoding();
+  trit::EncodingAttrInterface encoding = layout.getEncoding();
   int64_t rows = trits.dim(0), columns = trits.dim(1),
           tileRows = layout.getRows();
-  PackedShape shape = packedShape(encoding, rows, columns, tileRows);
+  trit::PackedShape shape =
+      trit::packedShape(encoding, rows, columns, tileRows);
   std::vector<uint8_t> bytes(shape.bytes());
   for (int64_t row = 0; row < rows; row += tileRows)
     encoding.packTile(

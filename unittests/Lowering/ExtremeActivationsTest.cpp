@@ -4,6 +4,7 @@
 // are parameters, in the form after `pack`: padded to whole blocks.
 //
 //===----------------------------------------------------------------------===//
+#include "../Encodings.h"
 #include "Integers.h"
 #include "TestSupport.h"
 
@@ -16,13 +17,14 @@ using namespace tern::lowering;
 static constexpr int64_t kRows = 40;
 static constexpr int64_t kFeatures[] = {1, 3, 63, 64, 65, 5460, 17408};
 
-static int64_t padded(int64_t features, const BlockEncoding &encoding) {
+static int64_t padded(int64_t features, trit::EncodingAttrInterface encoding) {
   return static_cast<int64_t>(
-      llvm::alignTo(features, static_cast<uint64_t>(encoding.depth())));
+      llvm::alignTo(features, static_cast<uint64_t>(encoding.getDepth())));
 }
 
-static std::string products(int64_t tokens, const BlockEncoding &encoding,
-                            int64_t lanes) {
+static std::string products(int64_t tokens,
+                            trit::EncodingAttrInterface encoding,
+                            int64_t tileRows) {
   std::string t = std::to_string(tokens),
               scales = llvm::formatv("tensor<{0}xf32>", t),
               sums = llvm::formatv("tensor<{0}xi32>", t);
@@ -34,10 +36,12 @@ static std::string products(int64_t tokens, const BlockEncoding &encoding,
                 x = activations(padded(features, encoding), "i8", t);
     m.param("x" + id, x);
     m.param("sum" + id, sums);
-    std::string w = m.packedParam("w" + id, kRows, features, encoding, lanes);
+    std::string w =
+        m.packedParam("w" + id, kRows, features, encoding, tileRows);
     m.op("%a{0} = tern.matmul %x{0}, %sum{0}, %w{0} layout(#trit.layout<{1}, "
          "rows = {2}>) : {3}, {4}, {5} -> {6}",
-         id, encoding.name(), lanes, x, sums, w, activations(kRows, "i32", t));
+         id, encoding.getName(), tileRows, x, sums, w,
+         activations(kRows, "i32", t));
     m.op("%y{0} = tern.dequantize %a{0}, %s, %one : {1}, {2}, tensor<f32> -> "
          "{3}",
          id, activations(kRows, "i32", t), scales,
@@ -49,7 +53,7 @@ static std::string products(int64_t tokens, const BlockEncoding &encoding,
 
 /// Alternates between two activations.
 static void setActivations(Parameters &parameters,
-                           const BlockEncoding &encoding, int64_t tokens,
+                           trit::EncodingAttrInterface encoding, int64_t tokens,
                            int even, int odd) {
   for (int64_t features : kFeatures) {
     std::string id = std::to_string(features);
@@ -69,19 +73,21 @@ static void setActivations(Parameters &parameters,
 class ExtremeActivationsTest : public LoweringTest {
 protected:
   void checkProducts(Entry entry, int64_t tokens) {
-    for (const BlockEncoding *encoding :
-         {&getI2Encoding(), &getT3b5Encoding(), &getBase3Encoding()}) {
-      SCOPED_TRACE(encoding->name().str());
-      checkProducts(entry, tokens, *encoding);
+    for (trit::EncodingAttrInterface encoding : allEncodings()) {
+      SCOPED_TRACE(encoding.getName().str());
+      checkProducts(entry, tokens, encoding);
     }
   }
 
 private:
   void checkProducts(Entry entry, int64_t tokens,
-                     const BlockEncoding &encoding) {
+                     trit::EncodingAttrInterface encoding) {
+    trit::TargetAttr target = getTargetAttr(encoding.getContext(), *GetParam());
+    int64_t rows =
+        encoding.getTileRows(target.getLanes(), target.getTableEntries());
     auto module =
-        lower(products(tokens, encoding, GetParam()->lanes),
-              /*fusions=*/nullptr, kPrefillTokens, encoding.name().str());
+        lower(products(tokens, encoding, rows),
+              /*fusions=*/nullptr, kPrefillTokens, encoding.getName().str());
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
     parameters.set("s", filled(ElementKind::F32, {tokens}, 1));

@@ -63,7 +63,8 @@ TEST_P(ProductTest, AnyNumberOfColumns) {
 
 /// Sizes around the blocks of every encoding: 12, 16 and 20 columns.
 TEST_P(ProductTest, AnyEncoding) {
-  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+  for (llvm::StringRef name : tern::trit::getEncodingNames()) {
+    std::string encoding = name.str();
     SCOPED_TRACE(encoding);
     ModuleText m;
     m.param("one", "tensor<f32>");
@@ -87,7 +88,8 @@ TEST_P(ProductTest, AnyEncoding) {
 /// those that are left.
 TEST_P(ProductTest, ManyTokens) {
   constexpr int64_t most = 44;
-  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+  for (llvm::StringRef name : tern::trit::getEncodingNames()) {
+    std::string encoding = name.str();
     SCOPED_TRACE(encoding);
     ModuleText m("?", most);
     m.param("one", "tensor<f32>");

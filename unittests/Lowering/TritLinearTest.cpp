@@ -39,7 +39,8 @@ TEST_P(TritLinearTest, OneScale) {
   checkLinear([](int64_t) { return "tensor<f32>"; });
 }
 TEST_P(TritLinearTest, AnyEncoding) {
-  for (const char *encoding : {"i2", "t3b5", "base3"}) {
+  for (llvm::StringRef name : tern::trit::getEncodingNames()) {
+    std::string encoding = name.str();
     SCOPED_TRACE(encoding);
     checkLinear([](int64_t) { return "tensor<f32>"; }, encoding);
   }

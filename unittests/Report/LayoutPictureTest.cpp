@@ -1,6 +1,8 @@
 //===- LayoutPictureTest.cpp ----------------------------------------------===//
 #include "LayoutPicture.h"
 
+#include "../Encodings.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
@@ -8,7 +10,7 @@
 using namespace tern;
 
 TEST(LayoutPicture, I2HasTwoBitsOfItsOwnForEachTrit) {
-  LayoutPicture picture = drawLayout(getI2Encoding(), 16);
+  LayoutPicture picture = drawLayout(encodingNamed("i2"), 16);
   ASSERT_EQ(picture.bits.size(), 8u * 64);
   // docs/layouts.md: plane p of column 4*p + j at byte 4*r + j, bits 2*p.
   for (unsigned row = 0; row < 16; ++row)
@@ -22,18 +24,17 @@ TEST(LayoutPicture, I2HasTwoBitsOfItsOwnForEachTrit) {
 }
 
 TEST(LayoutPicture, EveryTritIsSeen) {
-  for (const BlockEncoding *encoding :
-       {&getI2Encoding(), &getT3b5Encoding(), &getBase3Encoding()})
+  for (trit::EncodingAttrInterface encoding : allEncodings())
     for (int64_t rows : {4, 16}) {
-      LayoutPicture picture = drawLayout(*encoding, rows);
+      LayoutPicture picture = drawLayout(encoding, rows);
       std::set<unsigned> seen;
       for (const std::vector<unsigned> &trits : picture.bits) {
-        EXPECT_LE(trits.size(), static_cast<size_t>(encoding->planes()))
-            << encoding->name().str();
+        EXPECT_LE(trits.size(), static_cast<size_t>(encoding.getPlanes()))
+            << encoding.getName().str();
         seen.insert(trits.begin(), trits.end());
       }
       EXPECT_EQ(seen.size(),
                 static_cast<size_t>(picture.rows * picture.columns))
-          << encoding->name().str();
+          << encoding.getName().str();
     }
 }

@@ -110,6 +110,18 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     "::tern::trit::TritDialect"];
 }
 
+def TabulateProducts : Pass<"tern-tabulate-products", "::mlir::func::FuncOp"> {
+  let summary = "Tables of a token's sums, once for all row tiles, in scratch";
+  let description = [{
+    Where the layout's groups of columns have tables of sums (`getSumTables`) with as
+    many entries as the target looks up at once, a product of one token reads tables
+    instead of activations: a `trit.tabulate` makes them in front of the loop over
+    row tiles, on the stack of each worker. Products of several tokens, or whose
+    tables take more than 1 MiB, stay as they were.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::tern::trit::TritDialect"];
+}
+
 def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
   let summary = "Lower trit.mmt on buffers to loops of trit.decode and trit.dot or trit.mma";
   let description = [{
@@ -125,6 +137,10 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
     are read, `product.prefetch_bytes` ahead, beyond the tile's end too, where the
     next tile lies; of several tokens the same blocks of the next row tiles, which
     arrive while these are multiplied.
+
+    A product that reads tables of sums is one `trit.look_up` for each group of
+    columns, and an addition in 16 bits; as many blocks as cannot leave them are
+    added before they are widened.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
@@ -149,10 +165,11 @@ def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp
 }
 
 def TritToArith : Pass<"convert-trit-to-arith"> {
-  let summary = "Lower trit.decode, trit.dot and trit.dot_word for any target";
+  let summary = "Lower trit.decode, trit.dot, trit.look_up and trit.dot_word for any target";
   let description = [{
     Decoding by shifts, masks and multiplications of each encoding; dot products
-    by multiplication in 32-bit lanes or byte by byte of a word. The fallback, and what targets without a
+    by multiplication in 32-bit lanes or byte by byte of a word; look-ups lane by
+    lane. The fallback, and what targets without a
     dot product of bytes get.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];

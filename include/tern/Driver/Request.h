@@ -33,13 +33,13 @@ struct CompileRequest {
   std::string kv = "f32";  ///< what the caches hold: `f32`, `f16` or `int8`
   std::string head = "default"; ///< what the output head is read in: `default`
                                 ///< (as it is stored), `int8` or `int4-screen`
-  std::string schedule;      ///< a file of a schedule, `tuned` for that which
-                             ///< tern-tune stored; empty or `default` for none
-  std::string layout;        ///< encoding of ternary weights: `i2`, `t3b5` or
-                             ///< `base3`; empty for the schedule's
-  std::string ptxas;         ///< what assembles PTX; `none`: nothing; empty:
-                             ///< what is found
-  int64_t context = 0;       ///< tokens that the caches hold; 0 for the model's
+  std::string schedule; ///< a file of a schedule, `tuned` for that which
+                        ///< tern-tune stored; empty or `default` for none
+  std::string layout;   ///< encoding of ternary weights, of `describeLayouts`;
+                        ///< empty for the schedule's
+  std::string ptxas;    ///< what assembles PTX; `none`: nothing; empty:
+                        ///< what is found
+  int64_t context = 0;  ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 0; ///< tokens that a prefill step takes at most; 0
                              ///< for the schedule's
   bool normQuantize = true, glu = true, parallelMatmuls = true,
@@ -70,6 +70,9 @@ inline bool hasDefaultNumbers(const CompileRequest &request) {
 
 /// Every target's name and a line about it.
 std::vector<std::pair<std::string, std::string>> describeTargets();
+
+/// Every encoding's name and a line about it.
+std::vector<std::pair<std::string, std::string>> describeLayouts();
 
 /// Compiles and reports an error on standard error. Returns the exit code: 0,
 /// or 1 if the compile failed.

@@ -45,8 +45,8 @@ struct PackOptions : mlir::PassPipelineOptions<PackOptions> {
                          llvm::cl::init("f32")};
   Option<std::string> layout{
       *this, "layout",
-      llvm::cl::desc("Encoding of ternary weights: i2, t3b5 or base3; empty "
-                     "for the schedule's"),
+      llvm::cl::desc("Encoding of ternary weights, as #trit.layout spells it; "
+                     "empty for the schedule's"),
       llvm::cl::init("")};
 };
 

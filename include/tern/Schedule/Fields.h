@@ -21,7 +21,7 @@ struct ScheduleTarget {
   int64_t lanes = 16;
   bool manyRegisters = true, widens = false, pairsOfRegisters = false,
        isGpu = false;
-  trit::Encoding encoding = trit::Encoding::i2;
+  int64_t encoding = 0; ///< of `trit::getEncodings`
 };
 
 /// The entries whose code a field changes.
@@ -34,7 +34,7 @@ struct ScheduleField {
   /// there may be powers of two alone; or 0 to the last of `names`.
   int64_t low, high, multiple;
   bool powers;
-  llvm::ArrayRef<llvm::StringLiteral> names; ///< of values, as a file has them
+  llvm::ArrayRef<llvm::StringRef> names; ///< of values, as a file has them
   int64_t (*byDefault)(const ScheduleTarget &target);
   /// What tern-tune tries, from low to high; none if measuring what it measures
   /// does not show the field.

@@ -5,7 +5,7 @@
 include "mlir/Pass/PassBase.td"
 
 def TritToX86 : Pass<"convert-trit-to-x86"> {
-  let summary = "Lower trit.decode and trit.dot to x86's instructions";
+  let summary = "Lower trit.decode, trit.dot and trit.look_up to x86's instructions";
   let description = [{
     By the module's target: `vnni` uses `vpdpbusd`, which multiplies four
     unsigned by four signed bytes and adds them to a lane; `maddubs` uses
@@ -14,6 +14,8 @@ def TritToX86 : Pass<"convert-trit-to-x86"> {
     of them can be added in 16 bits before they are widened; nothing saturates.
     With `avx512vbmi`, `t3b5` of 16 rows is decoded by `vpermb` and
     `vpmultishiftqb`; its block is read by one masked load.
+    With `avx512bw`, `trit.look_up` of 32 words is `vpermw`. A dot product of more
+    lanes than the target's is several.
     What the target has no instruction for is left to `convert-trit-to-arith`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];

@@ -15,8 +15,8 @@ struct TargetDescription {
                               ///< must have, separated by commas
   int64_t lanes;              ///< 32-bit lanes of a vector
   llvm::StringLiteral dot;    ///< what `trit.dot` lowers to (docs/targets.md)
-  trit::Encoding encoding;    ///< of weights, that it reads fastest
-  llvm::StringLiteral summary; ///< one line for people
+  llvm::StringLiteral encoding; ///< of weights, that it reads fastest
+  llvm::StringLiteral summary;  ///< one line for people
 };
 
 /// All targets, best first within an architecture.

@@ -57,8 +57,7 @@ def PackWeights : Pass<"tern-pack-weights", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"layoutName", "layout", "std::string", "\"\"",
-           "The encoding, as `#trit.layout` spells it: i2, t3b5 or base3; empty for `product.encoding` of the schedule, "
-           "which else becomes it">];
+           "The encoding, as `#trit.layout` spells it; empty for `product.encoding` of the schedule, which else becomes it">];
   let dependentDialects = ["::tern::trit::TritDialect"];
 }
 

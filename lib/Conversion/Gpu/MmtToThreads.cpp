@@ -48,9 +48,9 @@ public:
     trit::LayoutAttr layout = op.getLayout();
     // A product of fewer rows than a tile has one tile, whatever its type says.
     partial = out.isDynamicDim(1) || out.getDimSize(1) % kLanes != 0;
-    if (layout.getEncoding() != trit::Encoding::i2 ||
-        layout.getRows() != kLanes || packed.getRank() != 3 ||
-        packed.isDynamicDim(1) || out.isDynamicDim(0) ||
+    if (!layout.encodes("i2") || layout.getRows() != kLanes ||
+        packed.getRank() != 3 || packed.isDynamicDim(1) ||
+        out.isDynamicDim(0) ||
         (partial && !out.isDynamicDim(1) && out.getDimSize(1) > kLanes))
       return op.emitError("must be of i2 with 32 rows, and tiled: a static "
                           "number of tokens, whole row tiles");

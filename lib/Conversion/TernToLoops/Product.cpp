@@ -24,14 +24,15 @@ Value StageLowering::createMmt(const Product &product, Value weight,
       .getResult();
 }
 
-/// The most row tiles, up to the schedule's, that divide the rows evenly.
+/// The most row tiles, up to the schedule's, that divide the rows evenly. The
+/// schedule's are of the target's lanes, of which a layout's tile may have
+/// several times as many.
 int64_t StageLowering::getRowTile(RankedTensorType type,
                                   int64_t granule) const {
   int64_t rows = type.getDimSize(1);
-  for (int64_t tiles = type.getDimSize(0) == 1
-                           ? schedule.product.decodeRowTiles
-                           : schedule.product.prefillRowTiles;
-       tiles > 1; --tiles)
+  int64_t most = type.getDimSize(0) == 1 ? schedule.product.decodeRowTiles
+                                         : schedule.product.prefillRowTiles;
+  for (int64_t tiles = most * target.getLanes() / granule; tiles > 1; --tiles)
     if (rows % (granule * tiles) == 0)
       return granule * tiles;
   return granule;

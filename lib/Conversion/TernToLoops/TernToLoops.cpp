@@ -32,15 +32,19 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
   }
 
   /// A tile's columns are whole vectors, or at the end of a weight fewer than
-  /// one, whose vector is masked.
+  /// a tile of its layout, whose vector is masked.
   static LogicalResult vectorizeEpilogues(func::FuncOp entry, int64_t lanes) {
     IRRewriter rewriter(entry.getContext());
     SmallVector<linalg::GenericOp> epilogues;
     entry.walk([&](linalg::GenericOp op) { epilogues.push_back(op); });
     for (linalg::GenericOp op : epilogues) {
       SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+      int64_t most = lanes;
+      for (Value input : op.getDpsInputs())
+        if (auto product = input.getDefiningOp<trit::MmtOp>())
+          most = std::max(most, product.getLayout().getRows());
       if (ShapedType::isDynamic(sizes.back()) || sizes.back() < lanes)
-        sizes.back() = lanes;
+        sizes.back() = most;
       rewriter.setInsertionPoint(op);
       FailureOr<linalg::VectorizationResult> result = linalg::vectorize(
           rewriter, op, sizes, SmallVector<bool>(sizes.size(), false));

@@ -1,6 +1,7 @@
 //===- MmtToVector.cpp - products as loops of decode and dot --------------===//
 #include "../LoopBuilder.h"
 #include "ExpandToVector.h"
+#include "LookUpProducts.h"
 #include "MatrixProducts.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Schedule/Schedule.h"
@@ -308,6 +309,11 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
       options.spreadsLanes =
           llvm::is_contained({"sdot", "smmla", "wmacc"}, target.getDot());
     }
+    SmallVector<trit::TabulateOp> tabulations;
+    getOperation().walk(
+        [&](trit::TabulateOp op) { tabulations.push_back(op); });
+    for (trit::TabulateOp op : tabulations)
+      lowerTabulate(op);
     SmallVector<trit::ExpandOp> expansions;
     getOperation().walk([&](trit::ExpandOp op) { expansions.push_back(op); });
     for (trit::ExpandOp op : expansions)
@@ -317,7 +323,9 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
         op.emitError("must be on buffers; run one-shot-bufferize first");
         return signalPassFailure();
       }
-      if (failed(MmtLowering(op, options).run()))
+      bool tables = getElementTypeOrSelf(op.getInput()).isInteger(16);
+      if (tables ? failed(lowerLookUps(op, options.prefetch))
+                 : failed(MmtLowering(op, options).run()))
         return signalPassFailure();
     }
   }

@@ -1,5 +1,5 @@
 //===- TritToArith.cpp - decode and dot for any target --------------------===//
-#include "Decoders.h"
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -13,11 +13,6 @@ namespace tern {
 #define GEN_PASS_DEF_TRITTOARITH
 #include "tern/Conversion/Passes.h.inc"
 
-Value splatOf(ImplicitLocOpBuilder &b, VectorType type, int64_t value) {
-  auto element = b.getIntegerAttr(type.getElementType(), value);
-  return arith::ConstantOp::create(b, DenseElementsAttr::get(type, element));
-}
-
 namespace {
 struct LowerDecode : OpRewritePattern<trit::DecodeOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -25,20 +20,9 @@ struct LowerDecode : OpRewritePattern<trit::DecodeOp> {
   LogicalResult matchAndRewrite(trit::DecodeOp op,
                                 PatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    rewriter.replaceOp(op, decode(b, op));
+    rewriter.replaceOp(
+        op, op.getLayout().getEncoding().buildDecode(b, op.getBlock()));
     return success();
-  }
-
-  static Planes decode(ImplicitLocOpBuilder &b, trit::DecodeOp op) {
-    switch (op.getLayout().getEncoding()) {
-    case trit::Encoding::i2:
-      return decodeI2(b, op.getBlock());
-    case trit::Encoding::t3b5:
-      return decodeT3b5(b, op.getBlock());
-    case trit::Encoding::base3:
-      return decodeBase3(b, op.getBlock());
-    }
-    llvm_unreachable("covered switch");
   }
 };
 
@@ -67,6 +51,30 @@ struct LowerDot : OpRewritePattern<trit::DotOp> {
       }
     }
     rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
+/// Lane by lane.
+struct LowerLookUp : OpRewritePattern<trit::LookUpOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::LookUpOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    auto type = op.getType();
+    Value mask =
+        trit::splatOf(b, type, op.getTable().getType().getDimSize(0) - 1);
+    Value indices = arith::AndIOp::create(b, op.getIndices(), mask);
+    auto words = llvm::map_to_vector(
+        llvm::seq<int64_t>(0, type.getDimSize(0)), [&](int64_t lane) -> Value {
+          Value index =
+              vector::ExtractOp::create(b, indices, ArrayRef<int64_t>{lane});
+          index = arith::IndexCastUIOp::create(b, b.getIndexType(), index);
+          return vector::ExtractOp::create(
+              b, op.getTable(), ArrayRef<OpFoldResult>{OpFoldResult(index)});
+        });
+    rewriter.replaceOp(op, vector::FromElementsOp::create(b, type, words));
     return success();
   }
 };
@@ -100,7 +108,8 @@ struct LowerDotWord : OpRewritePattern<trit::DotWordOp> {
 struct TritToArith : impl::TritToArithBase<TritToArith> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerDecode, LowerDot, LowerDotWord>(&getContext());
+    patterns.add<LowerDecode, LowerDot, LowerDotWord, LowerLookUp>(
+        &getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

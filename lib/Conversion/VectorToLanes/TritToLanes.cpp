@@ -13,8 +13,7 @@ struct Decode : LanePattern<trit::DecodeOp> {
   LogicalResult
   matchAndRewrite(trit::DecodeOp op, OneToNOpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    if (op.getLayout().getEncoding() != trit::Encoding::i2 ||
-        adaptor.getBlock().size() != 1)
+    if (!op.getLayout().encodes("i2") || adaptor.getBlock().size() != 1)
       return rewriter.notifyMatchFailure(op, "not a word of i2 a lane");
     SmallVector<SmallVector<Value>> planes;
     for (Value plane :

@@ -3,7 +3,7 @@
 
 using namespace tern;
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2;
+static constexpr llvm::StringLiteral I2 = "i2";
 
 static constexpr TargetDescription kTargets[] = {
     {"aarch64-linux-gnu+i8mm", "aarch64-unknown-linux-gnu", "neon,dotprod,i8mm",

@@ -9,7 +9,7 @@
 
 using namespace tern;
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2;
+static constexpr llvm::StringLiteral I2 = "i2";
 static constexpr llvm::StringLiteral kTriple = "amdgcn-amd-amdhsa";
 
 static constexpr TargetDescription kTargets[] = {

@@ -7,7 +7,7 @@
 
 using namespace tern;
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2;
+static constexpr llvm::StringLiteral I2 = "i2";
 
 // Scalars are rounded to integers and multiplied and added by instructions: the
 // code calls no library.

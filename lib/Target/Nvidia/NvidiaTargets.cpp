@@ -8,7 +8,7 @@
 
 using namespace tern;
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2;
+static constexpr llvm::StringLiteral I2 = "i2";
 static constexpr llvm::StringLiteral kTriple = "nvptx64-nvidia-cuda";
 
 static constexpr TargetDescription kTargets[] = {

@@ -9,7 +9,7 @@ using namespace tern;
   "bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext,"  \
   "simd128"
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2;
+static constexpr llvm::StringLiteral I2 = "i2";
 
 static constexpr TargetDescription kTargets[] = {
     {"wasm32+relaxed-simd", "wasm32-unknown-unknown",

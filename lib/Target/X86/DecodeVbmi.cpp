@@ -25,7 +25,7 @@ struct DecodeT3b5 : OpRewritePattern<trit::DecodeOp> {
   LogicalResult matchAndRewrite(trit::DecodeOp op,
                                 PatternRewriter &rewriter) const override {
     trit::LayoutAttr layout = op.getLayout();
-    if (layout.getEncoding() != trit::Encoding::t3b5 || layout.getRows() != 16)
+    if (!layout.encodes("t3b5") || layout.getRows() != 16)
       return rewriter.notifyMatchFailure(op, "not t3b5 of 16 rows");
     Location loc = op.getLoc();
     auto type = VectorType::get({kVectorBytes}, rewriter.getI8Type());

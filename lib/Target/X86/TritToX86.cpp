@@ -77,16 +77,76 @@ struct DotToMaddubs : OpRewritePattern<trit::DotOp> {
   }
 };
 
+/// A vector of more lanes than the target's is several.
+struct SplitDot : OpRewritePattern<trit::DotOp> {
+  SplitDot(MLIRContext *context, int64_t lanes)
+      : OpRewritePattern(context), lanes(lanes) {}
+
+  LogicalResult matchAndRewrite(trit::DotOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    int64_t all = op.getAcc().getType().getDimSize(0);
+    if (all <= lanes || all % lanes != 0)
+      return rewriter.notifyMatchFailure(op, "not several vectors");
+    Value result = op.getAcc();
+    for (int64_t first = 0; first < all; first += lanes) {
+      auto slice = [&](Value value, int64_t scale) -> Value {
+        return vector::ExtractStridedSliceOp::create(
+            rewriter, loc, value, ArrayRef<int64_t>{scale * first},
+            ArrayRef<int64_t>{scale * lanes}, ArrayRef<int64_t>{1});
+      };
+      auto slices = [&](ValueRange values) {
+        return llvm::map_to_vector(
+            values, [&](Value value) { return slice(value, 4); });
+      };
+      Value acc = slice(op.getAcc(), 1);
+      Value part = trit::DotOp::create(rewriter, loc, acc.getType(), acc,
+                                       slices(op.getCodes()),
+                                       slices(op.getActivations()));
+      result = vector::InsertStridedSliceOp::create(rewriter, loc, part, result,
+                                                    ArrayRef<int64_t>{first},
+                                                    ArrayRef<int64_t>{1});
+    }
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+
+private:
+  int64_t lanes;
+};
+
+/// `vpermw`, which takes as many bits of an index as its table has entries.
+struct LookUpToPermute : OpRewritePattern<trit::LookUpOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::LookUpOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType type = op.getType();
+    if (type.getDimSize(0) != 32 || op.getTable().getType() != type)
+      return rewriter.notifyMatchFailure(op, "not 32 words of a table of 32");
+    rewriter.replaceOp(op, callIntrinsic(rewriter, op.getLoc(),
+                                         "llvm.x86.avx512.permvar.hi.512", type,
+                                         {op.getTable(), op.getIndices()}));
+    return success();
+  }
+};
+
 struct TritToX86 : impl::TritToX86Base<TritToX86> {
   void runOnOperation() override {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
+    RewritePatternSet wide(&getContext());
+    if (llvm::is_contained({"vnni", "maddubs"}, target.getDot()))
+      wide.add<SplitDot>(&getContext(), target.getLanes());
+    walkAndApplyPatterns(getOperation(), std::move(wide));
     RewritePatternSet patterns(&getContext());
     if (target.getDot() == "vnni")
       patterns.add<DotToVnni>(&getContext());
     else if (target.getDot() == "maddubs")
       patterns.add<DotToMaddubs>(&getContext());
+    if (target.getTableEntries() != 0)
+      patterns.add<LookUpToPermute>(&getContext());
     if (llvm::is_contained(getFeatures(target), "avx512vbmi"))
       populateDecodeVbmiPatterns(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));

@@ -11,8 +11,7 @@ using namespace tern;
 #define TERN_X86_V3 TERN_X86_V2 ",avx,avx2,bmi,bmi2,f16c,fma,lzcnt,movbe"
 #define TERN_X86_V4 TERN_X86_V3 ",avx512bw,avx512cd,avx512dq,avx512f,avx512vl"
 
-static constexpr trit::Encoding I2 = trit::Encoding::i2,
-                                T3b5 = trit::Encoding::t3b5;
+static constexpr llvm::StringLiteral I2 = "i2", T3b5 = "t3b5";
 
 static constexpr TargetDescription kTargets[] = {
     {"x86-64-v4-vbmi", "x86_64-unknown-linux-gnu",

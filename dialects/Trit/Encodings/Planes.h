@@ -5,17 +5,17 @@
 // become vectors.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TERN_LIB_PACKING_PLANES_H
-#define TERN_LIB_PACKING_PLANES_H
+#ifndef TERN_DIALECTS_TRIT_ENCODINGS_PLANES_H
+#define TERN_DIALECTS_TRIT_ENCODINGS_PLANES_H
 
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Trit.h"
 
 #include "llvm/Support/ErrorHandling.h"
 
 #include <cassert>
 #include <cstring>
 
-namespace tern::packing {
+namespace tern::trit {
 
 /// Bytes of a lane: columns that one 32-bit lane of a plane holds.
 inline constexpr int64_t kLaneBytes = 4;
@@ -92,6 +92,6 @@ packTileOfAnyRows(llvm::ArrayRef<int8_t> trits, int64_t columns,
   llvm_unreachable("a tile has 4, 8, 16 or 32 rows");
 }
 
-} // namespace tern::packing
+} // namespace tern::trit
 
-#endif // TERN_LIB_PACKING_PLANES_H
+#endif // TERN_DIALECTS_TRIT_ENCODINGS_PLANES_H

@@ -1,23 +1,25 @@
 //===- Packing.cpp - what all encodings share -----------------------------===//
-#include "tern/Packing/Packing.h"
+#include "dialects/Trit/Packing.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
-using namespace tern;
+using namespace tern::trit;
 
-PackedShape tern::packedShape(const BlockEncoding &encoding, int64_t rows,
-                              int64_t columns, int64_t tileRows) {
+PackedShape tern::trit::packedShape(EncodingAttrInterface encoding,
+                                    int64_t rows, int64_t columns,
+                                    int64_t tileRows) {
   return {divideCeilSigned(rows, tileRows),
-          divideCeilSigned(columns, encoding.depth()),
-          encoding.blockBytes(tileRows)};
+          divideCeilSigned(columns, encoding.getDepth()),
+          encoding.getBlockBytes(tileRows)};
 }
 
-void tern::unpackTile(const BlockEncoding &encoding, ArrayRef<uint8_t> packed,
-                      int64_t columns, int64_t tileRows,
-                      MutableArrayRef<int8_t> trits) {
-  int64_t depth = encoding.depth(), blockBytes = encoding.blockBytes(tileRows);
+void tern::trit::unpackTile(EncodingAttrInterface encoding,
+                            ArrayRef<uint8_t> packed, int64_t columns,
+                            int64_t tileRows, MutableArrayRef<int8_t> trits) {
+  int64_t depth = encoding.getDepth(),
+          blockBytes = encoding.getBlockBytes(tileRows);
   int64_t rows = static_cast<int64_t>(trits.size()) / columns;
   SmallVector<uint8_t> codes(depth * tileRows);
   for (int64_t first = 0; first < columns; first += depth) {
