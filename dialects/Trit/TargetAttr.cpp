@@ -10,7 +10,7 @@ using namespace tern::trit;
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
     "generic", "maddubs", "vnni",        "smull",  "sdot", "smmla",
-    "wmacc",   "extmul",  "relaxed-dot", "packed", "dp4a"};
+    "wmacc",   "extmul",  "relaxed-dot", "packed", "dp4a", "mma"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -31,8 +31,8 @@ bool TargetAttr::hasManyRegisters() const {
 }
 
 bool TargetAttr::addsAtOnce() const {
-  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a"},
-                            getDot());
+  return llvm::is_contained(
+      {"vnni", "sdot", "smmla", "relaxed-dot", "dp4a", "mma"}, getDot());
 }
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }

@@ -77,6 +77,14 @@ void ExpandOp::getEffects(
   effects.emplace_back(MemoryEffects::Write::get(), &getCodesMutable());
 }
 
+LogicalResult MmaWordsOp::verify() {
+  if (getAcc().size() != 4 || getCodes().size() != 4 ||
+      getActivations().size() != 2 || getResults().size() != 4)
+    return emitOpError("must have four sums, four words of codes, two of "
+                       "activations and four results");
+  return success();
+}
+
 LogicalResult MmtOp::verify() {
   auto input = cast<ShapedType>(getInput().getType()),
        packed = cast<ShapedType>(getPacked().getType());

@@ -151,6 +151,27 @@ def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($result)";
 }
 
+def Trit_MmaWordsOp : Trit_Op<"mma_words", [Pure, AttrSizedOperandSegments]> {
+  let summary = "A matrix product of a subgroup, of which each thread has words";
+  let description = [{
+    `y = acc + c * x` of a matrix c of 16 rows and 32 columns of codes, unsigned
+    up to 127, and x of 32 rows and 8 columns of signed bytes, exact in i32. Of
+    thread l of 32, with g = l div 4 and t = l mod 4, byte j of the words is
+
+    - of `codes`: c[g, 4t + j], c[g + 8, 4t + j], c[g, 4t + j + 16] and c[g + 8, 4t + j + 16],
+    - of `activations`: x[4t + j, g] and x[4t + j + 16, g],
+    - of `acc` and the result: y[g, 2t], y[g, 2t + 1], y[g + 8, 2t] and y[g + 8, 2t + 1], whole words.
+
+    It is PTX's `mma.sync.m16n8k32`, whose fragments these are.
+
+    Example: `%y:4 = trit.mma_words %a, %b, %c, %d [%k, %l, %m, %n] [%x, %z] : i32, i32, i32, i32`
+  }];
+  let arguments = (ins Variadic<I32>:$acc, Variadic<I32>:$codes, Variadic<I32>:$activations);
+  let results = (outs Variadic<I32>:$results);
+  let assemblyFormat = "$acc `[` $codes `]` `[` $activations `]` attr-dict `:` type($results)";
+  let hasVerifier = 1;
+}
+
 def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let summary = "The lanes of a subgroup meet";
   let description = [{

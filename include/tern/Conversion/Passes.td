@@ -34,8 +34,8 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
   }];
   let options = [
     Option<"tokenTile", "token-tile", "int64_t", "0",
-           "Tokens that a product computes at a time in prefill; 0: eight where there are 32 vector registers and "
-           "products are not added in 16 bits, else four">,
+           "Tokens that a product computes at a time in prefill; 0: 16 on a GPU that multiplies matrices, eight where "
+           "there are 32 vector registers and products are not added in 16 bits, else four">,
     Option<"rowTiles", "row-tiles", "int64_t", "1", "Row tiles of the layout that a product computes at a time in decode">,
     Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "0",
            "The same in prefill; 0: two where there are 32 vector registers but RISC-V's, else one">];
@@ -243,6 +243,10 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     end threads of other blocks but the same rows exchange their sums by
     `gpu.shuffle`, so that each has one row's, and subgroups exchange them through
     the workgroup's memory.
+
+    Where the target has `trit.mma_words`, tiles of 8 or 16 tokens are multiplied
+    by it, and the subgroups take such tiles in turn, each with all columns and
+    scratch of its own.
 
     Integers are the same in any order. All else of a kernel is what its first
     subgroup does: what it writes, the others do not read.

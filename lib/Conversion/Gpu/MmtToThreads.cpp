@@ -1,20 +1,16 @@
 //===- MmtToThreads.cpp - products as dot products of threads' words ------===//
 //
-// With i2 of 32 rows a block is 128 bytes, row r's word at 4 * r. Of four
-// blocks next to each other thread l of a subgroup reads bytes 16 * l on: the
-// words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
+// Of four blocks next to each other thread l of a subgroup reads bytes 16 * l
+// on: the words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
 //
 //===----------------------------------------------------------------------===//
+#include "ProductThreads.h"
 #include "Products.h"
-#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
 
@@ -23,39 +19,26 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-constexpr int64_t kLanes = 32, kLaneBytes = 16;
-/// Rows of a thread, planes of a word, and activations of a plane.
-constexpr int64_t kRows = 4, kPlanes = 4, kDepth = 16;
-
-/// What the products of a kernel share.
-struct Threads {
-  int64_t subgroups, ahead;
-  Value lane, subgroup; ///< index
-  Value first;    ///< i1: of the first subgroup; null if there is no other
-  Value exchange; ///< the workgroup's sums; null for one subgroup
-};
-
 /// Lowers one product.
-class Product {
+class Product : ProductBuilder {
 public:
-  Product(trit::MmtOp op, const Threads &threads)
-      : op(op), threads(threads), b(op.getLoc(), op) {}
+  using ProductBuilder::ProductBuilder;
 
   LogicalResult run() {
     auto out = cast<MemRefType>(op.getOut().getType()),
          packed = cast<MemRefType>(op.getPacked().getType());
     trit::LayoutAttr layout = op.getLayout();
     // A product of fewer rows than a tile has one tile, whatever its type says.
-    partial = out.isDynamicDim(1) || out.getDimSize(1) % kLanes != 0;
+    partial = out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes != 0;
     if (layout.getEncoding() != trit::Encoding::i2 ||
-        layout.getRows() != kLanes || packed.getRank() != 3 ||
+        layout.getRows() != kProductLanes || packed.getRank() != 3 ||
         packed.isDynamicDim(1) || out.isDynamicDim(0) ||
-        (partial && !out.isDynamicDim(1) && out.getDimSize(1) > kLanes))
+        (partial && !out.isDynamicDim(1) && out.getDimSize(1) > kProductLanes))
       return op.emitError("must be of i2 with 32 rows, and tiled: a static "
                           "number of tokens, whole row tiles");
     tokens = out.getDimSize(0);
     blocks = packed.getDimSize(1);
-    int64_t tiles = partial ? 1 : out.getDimSize(1) / kLanes;
+    int64_t tiles = partial ? 1 : out.getDimSize(1) / kProductLanes;
     for (int64_t tile = 0; tile < tiles; ++tile)
       store(tile, gather(accumulate(constant(tile))));
     op.erase();
@@ -64,31 +47,16 @@ public:
 
 private:
   using Sums = SmallVector<Value>; ///< token by token, row by row
-  /// What a thread has read of a block: a word of each of its rows.
-  struct Block {
-    Value number;
-    SmallVector<Value> words;
-  };
-
-  Value constant(int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
-  }
-  Value constant32(int32_t value) {
-    return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
-  }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
-  Value times(Value x, int64_t y) {
-    return arith::MulIOp::create(b, x, constant(y));
-  }
 
   /// A thread's sums over the blocks that it reads.
   Sums accumulate(Value tile) {
-    Sums sums(tokens * kRows, constant32(0));
+    Sums sums(tokens * kLaneRows, constant32(0));
     int64_t stride = kGroupBlocks * threads.subgroups,
             whole = blocks / stride, // in which every thread has a block
         looped = whole - whole % threads.ahead;
     Value own = arith::DivUIOp::create(b, threads.lane, constant(8));
     own = add(own, times(threads.subgroup, kGroupBlocks));
+    Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
     auto getBlock = [&](Value step) { return add(own, times(step, stride)); };
     if (looped > 0) {
       auto loop = scf::ForOp::create(b, constant(0), constant(looped),
@@ -99,7 +67,7 @@ private:
       SmallVector<Block> read;
       for (int64_t i = 0; i < threads.ahead; ++i)
         read.push_back(readBlock(
-            tile, getBlock(add(loop.getInductionVar(), constant(i)))));
+            tile, getBlock(add(loop.getInductionVar(), constant(i))), part));
       for (const Block &block : read)
         addBlock(block, sums);
       scf::YieldOp::create(b, sums);
@@ -107,68 +75,24 @@ private:
     }
     SmallVector<Block> read;
     for (int64_t step = looped; step < whole; ++step)
-      read.push_back(readBlock(tile, getBlock(constant(step))));
+      read.push_back(readBlock(tile, getBlock(constant(step)), part));
     if (blocks % stride != 0)
-      read.push_back(readIfExists(tile, getBlock(constant(whole))));
+      read.push_back(readIfExists(tile, getBlock(constant(whole)), part));
     for (const Block &block : read)
       addBlock(block, sums);
     return sums;
   }
 
-  /// Four words next to each other.
-  SmallVector<Value> readWords(Value buffer, ValueRange indices) {
-    auto bytes = VectorType::get({kLaneBytes}, b.getI8Type()),
-         words = VectorType::get({kLaneBytes / 4}, b.getI32Type());
-    Value read = vector::LoadOp::create(b, bytes, buffer, indices,
-                                        /*nontemporal=*/false,
-                                        llvm::MaybeAlign(kLaneBytes));
-    read = vector::BitCastOp::create(b, words, read);
-    return llvm::map_to_vector(llvm::seq<int64_t>(0, 4), [&](int64_t i) {
-      return vector::ExtractOp::create(b, read, ArrayRef<int64_t>{i})
-          .getResult();
-    });
-  }
-
-  Block readBlock(Value tile, Value number) {
-    Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
-    return {number,
-            readWords(op.getPacked(),
-                      ValueRange{tile, number, times(part, kLaneBytes)})};
-  }
-
-  /// Of a block beyond the last the first, with codes zero.
-  Block readIfExists(Value tile, Value number) {
-    Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number,
-                                         constant(blocks));
-    Block block = readBlock(
-        tile, arith::SelectOp::create(b, exists, number, constant(0)));
-    for (Value &word : block.words)
-      word = arith::SelectOp::create(b, exists, word, constant32(0));
-    return block;
-  }
-
-  SmallVector<Value> decode(Value word) {
-    SmallVector<Value> planes;
-    for (int32_t plane = 0; plane < kPlanes; ++plane) {
-      Value shifted =
-          plane == 0 ? word
-                     : arith::ShRUIOp::create(b, word, constant32(2 * plane))
-                           .getResult();
-      planes.push_back(
-          arith::AndIOp::create(b, shifted, constant32(0x03030303)));
-    }
-    return planes;
-  }
-
   void addBlock(const Block &block, Sums &sums) {
-    auto codes = llvm::map_to_vector(block.words,
-                                     [&](Value word) { return decode(word); });
+    SmallVector<SmallVector<Value>> codes;
+    for (Value word : block.words)
+      codes.push_back(llvm::map_to_vector(
+          llvm::seq<int64_t>(0, kPlanes),
+          [&](int64_t plane) { return decode(word, plane); }));
     for (int64_t token = 0; token < tokens; ++token) {
-      SmallVector<Value> activations =
-          readWords(op.getInput(),
-                    ValueRange{constant(token), times(block.number, kDepth)});
-      for (int64_t row = 0; row < kRows; ++row) {
-        Value &sum = sums[token * kRows + row];
+      SmallVector<Value> activations = readActivations(constant(token), block);
+      for (int64_t row = 0; row < kLaneRows; ++row) {
+        Value &sum = sums[token * kLaneRows + row];
         for (int64_t plane = 0; plane < kPlanes; ++plane)
           sum = trit::DotWordOp::create(b, sum, codes[row][plane],
                                         activations[plane]);
@@ -187,7 +111,7 @@ private:
   Value exchange(Value value, int64_t bit) {
     Value other = arith::XOrIOp::create(b, threads.lane, constant(bit));
     other = arith::IndexCastOp::create(b, b.getI32Type(), other);
-    return gpu::ShuffleOp::create(b, value, other, constant32(kLanes),
+    return gpu::ShuffleOp::create(b, value, other, constant32(kProductLanes),
                                   gpu::ShuffleMode::IDX)
         .getShuffleResult();
   }
@@ -197,7 +121,8 @@ private:
   SmallVector<Value> gather(Sums sums) {
     SmallVector<Value> result;
     for (int64_t token = 0; token < tokens; ++token) {
-      SmallVector<Value> mine(ArrayRef(sums).slice(token * kRows, kRows));
+      SmallVector<Value> mine(
+          ArrayRef(sums).slice(token * kLaneRows, kLaneRows));
       for (int64_t bit : {16, 8}) {
         Value high = hasBit(bit);
         size_t half = mine.size() / 2;
@@ -224,12 +149,6 @@ private:
     return row;
   }
 
-  /// Products with codes come out as products with trits.
-  Value subtractSum(Value total, Value token) {
-    Value sum = memref::LoadOp::create(b, op.getSums(), token);
-    return arith::SubIOp::create(b, total, sum);
-  }
-
   void store(int64_t tile, ArrayRef<Value> totals) {
     if (threads.subgroups == 1) {
       for (int64_t token = 0; token < tokens; ++token)
@@ -238,8 +157,8 @@ private:
     }
     // Until all have read what they last wrote.
     gpu::BarrierOp::create(b);
-    Value row = add(times(threads.subgroup, kLanes), getRow());
-    int64_t perToken = threads.subgroups * kLanes;
+    Value row = add(times(threads.subgroup, kProductLanes), getRow());
+    int64_t perToken = threads.subgroups * kProductLanes;
     for (int64_t token = 0; token < tokens; ++token)
       memref::StoreOp::create(b, totals[token], threads.exchange,
                               add(row, constant(token * perToken)));
@@ -252,7 +171,7 @@ private:
       for (int64_t i = 0; i < threads.subgroups; ++i) {
         Value part = memref::LoadOp::create(
             b, threads.exchange,
-            add(threads.lane, constant(token * perToken + i * kLanes)));
+            add(threads.lane, constant(token * perToken + i * kProductLanes)));
         total = total ? add(total, part) : part;
       }
       storeRow(token, tile, threads.lane, total);
@@ -270,13 +189,11 @@ private:
       b.setInsertionPointToStart(
           createDivergentIf(b, b.getLoc(), exists).thenBlock());
     }
-    memref::StoreOp::create(b, total, op.getOut(),
-                            ValueRange{at, add(row, constant(tile * kLanes))});
+    memref::StoreOp::create(
+        b, total, op.getOut(),
+        ValueRange{at, add(row, constant(tile * kProductLanes))});
   }
 
-  trit::MmtOp op;
-  const Threads &threads;
-  ImplicitLocOpBuilder b;
   int64_t tokens = 0, blocks = 0;
   bool partial = false;
 };
@@ -291,7 +208,8 @@ public:
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
-      guardTail(*block);
+      if (!block->getParentOp()->hasAttr(kSubgroupsAttrName))
+        guardTail(*block);
     SmallVector<memref::StoreOp> stores;
     kernel.walk([&](memref::StoreOp op) {
       if (!isGuarded(op))
@@ -323,6 +241,10 @@ private:
   }
 
   bool isGuarded(Operation *op) {
+    for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
+         loop = loop->getParentOfType<scf::ForOp>())
+      if (loop->hasAttr(kSubgroupsAttrName))
+        return true;
     for (auto parent = op->getParentOfType<scf::IfOp>(); parent;
          parent = parent->getParentOfType<scf::IfOp>())
       if (parent.getCondition() == first)
@@ -347,29 +269,43 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
       kernel.emitError("ahead must be positive, got ") << ahead.getValue();
       return signalPassFailure();
     }
-    Threads threads = getThreads(kernel, products);
+    trit::TargetAttr target =
+        trit::getTarget(kernel->getParentOfType<ModuleOp>());
+    if (!target)
+      return signalPassFailure();
+    bool matrices = target.getDot() == "mma";
+    ProductThreads threads = getThreads(kernel, products);
+    // Each with those of its loop.
+    if (matrices)
+      for (trit::MmtOp op : products)
+        if (!op->getParentOp()->hasAttr(kSubgroupsAttrName))
+          shareTokens(op, threads);
     if (threads.first)
       FirstSubgroup(kernel, threads.first).run();
     for (trit::MmtOp op : products)
-      if (failed(Product(op, threads).run()))
+      if (op->getParentOp()->hasAttr(kSubgroupsAttrName))
+        lowerToMatrices(op, threads);
+      else if (failed(Product(op, threads).run()))
         return signalPassFailure();
   }
 
 private:
-  Threads getThreads(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products) {
+  ProductThreads getThreads(gpu::GPUFuncOp kernel,
+                            ArrayRef<trit::MmtOp> products) {
     SmallVector<gpu::ThreadIdOp> ids;
     kernel.walk([&](gpu::ThreadIdOp op) { ids.push_back(op); });
     Block &body = kernel.getBody().front();
     auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(), &body);
-    Threads threads{countSubgroups(kernel, kLanes),       ahead,   Value(),
-                    arith::ConstantIndexOp::create(b, 0), Value(), Value()};
+    ProductThreads threads{
+        countSubgroups(kernel, kProductLanes), ahead,   Value(),
+        arith::ConstantIndexOp::create(b, 0),  Value(), Value()};
     threads.lane =
         gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     if (threads.subgroups > 1) {
       Value thread = threads.lane;
       threads.lane = arith::AndIOp::create(
-          b, thread, arith::ConstantIndexOp::create(b, kLanes - 1));
-      Value lanes = arith::ConstantIndexOp::create(b, kLanes);
+          b, thread, arith::ConstantIndexOp::create(b, kProductLanes - 1));
+      Value lanes = arith::ConstantIndexOp::create(b, kProductLanes);
       threads.subgroup = arith::DivUIOp::create(b, thread, lanes);
       threads.first =
           arith::CmpIOp::create(b, arith::CmpIPredicate::ult, thread, lanes);
@@ -379,7 +315,7 @@ private:
             tokens,
             cast<MemRefType>(op->getOperand(3).getType()).getDimSize(0));
       threads.exchange = memref::AllocaOp::create(
-          b, MemRefType::get({tokens * threads.subgroups * kLanes},
+          b, MemRefType::get({tokens * threads.subgroups * kProductLanes},
                              b.getI32Type()));
     }
     for (gpu::ThreadIdOp op : ids) {

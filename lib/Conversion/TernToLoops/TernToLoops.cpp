@@ -29,14 +29,17 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
         1;
     // 16 accumulators and 8 vectors of codes, or 4 and 4 of 16 registers. Sums
     // in 16 bits take registers too: 8 and 8, or 4 and 4 of RISC-V's, where
-    // they are pairs of registers.
+    // they are pairs of registers. A GPU's 16 are two matrices' of eight
+    // tokens.
     bool manyRegisters = target.hasManyRegisters(),
          widens = target.widensProducts(), pairs = target.getDot() == "wmacc";
     auto orDefault = [](int64_t option, int64_t fallback) {
       return option ? option : fallback;
     };
     ProductSchedule schedule{
-        orDefault(tokenTile, manyRegisters && !widens ? 8 : 4),
+        orDefault(tokenTile, target.getDot() == "mma"   ? 16
+                             : manyRegisters && !widens ? 8
+                                                        : 4),
         single ? rowTiles
                : orDefault(prefillRowTiles, manyRegisters && !pairs ? 2 : 1)};
     if (failed(StageLowering(entry, target, schedule).run()) ||

@@ -39,6 +39,31 @@ struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
   }
 };
 
+struct Matrices : ConvertOpToLLVMPattern<trit::MmaWordsOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::MmaWordsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Type word = rewriter.getI32Type(),
+         words = LLVM::LLVMStructType::getLiteral(getContext(),
+                                                  {word, word, word, word});
+    Value product = NVVM::MmaOp::create(
+        rewriter, loc, words, adaptor.getCodes(), adaptor.getActivations(),
+        adaptor.getAcc(), ArrayRef<int64_t>{16, 8, 32}, std::nullopt,
+        NVVM::MMAIntOverflow::wrapped,
+        std::array{NVVM::MMATypes::u8, NVVM::MMATypes::s8},
+        std::array{NVVM::MMALayout::row, NVVM::MMALayout::col});
+    SmallVector<Value> results;
+    for (int64_t i = 0; i < 4; ++i)
+      results.push_back(
+          LLVM::ExtractValueOp::create(rewriter, loc, word, product, i));
+    rewriter.replaceOp(op, results);
+    return success();
+  }
+};
+
 /// A warp's barrier, which orders memory too.
 struct SyncLanes : ConvertOpToLLVMPattern<trit::SyncLanesOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
@@ -68,7 +93,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     populateGpuToNVVMConversionPatterns(types, patterns);
     // In front of MLIR's.
     PatternBenefit benefit = 10;
-    patterns.add<Dot, SyncLanes>(types, benefit);
+    patterns.add<Dot, Matrices, SyncLanes>(types, benefit);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
     legal.addLegalDialect<NVVM::NVVMDialect>();
