@@ -18,11 +18,31 @@ target_include_directories(tern_mlir INTERFACE
 target_compile_options(tern_mlir INTERFACE -fno-rtti)
 target_link_libraries(tern_mlir INTERFACE $<BUILD_INTERFACE:tern_options> MLIR LLVM)
 
+# MLIR's headers are most of what the compiler's files compile: they are parsed once, for all its libraries. The build does
+# not depend on it: -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON.
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp CONTENT "")
+add_library(tern_headers OBJECT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp)
+target_link_libraries(tern_headers PRIVATE tern_mlir)
+# ccache compares a header's content, not its time.
+set(TERN_PCH_OPTIONS "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+target_compile_options(tern_headers PRIVATE ${TERN_PCH_OPTIONS})
+target_precompile_headers(tern_headers PRIVATE
+  <mlir/Dialect/Arith/IR/Arith.h>
+  <mlir/Dialect/Func/IR/FuncOps.h>
+  <mlir/Dialect/Math/IR/Math.h>
+  <mlir/Dialect/MemRef/IR/MemRef.h>
+  <mlir/Dialect/SCF/IR/SCF.h>
+  <mlir/Dialect/Tensor/IR/Tensor.h>
+  <mlir/Dialect/Vector/IR/VectorOps.h>
+  <mlir/IR/PatternMatch.h>)
+
 # tern_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...]): one concern of the compiler.
 function(tern_add_library name)
   cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC tern_mlir ${ARG_LINK})
+  target_compile_options(${name} PRIVATE ${TERN_PCH_OPTIONS})
+  target_precompile_headers(${name} REUSE_FROM tern_headers)
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()

@@ -24,6 +24,8 @@ config.substitutions += [
     ("%cross", config.tern_source_dir + "/build-cross"),
     ("%docs", config.tern_source_dir + "/docs"),
     ("%examples", config.tern_source_dir + "/examples"),
+    ("%emulator", config.tern_binary_dir + "/emulator"),
+    ("%tsan", config.tsan),
     ("%models", config.tern_source_dir + "/models"),
     ("%inputs", config.test_source_root + "/Inputs"),
     ("%integration", config.test_source_root + "/Integration"),

@@ -79,16 +79,21 @@ static LogicalResult verifyDense(Operation *op, ShapedType input,
                    "the weight's number of rows", weight.getDimSize(0));
 }
 
+static LogicalResult verifyCodes(Operation *op, int64_t columns) {
+  if (columns > kMaxCodeColumns)
+    return op->emitOpError("has ")
+           << columns << " columns, expected at most " << kMaxCodeColumns;
+  return success();
+}
+
 LogicalResult ScreenedLinearOp::verify() {
   ShapedType weight = getWeight().getType();
   if (failed(verifyDense(*this, getInput().getType(), weight,
                          getResult().getType())))
     return failure();
   int64_t rows = weight.getDimSize(0), columns = weight.getDimSize(1);
-  // Sums of digits and of products with codes stay within 32 bits.
-  if (columns > kMaxScreenColumns)
-    return emitOpError("has ")
-           << columns << " columns, expected at most " << kMaxScreenColumns;
+  if (failed(verifyCodes(*this, columns)))
+    return failure();
   SmallVector<int64_t> codes{rows, getScreenBytes(columns)}, bounds{rows, 4};
   if (getHigh().getType().getShape() != ArrayRef(codes))
     return emitOpError("codes of ")
@@ -101,19 +106,19 @@ LogicalResult ScreenedLinearOp::verify() {
 }
 
 LogicalResult LinearOp::verify() {
-  if (failed(verifyDense(*this, getInput().getType(), getWeight().getType(),
-                         getResult().getType())))
+  return verifyDense(*this, getInput().getType(), getWeight().getType(),
+                     getResult().getType());
+}
+
+LogicalResult Int8LinearOp::verify() {
+  ShapedType weight = getWeight().getType();
+  if (failed(verifyDense(*this, getInput().getType(), weight,
+                         getResult().getType())) ||
+      failed(verifyCodes(*this, weight.getDimSize(1))))
     return failure();
-  int64_t rows = getWeight().getType().getDimSize(0);
-  bool codes = getWeight().getType().getElementType().isInteger(8);
-  if (codes != static_cast<bool>(getScales()))
-    return emitOpError("scales go with a weight of i8 and with no other, got ")
-           << (codes ? "none" : "some") << " for " << getWeight().getType();
-  if (!getScales())
-    return success();
   return expectDim(*this, "number of scales",
                    getScales().getType().getDimSize(0),
-                   "the weight's number of rows", rows);
+                   "the weight's number of rows", weight.getDimSize(0));
 }
 
 LogicalResult RopeOp::verify() {

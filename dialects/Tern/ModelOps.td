@@ -108,21 +108,45 @@ def Tern_BiasOp : Tern_Op<"bias", [Pure, AllTypesMatch<["input", "result"]>]> {
 def Tern_LinearOp : Tern_Op<"linear", [Pure]> {
   let summary = "A dense linear layer";
   let description = [{
-    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`. Weights of i8 are codes, whose
-    row has a scale: `y[t, n] = scales[n] * sum_k(x[t, k] * f32(w[n, k]))`.
+    `y[t, n] = sum_k(x[t, k] * f32(w[n, k]))`
 
-    Examples:
+    Example: `%y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>`
+  }];
+  let arguments = (ins Tern_Activations:$input, Tern_DenseWeight:$weight);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = "$input `,` $weight attr-dict `:` type($input) `,` type($weight) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Tern_Int8LinearOp : Tern_Op<"int8_linear", [Pure]> {
+  let summary = "A dense linear layer whose weights are codes of eight bits";
+  let description = [{
+    Weights `scales[n] * w[n, k]`, activations rounded to 16 bits a token, as two
+    digits of eight, products and sums in integers, exact:
+
+    ```
+    m[t]    = max_k |x[t, k]|
+    X[t, k] = clamp(round_half_even(x[t, k] * (32512 / m[t])), -32512, 32512)
+            = 256*u[t, k] + l[t, k]            -128 <= l < 128
+    y[t, n] = (256 * f32(sum_k w[n, k]*u[t, k]) + f32(sum_k w[n, k]*l[t, k]))
+              * (scales[n] * (m[t] / 32512))
+    ```
+
+    All else is f32, each operation rounded, so that y has the same bits
+    whatever the order of sums. X is 0 where x is; a token that is not finite
+    gives NaN.
+
+    Example:
     ```mlir
-    %y = tern.linear %x, %w : tensor<?x256xf32>, tensor<4096x256xbf16> -> tensor<?x4096xf32>
-    %z = tern.linear %x, %q scales %s : tensor<4096xf32>
-       : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+    %y = tern.int8_linear %x, %q scales %s
+       : tensor<?x256xf32>, tensor<4096x256xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
     ```
   }];
-  let arguments = (ins Tern_Activations:$input, Tern_LinearWeight:$weight, Optional<1DTensorOf<[F32]>>:$scales);
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[I8]>:$weight, 1DTensorOf<[F32]>:$scales);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
-    $input `,` $weight (`scales` $scales^ `:` type($scales))? attr-dict
-    `:` type($input) `,` type($weight) `->` type($result)
+    $input `,` $weight `scales` $scales attr-dict
+    `:` type($input) `,` type($weight) `,` type($scales) `->` type($result)
   }];
   let hasVerifier = 1;
 }

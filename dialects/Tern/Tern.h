@@ -55,7 +55,11 @@ inline constexpr llvm::StringLiteral kExactLogitsAttrName = "tern.exact_logits";
 inline int64_t getScreenBytes(int64_t columns) {
   return (columns + 127) / 128 * 64;
 }
-inline constexpr int64_t kMaxScreenColumns = int64_t{1} << 16;
+/// Largest magnitude of an activation of two digits: the upper is 127 at most.
+inline constexpr float kLargestDigits = 127 * 256;
+/// Columns of a weight of codes whose sums of products with digits stay within
+/// 32 bits: 255 * 128 * 2^16 < 2^31.
+inline constexpr int64_t kMaxCodeColumns = int64_t{1} << 16;
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

@@ -23,8 +23,6 @@ def Tern_Cache : AnyTypeOf<[3DTensorOf<[F32, F16, I8]>, 4DTensorOf<[F32, F16, I8
     "3D tensor of rows or 4D tensor of transposed blocks, of f32, f16 or i8", "::mlir::RankedTensorType">;
 /// Of an i8 cache, what each head of each position is multiplied with: `[G, C]`.
 def Tern_CacheScales : 2DTensorOf<[F32]>;
-/// Floats, or codes of eight bits that have a scale a row.
-def Tern_LinearWeight : 2DTensorOf<[F32, F16, BF16, I8]>;
 
 /// Trits `[N, K]`, or the bytes that a layout packed them into.
 def Tern_TernaryWeight : AnyTypeOf<[2DTensorOf<[Tern_Trit]>, 3DTensorOf<[I8]>],

@@ -9,8 +9,8 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs", "vnni",        "smull",  "sdot", "smmla",
-    "wmacc",   "extmul",  "relaxed-dot", "packed", "dp4a", "mma"};
+    "generic", "maddubs",     "vnni",   "smull", "sdot",  "smmla",  "wmacc",
+    "extmul",  "relaxed-dot", "packed", "dp4a",  "sdot4", "sudot4", "mma"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -31,11 +31,19 @@ bool TargetAttr::hasManyRegisters() const {
 }
 
 bool TargetAttr::addsAtOnce() const {
+  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a",
+                             "sdot4", "sudot4", "mma"},
+                            getDot());
+}
+
+bool TargetAttr::multipliesBytes() const {
   return llvm::is_contained(
-      {"vnni", "sdot", "smmla", "relaxed-dot", "dp4a", "mma"}, getDot());
+      {"generic", "vnni", "packed", "dp4a", "sudot4", "mma"}, getDot());
 }
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
+
+bool TargetAttr::multipliesTiles() const { return getDot() == "mma"; }
 
 bool TargetAttr::widensProducts() const {
   return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());
@@ -44,11 +52,21 @@ bool TargetAttr::widensProducts() const {
 bool TargetAttr::hasFma() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+fma") || triple.isAArch64() ||
-         triple.isRISCV() || triple.isNVPTX();
+         triple.isRISCV() || triple.isNVPTX() || triple.isAMDGCN();
+}
+
+StringRef TargetAttr::getGpu() const {
+  if (getTriple().starts_with("spirv"))
+    return "vulkan";
+  if (getTriple().starts_with("nvptx"))
+    return "nvidia";
+  if (getTriple().starts_with("amdgcn"))
+    return "amd";
+  return getName().starts_with("emulated-gpu") ? "emulated" : "";
 }
 
 bool TargetAttr::hasF16Conversion() const {
   llvm::Triple triple(getTriple());
   return getFeatures().contains("+f16c") || triple.isAArch64() ||
-         triple.isNVPTX();
+         triple.isNVPTX() || triple.isAMDGCN();
 }

@@ -103,8 +103,12 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool hasManyRegisters() const;
     /// The dot product adds to its sum at once: several pairs need not meet.
     bool addsAtOnce() const;
+    /// `trit.dot` takes codes of all eight bits, one pair at a time; else of seven.
+    bool multipliesBytes() const;
     /// There is an instruction for `trit.mma` of two rows and two tokens.
     bool multipliesMatrices() const;
+    /// Threads of a GPU multiply tiles of tokens by matrices, `trit.mma_words`.
+    bool multipliesTiles() const;
     /// Products of bytes are added in 16 bits, in two registers for one of
     /// bytes, before they are added to a sum.
     bool widensProducts() const;
@@ -113,9 +117,14 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// Instructions that convert between f16 and f32.
     bool hasF16Conversion() const;
     /// Whether lanes are threads, of which each has scalars.
-    bool isGpu() const { return getTriple().starts_with("spirv") || isNvidia(); }
+    bool isGpu() const { return !getGpu().empty(); }
+    /// What runs the kernels of such a target: `vulkan`, `nvidia`, `amd` or
+    /// `emulated`; empty for a processor.
+    llvm::StringRef getGpu() const;
     /// Whether kernels become PTX.
-    bool isNvidia() const { return getTriple().starts_with("nvptx"); }
+    bool isNvidia() const { return getGpu() == "nvidia"; }
+    /// The code tells ThreadSanitizer of its memory accesses.
+    bool findsRaces() const { return getName().ends_with("+tsan"); }
   }];
   let assemblyFormat = [{
     `<` $name `,` `triple` `=` $triple `,` `features` `=` $features `,` `lanes` `=` $lanes

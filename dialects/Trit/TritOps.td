@@ -106,7 +106,8 @@ def Trit_DotOp : Trit_Op<"dot", [Pure, SameVariadicOperandSize, AllTypesMatch<["
   let summary = "Dot products of four bytes, added to 32-bit lanes";
   let description = [{
     `y[l] = acc[l] + sum_i sum_{j<4} codes_i[4l + j] * x_i[4l + j]`, codes
-    unsigned in {0, 1, 2}, of a single pair up to 127, x signed, exact in i32.
+    unsigned in {0, 1, 2}, of a single pair up to 127, or 255 where the target's
+    dot product has as many bits (`multipliesBytes`), x signed, exact in i32.
     Several pairs at once let a target add them before it widens.
 
     Example: `%y = trit.dot %acc, [%c0, %c1], [%x0, %x1] : vector<16xi32>, vector<64xi8>`
@@ -141,8 +142,8 @@ def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let summary = "A dot product of the four bytes of a word, added to a sum";
   let description = [{
     `y = acc + sum_{j<4} codes[j] * x[j]` of the bytes j of words, codes unsigned
-    up to 127, x signed, exact in i32: `trit.dot` of one lane, which is a thread
-    of a GPU.
+    in the bits that `trit.dot` has, x signed, exact in i32: `trit.dot` of one
+    lane, which is a thread of a GPU.
 
     Example: `%y = trit.dot_word %acc, %codes, %x : i32`
   }];

@@ -9,9 +9,7 @@
 using namespace llvm;
 using namespace tern;
 
-static void writeModel(json::OStream &json, const Manifest::Model &model) {
-  json.attribute("name", model.name);
-  json.attribute("architecture", model.architecture);
+void tern::writeSizes(json::OStream &json, const Manifest::Model &model) {
   json.attribute("hidden_size", model.hidden);
   json.attribute("intermediate_size", model.intermediate);
   json.attribute("layers", model.layers);
@@ -20,6 +18,12 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("head_dim", model.headDim);
   json.attribute("vocab_size", model.vocab);
   json.attribute("context", model.context);
+}
+
+static void writeModel(json::OStream &json, const Manifest::Model &model) {
+  json.attribute("name", model.name);
+  json.attribute("architecture", model.architecture);
+  writeSizes(json, model);
   if (model.exactLogits)
     json.attribute("exact_logits", model.exactLogits);
   json.attribute("bos", model.bos ? json::Value(*model.bos) : nullptr);
@@ -105,6 +109,8 @@ std::string Manifest::toJSON() const {
       json.attribute("features", json::Array(target.features));
     });
     json.attributeObject("code", [&] { writeCode(json, *this); });
+    if (!schedule.empty())
+      json.attribute("schedule", cantFail(json::parse(schedule)));
     json.attribute("arena_bytes", arenaBytes);
     json.attribute("kv_bytes", kvBytes);
     json.attribute("kv_type", kvType);

@@ -2,7 +2,7 @@
 #ifndef TERN_LIB_CHECKPOINT_CONFIGREADERS_H
 #define TERN_LIB_CHECKPOINT_CONFIGREADERS_H
 
-#include "Json.h"
+#include "tern/Checkpoint/Json.h"
 
 #include "tern/Checkpoint/Config.h"
 

@@ -1,5 +1,5 @@
 //===- Json.cpp - JSON of unknown origin ----------------------------------===//
-#include "Json.h"
+#include "tern/Checkpoint/Json.h"
 
 #include "tern/Checkpoint/Diagnostic.h"
 #include "tern/Checkpoint/OpenFile.h"
@@ -81,7 +81,8 @@ Expected<json::Value> tern::parseJson(StringRef path, StringRef text,
   return value;
 }
 
-Expected<json::Object> tern::readJsonObject(StringRef path) {
+Expected<json::Object> tern::readJsonObject(StringRef path,
+                                            DuplicateKeys duplicates) {
   Expected<std::unique_ptr<MemoryBuffer>> buffer = openFile(path);
   if (!buffer)
     return buffer.takeError();
@@ -89,9 +90,8 @@ Expected<json::Object> tern::readJsonObject(StringRef path) {
     return failure(path, "expected at most " + Twine(maxObjectFile) +
                              " bytes, got " +
                              Twine((*buffer)->getBufferSize()));
-  // Published configs repeat keys; like other readers, keep the last.
   Expected<json::Value> value =
-      parseJson(path, (*buffer)->getBuffer(), DuplicateKeys::Allow);
+      parseJson(path, (*buffer)->getBuffer(), duplicates);
   if (!value)
     return value.takeError();
   if (json::Object *object = value->getAsObject())

@@ -1,8 +1,8 @@
 //===- Safetensors.cpp - reading safetensors files ------------------------===//
 #include "tern/Checkpoint/Safetensors.h"
 
-#include "Json.h"
 #include "tern/Checkpoint/Diagnostic.h"
+#include "tern/Checkpoint/Json.h"
 #include "tern/Checkpoint/OpenFile.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -1,9 +1,9 @@
 //===- TensorFiles.cpp - the safetensors files of a checkpoint ------------===//
 #include "TensorFiles.h"
 
-#include "Json.h"
 #include "Projections.h"
 #include "tern/Checkpoint/Diagnostic.h"
+#include "tern/Checkpoint/Json.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"

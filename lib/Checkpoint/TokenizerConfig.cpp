@@ -1,7 +1,7 @@
 //===- TokenizerConfig.cpp - how a checkpoint's model converses -----------===//
 #include "tern/Checkpoint/TokenizerConfig.h"
 
-#include "Json.h"
+#include "tern/Checkpoint/Json.h"
 #include "tern/Checkpoint/OpenFile.h"
 
 #include "llvm/ADT/SmallString.h"

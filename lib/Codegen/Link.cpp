@@ -13,11 +13,12 @@ LLD_HAS_DRIVER(elf)
 LLD_HAS_DRIVER(wasm)
 
 /// What code may refer to without defining it: functions that every C library
-/// has; on WebAssembly what the linker makes.
+/// has, and ThreadSanitizer's; on WebAssembly what the linker makes.
 static bool isAllowed(llvm::StringRef symbol, bool wasm) {
   return wasm ? llvm::is_contained(
                     {"__stack_pointer", "__indirect_function_table"}, symbol)
-              : llvm::is_contained({"memcpy", "memmove", "memset"}, symbol);
+              : llvm::is_contained({"memcpy", "memmove", "memset"}, symbol) ||
+                    symbol.starts_with("__tsan_");
 }
 
 /// Refuses code that would need a library at run time.
@@ -46,6 +47,13 @@ static llvm::ArrayRef<const char *> elfArguments() {
   static constexpr const char *arguments[] = {
       "ld.lld", "-shared",       "--build-id=none", "--hash-style=gnu", "-z",
       "now",    "--gc-sections", "-soname",         "module.so"};
+  return arguments;
+}
+
+/// A code object of an AMD GPU.
+static llvm::ArrayRef<const char *> amdArguments() {
+  static constexpr const char *arguments[] = {"ld.lld", "-shared",
+                                              "--build-id=none"};
   return arguments;
 }
 
@@ -93,9 +101,11 @@ llvm::Error tern::emitModule(llvm::Module &module, llvm::StringRef path) {
 
   std::string messages;
   llvm::raw_string_ostream errors(messages);
-  bool wasm = module.getTargetTriple().isWasm();
-  llvm::SmallVector<const char *> arguments(wasm ? wasmArguments()
-                                                 : elfArguments());
+  const llvm::Triple &triple = module.getTargetTriple();
+  llvm::SmallVector<const char *> arguments(triple.isWasm() ? wasmArguments()
+                                            : triple.isAMDGCN()
+                                                ? amdArguments()
+                                                : elfArguments());
   arguments.append({"-o", library.c_str(), objectPath.c_str()});
   lld::Result result = lld::lldMain(
       arguments, llvm::nulls(), errors,

@@ -14,20 +14,24 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
 using namespace tern;
 
-static constexpr llvm::StringLiteral kFeaturesAttr = "target-features";
+static constexpr llvm::StringLiteral kFeaturesAttr = "target-features",
+                                     kProcessorAttr = "target-cpu";
+/// Of AMD's code objects: 5, times 100, which ROCm 5.4 and later load.
+static constexpr uint32_t kCodeObjectVersion = 500;
 
 void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllToLLVMIRTranslations(registry);
 }
 
 /// LLVM's name of the least processor of an architecture: what more there is,
-/// features say. Of NVIDIA's the only feature names it.
+/// features say. Of a GPU the only feature names it.
 static llvm::StringRef leastProcessor(const llvm::Triple &triple,
                                       llvm::StringRef features) {
-  return triple.isNVPTX()   ? features.drop_front()
+  return triple.isGPU()     ? features.drop_front()
          : triple.isX86()   ? "x86-64"
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
@@ -56,21 +60,17 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   llvm::Reloc::Model relocation =
       triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, leastProcessor(triple, features), features, options, relocation,
-      std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+      triple, leastProcessor(triple, features),
+      triple.isAMDGCN() ? "" : features, options, relocation, std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError(
         "target '%s': LLVM cannot generate code for it", triple.str().c_str());
   return machine;
 }
 
-/// Our code is vectorised by its schedule; LLVM's vectorisers could only add
-/// another order of additions.
-static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::PipelineTuningOptions tuning;
-  tuning.LoopVectorization = false;
-  tuning.SLPVectorization = false;
-  llvm::PassBuilder builder(&machine, tuning);
+static void run(llvm::ModulePassManager passes, llvm::PassBuilder &builder,
+                llvm::Module &module) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -80,14 +80,36 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
-      .run(module, modules);
+  passes.run(module, modules);
+}
+
+/// Our code is vectorised by its schedule; LLVM's vectorisers could only add
+/// another order of additions.
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  llvm::PassBuilder builder(&machine, tuning);
+  run(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3),
+      builder, module);
+}
+
+/// Calls ThreadSanitizer at memory accesses.
+static void instrument(llvm::Module &module, llvm::TargetMachine &machine) {
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration())
+      function.addFnAttr(llvm::Attribute::SanitizeThread);
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::ModuleThreadSanitizerPass());
+  passes.addPass(
+      llvm::createModuleToFunctionPassAdaptor(llvm::ThreadSanitizerPass()));
+  llvm::PassBuilder builder(&machine);
+  run(std::move(passes), builder, module);
 }
 
 static bool isEntryPoint(const llvm::Function &function) {
   return function.getName() == kDecodeName ||
-         function.getName() == kPrefillName ||
-         function.getCallingConv() == llvm::CallingConv::PTX_Kernel;
+         function.getName() == kPrefillName;
 }
 
 /// Reads the arguments of an entry from the stack wherever they are used. An
@@ -133,7 +155,8 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
-  auto machine = createMachine(triple, target.getFeatures());
+  llvm::StringRef features = target.getFeatures();
+  auto machine = createMachine(triple, features);
   if (!machine)
     return machine.takeError();
   translated->setTargetTriple(triple);
@@ -141,15 +164,25 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (triple.isRISCV())
     translated->addModuleFlag(llvm::Module::Error, "target-abi",
                               llvm::MDString::get(context, kRISCVAbi));
+  if (triple.isAMDGCN())
+    translated->addModuleFlag(llvm::Module::Error, "amdhsa_code_object_version",
+                              kCodeObjectVersion);
   std::string width = std::to_string(target.getLanes() * 32);
   for (llvm::Function &function : *translated) {
     if (function.isDeclaration())
       continue;
-    bool entry = isEntryPoint(function);
+    bool entry = target.isGpu() || isEntryPoint(function);
     function.setLinkage(entry ? llvm::GlobalValue::ExternalLinkage
                               : llvm::GlobalValue::InternalLinkage);
     function.addFnAttr(llvm::Attribute::NoUnwind);
-    function.addFnAttr(kFeaturesAttr, target.getFeatures());
+    if (triple.isAMDGCN()) {
+      function.addFnAttr(kProcessorAttr, leastProcessor(triple, features));
+      function.setVisibility(llvm::GlobalValue::ProtectedVisibility);
+      continue;
+    }
+    function.addFnAttr(kFeaturesAttr, features);
+    if (target.isGpu())
+      continue;
     // Vectors of the target's width stay whole.
     function.addFnAttr("prefer-vector-width", width);
     function.addFnAttr("min-legal-vector-width", width);
@@ -158,15 +191,23 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   for (llvm::Function &function : *translated)
     if (isEntryPoint(function) && !target.isGpu())
       keepInMemory(function);
+  if (target.findsRaces())
+    instrument(*translated, **machine);
   return translated;
 }
 
 llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
                            llvm::raw_pwrite_stream &out) {
-  llvm::StringRef features;
-  for (const llvm::Function &function : module)
-    if (!function.isDeclaration())
-      features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
+  std::string features;
+  for (const llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
+    if (function.hasFnAttribute(kProcessorAttr))
+      features =
+          ("+" + function.getFnAttribute(kProcessorAttr).getValueAsString())
+              .str();
+  }
   auto machine = createMachine(module.getTargetTriple(), features);
   if (!machine)
     return machine.takeError();

@@ -25,6 +25,9 @@ protected:
   mlir::Value add(mlir::Value lhs, mlir::Value rhs) {
     return mlir::arith::AddIOp::create(b, loc, lhs, rhs);
   }
+  mlir::Value offset(mlir::Value x, int64_t by) {
+    return by == 0 ? x : add(x, constant(by));
+  }
   mlir::VectorType f32Vector(int64_t size) {
     return mlir::VectorType::get({size}, b.getF32Type());
   }

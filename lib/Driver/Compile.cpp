@@ -1,6 +1,9 @@
 //===- Compile.cpp - a compile from its input to its output ---------------===//
 #include "tern/Driver/Driver.h"
 
+#include "ChooseSchedule.h"
+#include "DumpStages.h"
+#include "Manifest.h"
 #include "WriteBundle.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Manifest.h"
@@ -8,6 +11,8 @@
 #include "tern/Codegen/Codegen.h"
 #include "tern/Import/Import.h"
 #include "tern/Import/ParamSource.h"
+#include "tern/Report/Report.h"
+#include "tern/Schedule/Tuned.h"
 #include "tern/Support/ProgressLine.h"
 #include "tern/Support/StepTimes.h"
 #include "tern/Target/Target.h"
@@ -30,15 +35,21 @@ public:
       : request(request), progress(!request.quiet) {}
 
   llvm::Error run();
+  llvm::Expected<TuningSubject> describeSubject();
   void printTimes() {
     progress.clear();
     times.print(llvm::errs());
   }
 
 private:
+  llvm::Error begin();
   llvm::Error load();
   llvm::Error loadIR();
   llvm::Error setTarget();
+  llvm::Error beginReport();
+  llvm::Error describeForReport();
+  llvm::Error finishReport();
+  llvm::Error runCode();
   llvm::Error openCheckpoint(StringRef path,
                              llvm::Expected<CheckpointOptions> options);
   void reportAssumptions();
@@ -62,6 +73,7 @@ private:
   OwningOpRef<ModuleOp> module;
   std::optional<Checkpoint> checkpoint;
   CheckpointTokenizer tokenizer;
+  std::unique_ptr<Reporter> reporter; ///< none if no report is wanted
 };
 } // namespace
 
@@ -201,19 +213,20 @@ llvm::Error Compile::write(
 llvm::Error Compile::afterStage(StringRef stage) {
   times.finish(stage);
   progress.show(stage + " done");
+  if (reporter) {
+    reporter->addStage(stage, *module);
+    times.finish("report");
+  }
   auto print = [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
     (*module)->print(out);
     out << '\n';
     return llvm::Error::success();
   };
-  if (!request.dumpDirectory.empty()) {
-    size_t number =
-        llvm::find(kStageNames, stage) - std::begin(kStageNames) + 1;
-    std::string path = request.dumpDirectory + "/" + std::to_string(number) +
-                       "-" + stage.str() + ".mlir";
-    if (llvm::Error error = write(path, print))
+  if (!request.dumpDirectory.empty())
+    if (llvm::Error error = dumpStage(
+            request.dumpDirectory, stage, *module,
+            [&](StringRef path, auto text) { return write(path, text); }))
       return error;
-  }
   return stage == request.emit ? write(request.output, print)
                                : llvm::Error::success();
 }
@@ -275,6 +288,65 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
                });
 }
 
+/// To a module, of a checkpoint or as it was written.
+llvm::Error Compile::begin() {
+  registerCompilerDialects(registry);
+  context = std::make_unique<MLIRContext>(registry);
+  context->loadDialect<TernDialect, trit::TritDialect>();
+  return load();
+}
+
+llvm::Expected<TuningSubject> Compile::describeSubject() {
+  if (llvm::Error error = begin())
+    return error;
+  if (llvm::Error error = setTarget())
+    return error;
+  llvm::Expected<std::string> path =
+      tunedSchedulePath(*module, request.kv, request.head);
+  if (!path)
+    return path.takeError();
+  auto facts = (*module)->getAttrOfType<DictionaryAttr>(kModelAttrName);
+  auto layers = facts.getAs<IntegerAttr>("layers");
+  return TuningSubject{
+      *path, llvm::sys::path::stem(*path).str(), layers ? layers.getInt() : 0,
+      ScheduleTarget(
+          (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName))};
+}
+
+/// A module that was read is the first stage that the report knows.
+llvm::Error Compile::beginReport() {
+  if (request.report.empty())
+    return llvm::Error::success();
+  llvm::Expected<std::unique_ptr<Reporter>> created =
+      Reporter::create({request.report, request.reportRun, request.reportCpu});
+  if (!created)
+    return created.takeError();
+  reporter = std::move(*created);
+  auto written = (*module)->getAttrOfType<StringAttr>(kStageAttrName);
+  if (written && written != kStageNames[0])
+    reporter->addStage(written, *module);
+  return llvm::Error::success();
+}
+
+llvm::Error Compile::describeForReport() {
+  if (!reporter)
+    return llvm::Error::success();
+  llvm::Expected<Manifest> manifest = makeManifest(*module);
+  if (!manifest)
+    return manifest.takeError();
+  manifest->tensors = describeTensors(*module);
+  return reporter->describe(*manifest);
+}
+
+llvm::Error Compile::finishReport() {
+  if (!reporter)
+    return llvm::Error::success();
+  progress.show("writing the report");
+  llvm::Error error = reporter->write();
+  times.finish("report");
+  return error;
+}
+
 llvm::Error Compile::run() {
   bool stage = llvm::is_contained(kStageNames, request.emit);
   if (!request.emit.empty() && !stage &&
@@ -282,13 +354,13 @@ llvm::Error Compile::run() {
     return llvm::createStringError("--emit=" + request.emit +
                                    ": expected import, fuse, pack, schedule, "
                                    "lower, emit, llvm, asm, so or spirv");
+  if (!request.report.empty() && stage && request.emit != "emit")
+    return llvm::createStringError("--report: shows the code, too; expected a "
+                                   "bundle or --emit=emit, asm, so or spirv");
   if (request.noWeights && request.emit.empty())
     return llvm::createStringError(
         "--no-weights: a bundle has weights; expected --emit=STAGE with it");
-  registerCompilerDialects(registry);
-  context = std::make_unique<MLIRContext>(registry);
-  context->loadDialect<TernDialect, trit::TritDialect>();
-  if (llvm::Error error = load())
+  if (llvm::Error error = begin())
     return error;
   if (request.emit.empty())
     if (llvm::Error error = readTokenizer())
@@ -301,11 +373,18 @@ llvm::Error Compile::run() {
     return llvm::createStringError(
         "--layout=" + request.layout + ": the module is past the stage pack (" +
         written.getValue() + "), which chose its layout");
+  llvm::Expected<std::string> tuned = chooseSchedule(*module, request);
+  if (!tuned)
+    return tuned.takeError();
+  if (!tuned->empty())
+    note("schedule " + *tuned);
   if (!request.dumpDirectory.empty())
     if (std::error_code code =
             llvm::sys::fs::create_directories(request.dumpDirectory))
       return llvm::createStringError(request.dumpDirectory + ": " +
                                      code.message());
+  if (llvm::Error error = beginReport())
+    return error;
   bool stops = stage && request.emit != "emit";
   if (llvm::Error error =
           runStages(*module, stops ? request.emit : "lower", request,
@@ -313,11 +392,20 @@ llvm::Error Compile::run() {
     return error;
   if (stops)
     return llvm::Error::success();
+  // Before anything is written: a run may be of another compile.
+  if (llvm::Error error = describeForReport())
+    return error;
+  if (llvm::Error error = runCode())
+    return error;
+  return finishReport();
+}
 
+/// From the lowered module to code or a bundle.
+llvm::Error Compile::runCode() {
   progress.show("generating code");
   auto target =
       (*module)->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-  if (target && target.isGpu() && !target.isNvidia())
+  if (target && target.getGpu() == "vulkan")
     return finishSpirv();
   llvm::LLVMContext llvmContext;
   llvm::Expected<std::unique_ptr<llvm::Module>> code =
@@ -326,12 +414,15 @@ llvm::Error Compile::run() {
     return code.takeError();
   times.finish("optimize");
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error = write(request.dumpDirectory + "/6-emit.ll",
-                                  [&](llvm::raw_pwrite_stream &out) {
-                                    (*code)->print(out, nullptr);
-                                    return llvm::Error::success();
-                                  }))
+    if (llvm::Error error = dumpCode(
+            request.dumpDirectory, **code,
+            [&](StringRef path, auto text) { return write(path, text); }))
       return error;
+  if (reporter) {
+    if (llvm::Error error = reporter->addCode(*module, **code))
+      return error;
+    times.finish("report");
+  }
   if (!request.emit.empty()) {
     llvm::Error error = writeCode(**code, request.emit);
     times.finish("machine");
@@ -344,7 +435,9 @@ llvm::Error Compile::run() {
 /// assembler.
 llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
   const llvm::Triple &triple = code.getTargetTriple();
-  BundleCode result{"", triple.isWasm() ? kWasmCodeFile : kCodeFile};
+  BundleCode result{"", triple.isWasm()     ? kWasmCodeFile
+                        : triple.isAMDGCN() ? kHsacoFile
+                                            : kCodeFile};
   if (!triple.isNVPTX()) {
     if (llvm::Error error = getSharedLibrary(code).moveInto(result.bytes))
       return error;
@@ -412,6 +505,11 @@ llvm::Error Compile::finishBundle(CodeWriter code) {
     return error;
   times.finish("weights");
   return reportQuantization();
+}
+
+llvm::Expected<TuningSubject>
+tern::describeSubject(const CompileRequest &request) {
+  return Compile(request).describeSubject();
 }
 
 llvm::Error tern::compile(const CompileRequest &request) {

@@ -4,6 +4,7 @@
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Fields.h"
 #include "tern/Target/SpirvModule.h"
 #include "tern/Target/Target.h"
 
@@ -135,13 +136,16 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
-/// What kernels ask of an NVIDIA GPU: they take all buffers, in their order.
-static Manifest::Device describeCuda(trit::TargetAttr target) {
-  Manifest::Device device{"cuda", target.getLanes(), {}, {}};
+/// What kernels ask of an NVIDIA or AMD GPU: they take all buffers, in their
+/// order. So do emulated ones, which the tests' driver calls in CUDA's place.
+static Manifest::Device describePointers(trit::TargetAttr target) {
+  Manifest::Device device{
+      target.getGpu() == "amd" ? "hip" : "cuda", target.getLanes(), {}, {}};
   for (StringRef name : kBufferNames)
     device.bindings.push_back(name.str());
-  for (StringRef feature : getFeatures(target))
-    device.features.push_back(feature.str());
+  if (target.getGpu() != "emulated")
+    for (StringRef feature : getFeatures(target))
+      device.features.push_back(feature.str());
   return device;
 }
 
@@ -179,8 +183,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.target = {target.getName().str(), target.getTriple().str(), {}};
   for (StringRef feature : getFeatures(target))
     manifest.target.features.push_back(feature.str());
-  manifest.device = target.isNvidia()
-                        ? describeCuda(target)
+  manifest.device = target.isGpu() && target.getGpu() != "vulkan"
+                        ? describePointers(target)
                         : describeVulkan(module, target.getLanes());
   manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
   manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),
@@ -189,5 +193,12 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.kvBytes = kvBytes.getInt();
   if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))
     manifest.kvType = type.str();
+  if (auto schedule =
+          module->getAttrOfType<DictionaryAttr>(kScheduleAttrName)) {
+    llvm::Expected<ScheduleValues> values = fromScheduleAttr(schedule);
+    if (!values)
+      return values.takeError();
+    manifest.schedule = printSchedule(*values);
+  }
   return manifest;
 }

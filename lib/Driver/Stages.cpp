@@ -37,8 +37,8 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
     buildSchedulePipeline(pm, options);
   } else if (stage == "lower") {
     LowerOptions options;
-    if (target && target.isGpu())
-      options.gpu = target.isNvidia() ? "nvidia" : "vulkan";
+    if (target)
+      options.gpu = target.getGpu().str();
     buildLowerPipeline(pm, options);
   }
 }

@@ -45,6 +45,22 @@ static BundleTensor describe(ParamOp param) {
   return tensor;
 }
 
+static uint64_t countBytes(const BundleTensor &tensor) {
+  return *elementCount(tensor.shape) * dtypeSize(tensor.dtype);
+}
+
+std::vector<Manifest::Tensor> tern::describeTensors(ModuleOp module) {
+  std::vector<Manifest::Tensor> tensors;
+  for (auto param : module.getOps<ParamOp>()) {
+    BundleTensor tensor = describe(param);
+    auto offset = param->getAttrOfType<IntegerAttr>(kOffsetAttrName);
+    tensors.push_back({tensor.name, tensor.type, tensor.layout,
+                       static_cast<uint64_t>(offset ? offset.getInt() : 0),
+                       countBytes(tensor)});
+  }
+  return tensors;
+}
+
 /// The code reads each parameter at the offset that `schedule` planned; the
 /// file must have it there.
 static llvm::Error checkOffsets(ArrayRef<ParamOp> params,
@@ -81,7 +97,7 @@ llvm::Error tern::writeBundle(ModuleOp module, CodeWriter code,
   auto tensors = llvm::map_to_vector(params, describe);
   uint64_t total = 0;
   for (const BundleTensor &tensor : tensors)
-    total += *elementCount(tensor.shape) * dtypeSize(tensor.dtype);
+    total += countBytes(tensor);
   llvm::Error error =
       bundle->writeWeights(tensors, [&](size_t index, llvm::raw_ostream &os) {
         progress(os.tell(), total);

@@ -2,6 +2,7 @@
 #ifndef TERN_LIB_DRIVER_WRITEBUNDLE_H
 #define TERN_LIB_DRIVER_WRITEBUNDLE_H
 
+#include "tern/Bundle/Manifest.h"
 #include "tern/Checkpoint/Weights.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -17,6 +18,9 @@ struct BundleCode {
   std::string file; ///< its name
 };
 using CodeWriter = llvm::function_ref<llvm::Expected<BundleCode>()>;
+
+/// The module's parameters as a manifest lists them.
+std::vector<Manifest::Tensor> describeTensors(mlir::ModuleOp module);
 
 /// Writes the bundle `path`: code, weights, tokenizer, manifest.
 llvm::Error writeBundle(mlir::ModuleOp module, CodeWriter code,

@@ -160,7 +160,7 @@ Value GraphBuilder::projection(Value x, const Twine &name, int64_t rows,
 Value GraphBuilder::linear(Value x, Value weight) {
   return LinearOp::create(
       b, loc, activations(cast<ShapedType>(weight.getType()).getDimSize(0)), x,
-      weight, /*scales=*/Value());
+      weight);
 }
 
 Value GraphBuilder::rope(Value x) {

@@ -32,6 +32,7 @@ static const HandlerMap &allHandlers() {
     HandlerMap handlers;
     addBuiltinHandlers(handlers);
     addAttentionHandlers(handlers);
+    addInt8LinearHandler(handlers);
     addModelHandlers(handlers);
     addNormHandlers(handlers);
     addProductHandlers(handlers);

@@ -23,17 +23,12 @@ static llvm::Error evaluateEmbedding(EmbeddingOp op, Frame &frame) {
   return llvm::Error::success();
 }
 
-/// `x` times the transpose of `w`, times a scale a row if there are some.
-static llvm::Expected<Tensor> multiplyDense(const Tensor &x, const Tensor &w,
-                                            const Tensor *scales) {
+/// `x` times the transpose of `w`.
+static llvm::Expected<Tensor> multiplyDense(const Tensor &x, const Tensor &w) {
   int64_t tokens = x.dim(0), depth = x.dim(1), rows = w.dim(0);
   if (auto error = expectSize("weight's number of columns", w.dim(1),
                               "the input's number of features", depth))
     return error;
-  if (scales)
-    if (auto error = expectSize("number of scales", scales->dim(0),
-                                "the weight's number of rows", rows))
-      return error;
   Tensor result(ElementKind::F32, {tokens, rows});
   for (int64_t t = 0; t < tokens; ++t)
     for (int64_t n = 0; n < rows; ++n) {
@@ -41,8 +36,6 @@ static llvm::Expected<Tensor> multiplyDense(const Tensor &x, const Tensor &w,
       for (int64_t k = 0; k < depth; ++k)
         sum += static_cast<double>(x.floats()[t * depth + k]) *
                w.number(n * depth + k);
-      if (scales)
-        sum *= scales->floats()[n];
       result.floats()[t * rows + n] = static_cast<float>(sum);
     }
   return result;
@@ -50,8 +43,7 @@ static llvm::Expected<Tensor> multiplyDense(const Tensor &x, const Tensor &w,
 
 static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
   auto result =
-      multiplyDense(frame.tensor(op.getInput()), frame.tensor(op.getWeight()),
-                    op.getScales() ? &frame.tensor(op.getScales()) : nullptr);
+      multiplyDense(frame.tensor(op.getInput()), frame.tensor(op.getWeight()));
   if (!result)
     return result.takeError();
   frame.set(op, std::move(*result));
@@ -60,8 +52,8 @@ static llvm::Error evaluateLinear(LinearOp op, Frame &frame) {
 
 /// All elements, of which the operation promises the largest.
 static llvm::Error evaluateScreenedLinear(ScreenedLinearOp op, Frame &frame) {
-  auto result = multiplyDense(frame.tensor(op.getInput()),
-                              frame.tensor(op.getWeight()), nullptr);
+  auto result =
+      multiplyDense(frame.tensor(op.getInput()), frame.tensor(op.getWeight()));
   if (!result)
     return result.takeError();
   frame.set(op, std::move(*result));

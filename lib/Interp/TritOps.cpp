@@ -121,8 +121,8 @@ static llvm::Error evaluateDot(trit::DotOp op, Frame &frame) {
     for (auto [codes, activations] :
          llvm::zip_equal(op.getCodes(), op.getActivations()))
       for (int64_t j = 4 * lane; j < 4 * lane + 4; ++j) {
-        int64_t code = frame.tensor(codes).bytes()[j];
-        if (code < 0 || code > 2)
+        int64_t code = static_cast<uint8_t>(frame.tensor(codes).bytes()[j]);
+        if (code > 2 && op.getCodes().size() > 1)
           return llvm::createStringError("code " + llvm::Twine(code) +
                                          " in byte " + llvm::Twine(j) +
                                          ", expected 0, 1 or 2");

@@ -50,6 +50,7 @@ void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
 void tern::buildSchedulePipeline(OpPassManager &pm,
                                  const ScheduleOptions &options) {
   pm.addPass(createFormEntries({options.prefillTokens}));
+  pm.addPass(createCompleteSchedule());
   pm.addNestedPass<func::FuncOp>(createTernToLoops());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
@@ -115,30 +116,41 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   pm.addPass(createKernelsToSPIRV());
 }
 
-/// Warps that share the columns of a product: so many that also a product of few
-/// rows has its weights on the way at once (docs/gpu.md).
+/// Warps that share the columns of a product: so many that also a product of
+/// few rows has its weights on the way at once (docs/gpu.md).
 static constexpr int64_t kWarps = 8;
 
-/// To functions of the llvm and nvvm dialects in the kernels' module. Lanes are
-/// a warp, which exchanges by shuffles; divisions and square roots are rounded
-/// correctly as they are.
-static void buildNvidiaPipeline(OpPassManager &pm) {
-  buildKernelPipeline(pm, kWarps);
+/// To functions of the llvm dialect in the kernels' module, by the pass `last`;
+/// without `dots` products of words have become arithmetic before.
+/// Lanes are a warp, which exchanges by shuffles; divisions and square roots
+/// are rounded correctly as they are.
+static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
+                                   bool dots, std::unique_ptr<Pass> last) {
+  buildKernelPipeline(pm, subgroups);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
+  if (!dots)
+    kernels.addPass(createTritToArith());
   kernels.addPass(memref::createExpandStridedMetadataPass());
   addArithmeticPasses(kernels);
   kernels.addPass(createSCFToControlFlowPass());
-  kernels.addPass(createKernelsToNVVM());
+  kernels.addPass(std::move(last));
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
 }
 
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   if (options.gpu == "nvidia")
-    return buildNvidiaPipeline(pm);
-  if (!options.gpu.empty())
+    return buildShufflingPipeline(pm, kWarps, /*dots=*/true,
+                                  createKernelsToNVVM());
+  if (options.gpu == "vulkan")
     return buildVulkanPipeline(pm);
+  if (options.gpu == "amd")
+    return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
+                                  createKernelsToROCDL());
+  if (options.gpu == "emulated")
+    return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/false,
+                                  createKernelsToThreads());
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());
   pm.addPass(createTritToRISCV());

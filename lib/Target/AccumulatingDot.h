@@ -8,18 +8,22 @@
 
 namespace tern {
 
-/// Replaces `dot` by one instruction for each pair, which `add` creates: `sum`
-/// and the dot product of codes and activations.
-inline void accumulatePairs(
-    mlir::PatternRewriter &rewriter, trit::DotOp dot,
+/// Replaces `dot`, which must have as many lanes, by one instruction for each
+/// pair, which `add` creates: `sum` and the dot product of codes and
+/// activations.
+inline mlir::LogicalResult accumulatePairs(
+    mlir::PatternRewriter &rewriter, trit::DotOp dot, int64_t lanes,
     llvm::function_ref<mlir::Value(mlir::Value sum, mlir::Value codes,
                                    mlir::Value activations)>
         add) {
+  if (dot.getAcc().getType().getDimSize(0) != lanes)
+    return rewriter.notifyMatchFailure(dot, "not a register's lanes");
   mlir::Value sum = dot.getAcc();
   for (auto [codes, activations] :
        llvm::zip_equal(dot.getCodes(), dot.getActivations()))
     sum = add(sum, codes, activations);
   rewriter.replaceOp(dot, sum);
+  return mlir::success();
 }
 
 } // namespace tern

@@ -2,6 +2,8 @@
 #include "tern/Target/Target.h"
 
 #include "AArch64/AArch64Targets.h"
+#include "Amd/AmdTargets.h"
+#include "Emulated/EmulatedTargets.h"
 #include "Nvidia/NvidiaTargets.h"
 #include "RISCV/RISCVTargets.h"
 #include "Vulkan/VulkanTargets.h"
@@ -21,6 +23,8 @@ llvm::ArrayRef<TargetDescription> tern::getTargets() {
     llvm::append_range(targets, getWebAssemblyTargets());
     llvm::append_range(targets, getVulkanTargets());
     llvm::append_range(targets, getNvidiaTargets());
+    llvm::append_range(targets, getAmdTargets());
+    llvm::append_range(targets, getEmulatedTargets());
     return targets;
   }();
   return all;

@@ -6,12 +6,23 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/PatternMatch.h"
 
 namespace tern {
 
 /// Products of a code and an activation, of magnitude 2*128 = 256, of which
 /// twice as many add up to less than 2^15.
 inline constexpr size_t kMaxProductsInWords = 63;
+
+/// Fails unless `dot` has as many lanes and can be added in 16 bits.
+inline mlir::LogicalResult checkProducts(mlir::PatternRewriter &rewriter,
+                                         trit::DotOp dot, int64_t lanes) {
+  if (dot.getAcc().getType().getDimSize(0) == lanes &&
+      dot.getCodes().size() <= kMaxProductsInWords)
+    return mlir::success();
+  return rewriter.notifyMatchFailure(
+      dot, "not a register's lanes, or too many products to add in 16 bits");
+}
 
 /// `sum_i codes_i[j] * x_i[j]` in 16 bits for `count` places j from `first` on;
 /// `dot` has at most `kMaxProductsInWords` pairs.

@@ -19,10 +19,12 @@ struct FuseDequantize : OpRewritePattern<DequantizeOp> {
     auto matmul = op.getInput().getDefiningOp<MatmulOp>();
     if (!matmul || !matmul->hasOneUse())
       return failure();
-    rewriter.replaceOpWithNewOp<FusedMatmulOp>(
-        op, op.getResult().getType(), matmul.getInput(), op.getScales(),
+    auto fused = FusedMatmulOp::create(
+        rewriter, rewriter.getFusedLoc({matmul.getLoc(), op.getLoc()}),
+        op.getResult().getType(), matmul.getInput(), op.getScales(),
         matmul.getSums(), matmul.getWeight(), op.getScale(), op.getDivideAttr(),
         Value(), matmul.getLayoutAttr());
+    rewriter.replaceOp(op, fused);
     return success();
   }
 };
@@ -39,10 +41,12 @@ struct FuseResidual : OpRewritePattern<AddOp> {
         continue;
       // The residual may be defined after the product: the fused operation
       // stands where the sum stood.
-      rewriter.replaceOpWithNewOp<FusedMatmulOp>(
-          op, op.getResult().getType(), matmul.getInput(), matmul.getScales(),
+      auto fused = FusedMatmulOp::create(
+          rewriter, rewriter.getFusedLoc({matmul.getLoc(), op.getLoc()}),
+          op.getResult().getType(), matmul.getInput(), matmul.getScales(),
           matmul.getSums(), matmul.getWeight(), matmul.getScale(),
           matmul.getDivideAttr(), residual, matmul.getLayoutAttr());
+      rewriter.replaceOp(op, fused);
       return success();
     }
     return failure();

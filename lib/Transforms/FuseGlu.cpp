@@ -35,11 +35,15 @@ struct FusePattern : OpRewritePattern<GluOp> {
         gate.getScale().getType() != up.getScale().getType() ||
         gate.getDivide() != up.getDivide())
       return failure();
-    rewriter.replaceOpWithNewOp<FusedGluOp>(
-        op, op.getResult().getType(), op.getActivationAttr(),
+    auto fused = FusedGluOp::create(
+        rewriter,
+        rewriter.getFusedLoc({gateProduct.getLoc(), gate.getLoc(),
+                              upProduct.getLoc(), up.getLoc(), op.getLoc()}),
+        op.getResult().getType(), op.getActivationAttr(),
         gateProduct.getInput(), gate.getScales(), gateProduct.getSums(),
         gateProduct.getWeight(), gate.getScale(), upProduct.getWeight(),
         up.getScale(), gate.getDivideAttr(), gateProduct.getLayoutAttr());
+    rewriter.replaceOp(op, fused);
     for (Operation *dead :
          {gate.getOperation(), up.getOperation(), gateProduct.getOperation(),
           upProduct.getOperation()})

@@ -19,9 +19,11 @@ struct FusePattern : OpRewritePattern<QuantizeOp> {
     auto norm = op.getInput().getDefiningOp<RmsNormOp>();
     if (!norm || !norm->hasOneUse())
       return failure();
-    rewriter.replaceOpWithNewOp<RmsNormQuantizeOp>(
-        op, op.getResultTypes(), norm.getInput(), norm.getWeight(),
+    auto fused = RmsNormQuantizeOp::create(
+        rewriter, rewriter.getFusedLoc({norm.getLoc(), op.getLoc()}),
+        op.getResultTypes(), norm.getInput(), norm.getWeight(),
         norm.getEpsAttr());
+    rewriter.replaceOp(op, fused);
     rewriter.eraseOp(norm);
     return success();
   }

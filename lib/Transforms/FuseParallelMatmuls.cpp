@@ -86,7 +86,10 @@ struct FuseParallelMatmuls
 
     Product last = products.back();
     OpBuilder b(products.front().dequantize);
-    Location loc = last.dequantize.getLoc();
+    SmallVector<Location> parts;
+    for (Product product : products)
+      parts.append({product.matmul.getLoc(), product.dequantize.getLoc()});
+    Location loc = b.getFusedLoc(parts);
     int64_t columns = last.weight.getTensorType().getDimSize(1),
             tokens = last.matmul.getResult().getType().getDimSize(0);
     auto weightType =
@@ -108,8 +111,9 @@ struct FuseParallelMatmuls
         last.dequantize.getScales(), scaleUse, divide);
     int64_t offset = 0;
     for (Product product : products) {
-      auto part = ColumnsOp::create(
-          b, loc, product.dequantize.getResult().getType(), all, offset);
+      auto part = ColumnsOp::create(b, product.dequantize.getLoc(),
+                                    product.dequantize.getResult().getType(),
+                                    all, offset);
       product.dequantize.replaceAllUsesWith(part.getResult());
       offset += product.weight.getTensorType().getDimSize(0);
     }

@@ -1,5 +1,6 @@
 //===- PackCaches.cpp - types of the caches that attention reads ----------===//
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Schedule.h"
 #include "tern/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -30,12 +31,14 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
                   .Case("f16", b.getF16Type())
                   .Case("int8", b.getI8Type())
                   .Default({});
-    if (!element || block < 1 || kAttentionChunk % block != 0) {
-      getOperation().emitError("type must be f32, f16 or int8 and block a "
-                               "divisor of ")
-          << kAttentionChunk << ", got " << type << " and " << block.getValue();
+    if (!element) {
+      getOperation().emitError("type must be f32, f16 or int8, got ") << type;
       return signalPassFailure();
     }
+    FailureOr<Schedule> schedule = Schedule::get(getOperation());
+    if (failed(schedule))
+      return signalPassFailure();
+    block = schedule->attention.keyBlock;
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
@@ -61,6 +64,7 @@ struct PackCaches : impl::PackCachesBase<PackCaches> {
 
 private:
   Type element;
+  int64_t block = 0;
 
   static Cache trace(Value value) {
     Cache cache;
@@ -86,11 +90,10 @@ private:
              << kForwardName << "'";
     int64_t groups = keys.getDimSize(0), positions = keys.getDimSize(1),
             headDim = keys.getDimSize(2);
-    setType(key,
-            RankedTensorType::get(
-                {groups, llvm::divideCeilSigned(positions, block.getValue()),
-                 headDim, block},
-                element));
+    setType(key, RankedTensorType::get(
+                     {groups, llvm::divideCeilSigned(positions, block), headDim,
+                      block},
+                     element));
     setType(value, values.clone(element));
     if (!element.isInteger(8))
       return success();

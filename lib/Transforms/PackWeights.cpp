@@ -1,4 +1,5 @@
 //===- PackWeights.cpp - the target's layout for each ternary weight ------===//
+#include "tern/Schedule/Schedule.h"
 #include "tern/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
@@ -18,19 +19,19 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
     if (!target)
       return signalPassFailure();
     std::optional<trit::Encoding> encoding =
-        layoutName.empty() ? target.getEncoding()
-                           : trit::symbolizeEncoding(layoutName);
-    if (!encoding) {
+        trit::symbolizeEncoding(layoutName);
+    if (!layoutName.empty() && !encoding) {
       getOperation().emitError("layout must be i2, t3b5 or base3, got ")
           << layoutName;
       return signalPassFailure();
     }
-    if (target.isGpu() && *encoding != trit::Encoding::i2) {
-      getOperation().emitError("layout ")
-          << layoutName << ": target " << target.getName()
-          << " decodes i2 alone";
+    if (encoding && failed(setScheduleField(getOperation(), "product.encoding",
+                                            static_cast<int64_t>(*encoding))))
       return signalPassFailure();
-    }
+    FailureOr<Schedule> schedule = Schedule::get(getOperation());
+    if (failed(schedule))
+      return signalPassFailure();
+    encoding = static_cast<trit::Encoding>(schedule->product.encoding);
     auto layout =
         trit::LayoutAttr::get(&getContext(), *encoding, target.getLanes());
     SymbolTable symbols(getOperation());

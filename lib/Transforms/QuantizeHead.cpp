@@ -38,22 +38,21 @@ private:
     auto use = linear ? linear.getWeight().getDefiningOp<UseOp>() : UseOp();
     SymbolTable symbols(module);
     auto param = use ? symbols.lookup<ParamOp>(use.getParam()) : ParamOp();
-    if (!param || linear.getScales() || param.getValue() ||
-        param.getSourceNames().size() != 1)
+    if (!param || param.getValue() || param.getSourceNames().size() != 1)
       return emitError(logits.getLoc(),
                        "the logits are not a tern.linear of one dense tensor "
                        "of the checkpoint, expected a head that can become ")
              << type;
+    int64_t columns = param.getTensorType().getDimSize(1);
+    if (columns > kMaxCodeColumns)
+      return param.emitError("has ") << columns << " columns, expected at most "
+                                     << kMaxCodeColumns << " for " << type;
     if (type == "int8") {
       toInt8(linear, param, symbols);
       removeUnused(use, param);
-      return success();
+    } else {
+      toScreen(linear, param, symbols);
     }
-    int64_t columns = param.getTensorType().getDimSize(1);
-    if (columns > kMaxScreenColumns)
-      return param.emitError("has ") << columns << " columns, expected at most "
-                                     << kMaxScreenColumns << " for int4-screen";
-    toScreen(linear, param, symbols);
     return success();
   }
 
@@ -75,11 +74,17 @@ private:
                          FlatSymbolRefAttr::get(param));
   }
 
+  static void replace(LinearOp linear, Value logits) {
+    linear.replaceAllUsesWith(logits);
+    linear.erase();
+  }
+
   static void toInt8(LinearOp linear, ParamOp head, SymbolTable &symbols) {
     Value codes = addPart(linear, head, HeadPart::int8_codes, symbols),
           scales = addPart(linear, head, HeadPart::int8_scales, symbols);
-    linear.getWeightMutable().assign(codes);
-    linear.getScalesMutable().assign(scales);
+    OpBuilder b(linear);
+    replace(linear, Int8LinearOp::create(b, linear.getLoc(), linear.getType(),
+                                         linear.getInput(), codes, scales));
   }
 
   void toScreen(LinearOp linear, ParamOp head, SymbolTable &symbols) {
@@ -87,11 +92,10 @@ private:
           low = addPart(linear, head, HeadPart::screen_low, symbols),
           bounds = addPart(linear, head, HeadPart::screen_bounds, symbols);
     OpBuilder b(linear);
-    auto screened = ScreenedLinearOp::create(
-        b, linear.getLoc(), linear.getType(), linear.getInput(),
-        linear.getWeight(), high, low, bounds, static_cast<uint64_t>(top));
-    linear.replaceAllUsesWith(screened.getResult());
-    linear.erase();
+    replace(linear, ScreenedLinearOp::create(
+                        b, linear.getLoc(), linear.getType(), linear.getInput(),
+                        linear.getWeight(), high, low, bounds,
+                        static_cast<uint64_t>(top)));
     getOperation()->setAttr(kExactLogitsAttrName, b.getI64IntegerAttr(top));
   }
 

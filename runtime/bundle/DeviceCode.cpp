@@ -14,7 +14,8 @@ static constexpr size_t maxBindings = 64;
 static constexpr int64_t maxConstant = int64_t(1) << 50;
 
 std::string_view tern::rt::nameOf(DeviceApi api) {
-  return api == DeviceApi::Vulkan ? "vulkan" : "cuda";
+  static constexpr std::string_view names[] = {"vulkan", "cuda", "hip"};
+  return names[static_cast<size_t>(api)];
 }
 
 std::string_view tern::rt::nameOf(DeviceBuffer buffer) {
@@ -37,9 +38,8 @@ static Named readNamed(const JsonReader &json, std::span<const Named> all) {
 }
 
 DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
-  static constexpr std::array apis{DeviceApi::Vulkan, DeviceApi::Cuda};
   DeviceCode device{
-      readNamed<DeviceApi>(json.at("api"), apis),
+      readNamed<DeviceApi>(json.at("api"), allDeviceApis),
       static_cast<uint32_t>(json.at("workgroup").integer(1, maxWorkgroup)),
       {},
       {}};

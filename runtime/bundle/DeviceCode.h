@@ -15,9 +15,12 @@ namespace tern::rt {
 class JsonReader;
 
 /// What runs a device's code.
-enum class DeviceApi { Vulkan, Cuda };
+enum class DeviceApi { Vulkan, Cuda, Hip };
 
-/// As manifests and users name it: "vulkan", "cuda".
+inline constexpr std::array allDeviceApis{DeviceApi::Vulkan, DeviceApi::Cuda,
+                                          DeviceApi::Hip};
+
+/// As manifests and users name it: "vulkan", "cuda", "hip".
 std::string_view nameOf(DeviceApi api);
 
 /// The buffers of a step, in the order of TERN_ABI_DEVICE_BUFFERS; the code is

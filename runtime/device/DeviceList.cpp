@@ -24,28 +24,29 @@ static std::vector<DeviceListEntry> listVulkan() {
   return entries;
 }
 
-static std::vector<DeviceListEntry> listCuda() {
-  CudaDriver driver;
+static std::vector<DeviceListEntry> listCuda(DeviceApi api) {
+  CudaDriver driver(flavorOf(api));
   std::vector<DeviceListEntry> entries;
   int count = 0;
-  driver.check(driver.cuDeviceGetCount(&count), "cuda", "count the devices");
+  driver.check(driver.cuDeviceGetCount(&count), driver.who(),
+               "count the devices");
   for (int i = 0; i < count; ++i) {
     int device = 0;
-    driver.check(driver.cuDeviceGet(&device, i), "cuda", "find a device");
+    driver.check(driver.cuDeviceGet(&device, i), driver.who(), "find a device");
     CudaProperties has(driver, device);
-    entries.push_back({"",
-                       has.name + ", sm_" + std::to_string(has.capability),
-                       has.memoryBytes, true});
+    entries.push_back(
+        {"", has.name + ", " + driver.flavor().describe(has.capability),
+         has.memoryBytes, true});
   }
   return entries;
 }
 
 std::vector<DeviceListEntry> tern::rt::listDevices() {
   std::vector<DeviceListEntry> all;
-  for (DeviceApi api : {DeviceApi::Vulkan, DeviceApi::Cuda}) {
+  for (DeviceApi api : allDeviceApis) {
     std::string apiName(nameOf(api));
     try {
-      auto found = api == DeviceApi::Vulkan ? listVulkan() : listCuda();
+      auto found = api == DeviceApi::Vulkan ? listVulkan() : listCuda(api);
       if (found.empty())
         failUnsupported("the driver finds no device");
       for (uint32_t i = 0; i < found.size(); ++i) {

@@ -29,10 +29,10 @@ static std::optional<uint32_t> parseIndex(std::string_view text) {
 std::optional<DeviceName> tern::rt::parseDeviceName(std::string_view text) {
   if (text == "cpu")
     return std::nullopt;
-  for (DeviceApi api : {DeviceApi::Vulkan, DeviceApi::Cuda})
+  for (DeviceApi api : allDeviceApis)
     if (text.starts_with(nameOf(api)))
       if (auto index = parseIndex(text.substr(nameOf(api).size())))
         return DeviceName{api, *index};
-  failArgument("device: expected cpu, vulkan:N or cuda:N, got '" +
+  failArgument("device: expected cpu, vulkan:N, cuda:N or hip:N, got '" +
                std::string(text) + "'");
 }

@@ -19,8 +19,8 @@ struct DeviceName {
   auto operator<=>(const DeviceName &) const = default;
 };
 
-/// Reads "vulkan:N" or "cuda:N", where ":N" may be left out for the first, or
-/// "cpu", which is none. Throws ARGUMENT.
+/// Reads "vulkan:N", "cuda:N" or "hip:N", where ":N" may be left out for the
+/// first, or "cpu", which is none. Throws ARGUMENT.
 std::optional<DeviceName> parseDeviceName(std::string_view text);
 
 } // namespace tern::rt

@@ -10,7 +10,7 @@ static std::shared_ptr<const DeviceProgram>
 load(const std::shared_ptr<const Model> &model, DeviceName device) {
   if (device.api == DeviceApi::Vulkan)
     return std::make_shared<VulkanProgram>(model, device.index);
-  return std::make_shared<CudaProgram>(model, device.index);
+  return std::make_shared<CudaProgram>(model, device);
 }
 
 std::shared_ptr<const DeviceProgram>

@@ -7,13 +7,18 @@
 
 using namespace tern::rt;
 
-DriverLibrary::DriverLibrary(const char *name)
-    : name(name), handle(::dlopen(name, RTLD_NOW | RTLD_LOCAL)) {
-  if (handle)
-    return;
-  const char *message = ::dlerror();
-  failUnsupported(std::string("cannot load the driver: ") +
-                  (message ? message : name));
+DriverLibrary::DriverLibrary(const std::vector<const char *> &names) {
+  std::string reason;
+  for (const char *candidate : names) {
+    name = candidate;
+    handle.reset(::dlopen(name, RTLD_NOW | RTLD_LOCAL));
+    if (handle)
+      return;
+    const char *message = ::dlerror();
+    if (reason.empty())
+      reason = message ? message : name;
+  }
+  failUnsupported("cannot load the driver: " + reason);
 }
 
 void *DriverLibrary::address(const char *symbol) const {

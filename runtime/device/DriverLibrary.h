@@ -3,14 +3,16 @@
 #define TERN_RUNTIME_DEVICE_DRIVERLIBRARY_H
 
 #include <memory>
+#include <vector>
 
 namespace tern::rt {
 
 /// A shared library of the system, open for as long as the object lives.
 class DriverLibrary {
 public:
-  /// Throws UNSUPPORTED, naming the library, if it cannot be loaded.
-  explicit DriverLibrary(const char *name);
+  /// Opens the first of `names` that there is. Throws UNSUPPORTED, naming the
+  /// first, if none can be loaded.
+  explicit DriverLibrary(const std::vector<const char *> &names);
 
   /// The function of that name. Throws UNSUPPORTED, naming it.
   template <typename Function> Function function(const char *symbol) const {
@@ -23,7 +25,7 @@ private:
   struct Close {
     void operator()(void *handle) const;
   };
-  const char *name;
+  const char *name = nullptr;
   std::unique_ptr<void, Close> handle;
 };
 

@@ -3,9 +3,16 @@
 
 #include "exec/Processors.h"
 
+#include <chrono>
 #include <thread>
 
 using namespace tern::rt;
+
+/// A yield that takes longer gave the processor to a program that does not wait
+/// itself.
+static constexpr std::chrono::microseconds kLongYield(500);
+/// How many waits a thread is patient after one.
+static constexpr int kPatientWaits = 1000;
 
 static void relaxProcessor() {
 #if defined(__x86_64__)
@@ -16,25 +23,36 @@ static void relaxProcessor() {
 }
 
 WaitPolicy WaitPolicy::forWorkers(int workers) {
-  // Workers arrive at a barrier some microseconds apart; when other programs
-  // run too, one that yields waits for a time slice of theirs, which is
-  // milliseconds.
   if (workers <= availableProcessors())
-    return {/*spins=*/40000, /*yields=*/200};
-  return {/*spins=*/0, /*yields=*/2};
+    return {/*spins=*/100, /*patience=*/10000, /*yields=*/20000};
+  return {/*spins=*/0, /*patience=*/0, /*yields=*/2};
 }
 
 void tern::rt::waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
                               WaitPolicy policy) {
-  for (int i = 0; i < policy.spins; ++i) {
-    if (value.load(std::memory_order_acquire) != old)
-      return;
-    relaxProcessor();
-  }
+  auto changes = [&](int spins) {
+    for (int i = 0; i < spins; ++i) {
+      if (value.load(std::memory_order_acquire) != old)
+        return true;
+      relaxProcessor();
+    }
+    return false;
+  };
+  static thread_local int patientWaits = 0;
+  bool patient = patientWaits > 0;
+  patientWaits -= patient;
+  if (changes(patient ? policy.patience : policy.spins))
+    return;
   for (int i = 0; i < policy.yields; ++i) {
     if (value.load(std::memory_order_acquire) != old)
       return;
+    auto before = std::chrono::steady_clock::now();
     std::this_thread::yield();
+    if (std::chrono::steady_clock::now() - before < kLongYield)
+      continue;
+    patientWaits = kPatientWaits;
+    if (changes(policy.patience))
+      return;
   }
   value.wait(old, std::memory_order_acquire);
 }

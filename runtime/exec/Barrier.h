@@ -9,16 +9,21 @@ namespace tern::rt {
 
 /// How long a worker waits for others before it gives its processor away.
 /// Stages are microseconds long, so with a processor each, spinning is what
-/// keeps a step fast; with more workers than processors it would keep the very
-/// worker that is waited for from running.
+/// keeps a step fast. A yield costs no more where nobody else wants the
+/// processor, and where the workers of two models share the processors, it lets
+/// the one run that is waited for. One that takes long went to a program that
+/// computes, and each would cost a slice of its time: then waits spin longer.
+/// With more workers than processors spinning would keep the very worker that
+/// is waited for from running.
 struct WaitPolicy {
   int spins;
+  int patience; ///< spins after a long yield
   int yields;
 
   static WaitPolicy forWorkers(int workers);
 };
 
-/// Waits until `value` is no longer `old`: spins, then yields, then sleeps.
+/// Waits until `value` is no longer `old`: spins, yields, then sleeps.
 void waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
                     WaitPolicy policy);
 

@@ -1,6 +1,6 @@
 """Compiles a golden reference for every target that the processor runs, and compares logits and greedy tokens.
 
-Usage: check-reference.py TERNC TERN CHECKPOINT WORKDIR
+Usage: check-reference.py TERNC TERN CHECKPOINT WORKDIR [TARGET...]
 
 The prompt in one prefill and one token at a time: every position's logits within 1e-3 of the largest expected one,
 greedy continuation equal, logits bit-identical between 1, 2 and 3 workers.
@@ -20,7 +20,7 @@ import numpy as np
 
 from restate import Restatement
 from tensorfile import read_safetensors
-from ternlib import check, placements, run, runnable_targets
+from ternlib import check, placements, run, runnable_targets, tool
 
 TOLERANCE = 1e-3
 # The reference computes in float32: the largest error is that of llama-dense, 5e-6.
@@ -30,7 +30,7 @@ RESTATED = 1e-5
 # or away from it (1).
 HALVES = {"bitnet-master": {3: 1, 15: -1, 29: 1}, "llama-bitlinear": {27: -1, 42: 1}}
 
-ternc, tern, checkpoint, workdir = sys.argv[1:]
+ternc, tern, checkpoint, workdir, *more = sys.argv[1:]
 work = Path(workdir)
 work.mkdir(parents=True, exist_ok=True)
 golden = read_safetensors(Path(checkpoint) / "expected.safetensors")
@@ -56,14 +56,14 @@ rounded = off_positions(error, RESTATED)
 check(len(rounded) <= allowed, f"restated: logits are off at positions {rounded} by {error[rounded]} of the largest")
 print(f"restated: logits off by {np.delete(error, rounded).max():.1e}, {len(rounded)} position rounded")
 
-for target in runnable_targets(tern):
+for target in runnable_targets(tern) + more:
     bundle = work / f"{target}.tern"
     run(ternc, checkpoint, "-o", bundle, f"--target={target}", "-q")
     for mode in ([], ["--step"]):
         outputs = []
         for placement in placements(target):
             out = work / f"{target}.safetensors"
-            run(tern, "logits", bundle, "--ids", ids, "-o", out, *placement, *mode)
+            run(*tool(tern, target), "logits", bundle, "--ids", ids, "-o", out, *placement, *mode)
             outputs.append(out.read_bytes())
         name = f"{target} {'step by step' if mode else 'one prefill'}"
         check(len(set(outputs)) == 1, f"{name}: logits differ between 1, 2 and 3 workers")

@@ -1,5 +1,6 @@
 """What the integration tests share: running the tools, knowing the processor."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,9 +33,18 @@ def device_targets(tern):
     return ["vulkan"] if "vulkan:0" in run(tern, "devices") else []
 
 
+def tool(tern, target):
+    """The command that runs bundles of a target; of emulated GPUs with the tests' driver (docs/gpu.md)."""
+    if not target.startswith("emulated-gpu"):
+        return [tern]
+    drivers = Path(shutil.which(tern)).parent.parent / "emulator"
+    assert (drivers / "libcuda.so.1").exists(), f"{drivers} has no libcuda.so.1"
+    return ["env", f"LD_LIBRARY_PATH={drivers}", tern]
+
+
 def placements(target):
     """Options of what must not change an answer: numbers of workers; a device has none."""
-    return [[]] if target.startswith("vulkan") else [["--threads", workers] for workers in (1, 2, 3)]
+    return [[]] if target.startswith(("vulkan", "emulated")) else [["--threads", workers] for workers in (1, 2, 3)]
 
 
 def run(*command, expect=0):

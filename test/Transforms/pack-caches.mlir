@@ -2,7 +2,7 @@
 // RUN: tern-opt --tern-pack-caches=type=f16 %s | FileCheck %s --check-prefix=F16
 // RUN: tern-opt --tern-pack-caches=type=int8 %s | FileCheck %s --check-prefix=INT8
 // RUN: not tern-opt --tern-pack-caches=type=int4 %s 2>&1 | FileCheck %s --check-prefix=TYPE
-// RUN: not tern-opt --tern-pack-caches=block=48 %s 2>&1 | FileCheck %s --check-prefix=BLOCK
+// RUN: sed 's/module attributes {/&tern.schedule = {attention = {key_block = 32}}, /' %s | tern-opt --tern-pack-caches | FileCheck %s --check-prefix=BLOCK
 
 // Keys become blocks of 64 positions; the cache that no attention reads stays.
 // CHECK: func.func @forward(
@@ -20,8 +20,8 @@
 // INT8: tern.attention %{{.*}}, %[[K1]], %[[V1]] scales(%[[KS1]], %[[VS1]] :
 // INT8: return %{{.*}}, %[[K1]], %[[V1]], %{{.*}}, %[[KS1]], %[[VS1]]
 
-// TYPE: type must be f32, f16 or int8 and block a divisor of 128, got int4 and 64
-// BLOCK: got f32 and 48
+// TYPE: type must be f32, f16 or int8, got int4
+// BLOCK: func.func @forward({{.*}}: tensor<2x4x16x32xf32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "+f16c", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x64xf32>
   func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index, %k: tensor<2x100x16xf32>,

@@ -8,7 +8,7 @@
 // CHECK: %[[H:.*]] = tern.embedding
 // CHECK: %[[Q:.*]] = tern.use @embed.int8_codes
 // CHECK: %[[S:.*]] = tern.use @embed.int8_scales
-// CHECK: %[[Y:.*]] = tern.linear %[[H]], %[[Q]] scales %[[S]]
+// CHECK: %[[Y:.*]] = tern.int8_linear %[[H]], %[[Q]] scales %[[S]]
 // CHECK: return %[[Y]]
 tern.param @embed : tensor<8x4xbf16>
 func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x8xf32> {
@@ -24,7 +24,7 @@ func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tens
 // CHECK-NOT: tern.param @head :
 // CHECK-LABEL: func.func @forward
 // CHECK: tern.linear %{{.*}}, %{{.*}} : tensor<?x4xf32>, tensor<4x4xf32>
-// CHECK: tern.linear {{.*}} scales
+// CHECK: tern.int8_linear
 tern.param @embed : tensor<8x4xbf16>
 tern.param @inner : tensor<4x4xf32>
 tern.param @head : tensor<8x4xf16> from ["lm_head.weight"]

@@ -41,9 +41,7 @@ double scoreWindow(const Session &session, const int32_t *window,
                    size_t count) {
   check(tern_reset(session.get()));
   check(tern_prefill(session.get(), window, count - 1, TERN_LOGITS_ALL));
-  const float *logits;
-  size_t rows, vocab;
-  check(tern_logits(session.get(), &logits, &rows, &vocab));
+  auto [logits, rows, vocab] = readLogits(session);
   double sum = 0;
   for (size_t i = 0; i < rows; ++i) {
     if (size_t(window[i + 1]) >= vocab)

@@ -35,10 +35,8 @@ void writeHeader(AtomicFile &file, size_t tokens, int64_t vocab) {
 }
 
 void writeLogits(AtomicFile &file, const Session &session) {
-  const float *logits;
-  size_t rows, vocab;
-  check(tern_logits(session.get(), &logits, &rows, &vocab));
-  file.write(logits, rows * vocab * sizeof(float));
+  std::span<const float> logits = readLogits(session).all();
+  file.write(logits.data(), logits.size_bytes());
 }
 
 void run(const Options &options) {

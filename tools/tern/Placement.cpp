@@ -3,7 +3,7 @@
 
 void Placement::addOptions(CLI::App &command) {
   command.add_option("--device", chosen,
-                     "Where to run: cpu, vulkan:N or cuda:N (tern devices); by "
+                     "Where to run: cpu, vulkan:N, cuda:N or hip:N (tern devices); by "
                      "default what the bundle is for");
   command
       .add_option("--threads", workers,

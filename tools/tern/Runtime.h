@@ -5,6 +5,7 @@
 #include "Failure.h"
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +42,20 @@ inline Session createSession(const Model &model, int threads,
   tern_session *session;
   check(tern_session_create_on(model.get(), device, &options, &session));
   return Session(session);
+}
+
+/// What a session's last step computed, valid until its next.
+struct Logits {
+  const float *first;
+  size_t rows, vocab;
+
+  std::span<const float> all() const { return {first, rows * vocab}; }
+};
+
+inline Logits readLogits(const Session &session) {
+  Logits logits;
+  check(tern_logits(session.get(), &logits.first, &logits.rows, &logits.vocab));
+  return logits;
 }
 
 inline Tokenizer loadTokenizer(const std::string &path) {

@@ -1,5 +1,5 @@
 //===- ternc.cpp - the ahead-of-time compiler -----------------------------===//
-#include "Report.h"
+#include "MeasureDivergence.h"
 #include "tern/Driver/Request.h"
 
 #include <CLI/CLI.hpp>
@@ -16,6 +16,8 @@ static std::string describe() {
       "  ternc models/storyteller --emit=fuse              # print the graph "
       "after the stage fuse\n"
       "  ternc models/storyteller -o x.tern --dump-stages=stages\n"
+      "  ternc models/storyteller -o x.tern --report=report # then open "
+      "report/index.html\n"
       "  ternc stages/3-pack.mlir -o x.tern                # go on from an "
       "edited stage\n"
       "  ternc synth-70b --emit=schedule --no-weights      # of a config.json "
@@ -32,7 +34,7 @@ int main(int argc, char **argv) {
   // A limit on the size of files is an error of ours to report, not a signal.
   std::signal(SIGXFSZ, SIG_IGN);
   tern::CompileRequest request;
-  tern::ReportRequest report;
+  tern::DivergenceRequest divergence;
   CLI::App app(describe(), "ternc");
   app.add_option("input", request.input,
                  "A checkpoint's directory, a .gguf file, or an .mlir file")
@@ -54,7 +56,21 @@ int main(int argc, char **argv) {
                  "Stop after a stage and print it: import, fuse, pack, "
                  "schedule, lower, emit (LLVM IR); or asm, so");
   app.add_option("--dump-stages", request.dumpDirectory,
-                 "Write the IR after each stage into this directory");
+                 "Write the IR after each stage into this directory, and each "
+                 "function of the later ones into a file, for diff -r");
+  CLI::Option *reported = app.add_option(
+      "--report", request.report,
+      "Write a page about the compile into this directory: each stage's IR, "
+      "what became of each operation down to the assembly, layouts, bytes, "
+      "predicted cycles (docs/report.md)");
+  app.add_option("--report-run", request.reportRun,
+                 "The output of tern bench --json of this compile, whose times "
+                 "the report is to show")
+      ->needs(reported);
+  app.add_option("--report-cpu", request.reportCpu,
+                 "LLVM's name of the processor whose cycles the report "
+                 "predicts (default: this one if it runs the code)")
+      ->needs(reported);
   app.add_option("--context", request.context,
                  "Tokens that the caches hold (default: the model's)")
       ->check(CLI::Range(1, 1 << 24));
@@ -63,9 +79,13 @@ int main(int argc, char **argv) {
                  "or int8 and a scale a head (a quarter)")
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
+  app.add_option("--schedule", request.schedule,
+                 "How code is cut into tiles: a file (docs/tuning.md), tuned "
+                 "for what tern-tune stored for this processor and model, or "
+                 "default");
   app.add_option("--prefill-tokens", request.prefillTokens,
-                 "Tokens that one prefill step takes at most")
-      ->capture_default_str()
+                 "Tokens that one prefill step takes at most (default: the "
+                 "schedule's, 256)")
       ->check(CLI::Range(4, 4096));
   app.add_option("--weights", request.weights,
                  "The checkpoint of IR that names none, or another one");
@@ -92,15 +112,15 @@ int main(int argc, char **argv) {
                  "largest logits as default, the others estimated)")
       ->capture_default_str()
       ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
-  CLI::Option *reported =
-      app.add_flag("--report", report.wanted,
+  CLI::Option *measured =
+      app.add_flag("--measure-divergence", divergence.wanted,
                    "Run the bundle, and the same with default numbers (no "
                    "--head and no --kv), and print "
                    "how far their logits are from each other");
-  app.add_option("--report-text", report.text,
+  app.add_option("--divergence-text", divergence.text,
                  "The UTF-8 file that is run (default: a paragraph of English; "
                  "without a tokenizer, pseudo-random tokens)")
-      ->needs(reported);
+      ->needs(measured);
   app.add_flag("!--no-fuse-norm-quantize", request.normQuantize,
                "Keep normalisation and quantisation apart");
   app.add_flag("!--no-fuse-glu", request.glu,
@@ -120,16 +140,18 @@ int main(int argc, char **argv) {
     app.parse(argc, argv);
     if (request.emit.empty() && request.output.empty())
       throw CLI::RequiredError("-o");
-    if (report.wanted && !request.emit.empty())
-      throw CLI::ValidationError("--report", "needs a bundle, not --emit");
-    if (report.wanted && tern::hasDefaultNumbers(request))
+    if (divergence.wanted && !request.emit.empty())
+      throw CLI::ValidationError("--measure-divergence",
+                                 "needs a bundle, not --emit");
+    if (divergence.wanted && tern::hasDefaultNumbers(request))
       throw CLI::ValidationError(
-          "--report",
+          "--measure-divergence",
           "all numbers are the default ones, expected --head or --kv");
   } catch (const CLI::ParseError &error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   int code = tern::runCompiler(request);
-  return code == 0 && report.wanted ? tern::reportNumbers(request, report)
-                                    : code;
+  return code == 0 && divergence.wanted
+             ? tern::measureDivergence(request, divergence)
+             : code;
 }

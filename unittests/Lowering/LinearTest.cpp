@@ -16,13 +16,7 @@ protected:
                   type = matrix(rows, features, element);
       m.input(x, features);
       m.param(x + ".w", type);
-      std::string scales;
-      if (element == "i8") {
-        std::string scaleType = llvm::formatv("tensor<{0}xf32>", rows);
-        m.param(x + ".s", scaleType);
-        scales = llvm::formatv(" scales %{0}.s : {1}", x, scaleType);
-      }
-      m.op("%{0}.y = tern.linear %{0}, %{0}.w{1} : {2}, {3} -> {4}", x, scales,
+      m.op("%{0}.y = tern.linear %{0}, %{0}.w : {1}, {2} -> {3}", x,
            activations(features), type, activations(rows));
       m.output("%" + x + ".y", rows);
     }
@@ -33,7 +27,6 @@ protected:
 TEST_P(LinearTest, WeightsOfF32) { checkLinear("f32"); }
 TEST_P(LinearTest, WeightsOfBF16) { checkLinear("bf16"); }
 TEST_P(LinearTest, WeightsOfF16) { checkLinear("f16"); }
-TEST_P(LinearTest, CodesOfEightBits) { checkLinear("i8"); }
 
 TEST_P(LinearTest, TokensTogetherGiveTheBitsOfEachAlone) {
   constexpr int64_t rows = 48, features = 1640, tokens = 15;

@@ -12,9 +12,11 @@ using namespace tern;
 using namespace tern::interp;
 using namespace tern::lowering;
 
+/// Kernels for a GPU, though emulated here, are no functions to call.
 static bool isOfThisArchitecture(const TargetDescription &target) {
-  return llvm::Triple(target.triple).getArch() ==
-         llvm::Triple(llvm::sys::getProcessTriple()).getArch();
+  return !target.name.starts_with("emulated-gpu") &&
+         llvm::Triple(target.triple).getArch() ==
+             llvm::Triple(llvm::sys::getProcessTriple()).getArch();
 }
 
 std::vector<const TargetDescription *> lowering::allTargets() {

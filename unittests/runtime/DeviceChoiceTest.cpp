@@ -19,7 +19,7 @@ TEST(DeviceChoice, RefusesWhatIsNoName) {
        {"", "vulkan:", "vulkan:-1", "vulkan:+1", "vulkan0", "vulkan:0x1",
         "vulkan:65536", "cuda:1 ", "CPU", "cpu:0", "metal:0"})
     EXPECT_EQ(errorOf([&] { rt::parseDeviceName(name); }),
-              "device: expected cpu, vulkan:N or cuda:N, got '" +
+              "device: expected cpu, vulkan:N, cuda:N or hip:N, got '" +
                   std::string(name) + "'");
 }
 

@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Bad{"/code/device", "3", "code.device: expected an object"},
         Bad{"/code/device/api", "\"metal\"",
-            "device.api: expected one of vulkan, cuda, got 'metal'"},
+            "device.api: expected one of vulkan, cuda, hip, got 'metal'"},
         Bad{"/code/device/workgroup", "0", "device.workgroup"},
         Bad{"/code/device/workgroup", "65537", "got 65537"},
         Bad{"/code/entries/decode/stages/0/workgroup", "64",

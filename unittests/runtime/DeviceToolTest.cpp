@@ -43,8 +43,8 @@ TEST_F(DeviceTool, LogitsAreThoseOfTheProcessor) {
 TEST_F(DeviceTool, RefusesOtherPlaces) {
   std::string run = "run " + path + " -p Once -n 2";
   expectFailure(run + " --device cpu", "device: expected vulkan:N");
-  expectFailure(run + " --device gpu", "device: expected cpu, vulkan:N or "
-                                       "cuda:N, got 'gpu'");
+  expectFailure(run + " --device gpu", "device: expected cpu, vulkan:N, "
+                                       "cuda:N or hip:N, got 'gpu'");
   expectFailure(run + " --device vulkan:99", "vulkan:99: there is no such");
   expectFailure(run + " --threads 2", "--threads: a bundle for vulkan has no "
                                       "workers");

@@ -1,13 +1,13 @@
 //===- FakeCuda.cpp - a CUDA driver in the memory of the host -------------===//
 #include "FakeCuda.h"
 
-#include "device/cuda/Driver.h"
+#include "FakeCode.h"
+#include "device/cuda/Functions.h"
 
 #include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <memory>
-#include <string_view>
 
 using namespace tern::rt;
 using namespace tern::test;
@@ -16,53 +16,9 @@ namespace {
 
 using Work = std::function<void()>;
 
-/// A toy kernel, which gets all threads at once.
-struct Kernel {
-  const char *name;
-  size_t constants;
-  void (*run)(const uint64_t *arguments, unsigned threads);
-};
-
-// Arguments: weights, weights, kv, arena, ids, step, logits; then constants.
-constexpr size_t pointers = 7;
 template <typename T> T *pointer(uint64_t argument) {
   return reinterpret_cast<T *>(argument);
 }
-
-void runEmbedding(const uint64_t *a, unsigned threads) {
-  auto *table = pointer<const int32_t>(a[0] + a[8]);
-  auto *again = pointer<const int32_t>(a[1] + a[8]);
-  auto *cache = pointer<int32_t>(a[2] + a[7]);
-  auto *ids = pointer<const int32_t>(a[4]),
-       *step = pointer<const int32_t>(a[5]);
-  for (int32_t t = 0; t < step[0] && unsigned(t) < threads; ++t)
-    cache[step[1] + t] = (table[ids[t]] + again[ids[t]]) / 2;
-}
-
-void runSum(const uint64_t *a, unsigned threads) {
-  auto *cache = pointer<const int32_t>(a[2] + a[7]);
-  auto *sums = pointer<int32_t>(a[3] + a[8]);
-  auto *step = pointer<const int32_t>(a[5]);
-  for (int32_t t = 0; t < step[0] && unsigned(t) < threads; ++t) {
-    sums[t] = 0;
-    for (int32_t i = 0; i <= step[1] + t; ++i)
-      sums[t] += (i + 1) * cache[i];
-  }
-}
-
-void runLogits(const uint64_t *a, unsigned threads) {
-  auto *sums = pointer<const int32_t>(a[3] + a[7]);
-  auto *step = pointer<const int32_t>(a[5]);
-  auto *logits = pointer<float>(a[6]);
-  for (int32_t t = step[2]; t < step[0]; ++t)
-    for (unsigned v = 0; v < threads; ++v)
-      logits[size_t(t - step[2]) * threads + v] =
-          float((sums[t] + int32_t(v)) % 97);
-}
-
-const Kernel kernels[] = {{"toy.embedding", 2, runEmbedding},
-                          {"toy.sum", 2, runSum},
-                          {"toy.logits", 1, runLogits}};
 
 FakeCuda state;
 std::vector<CudaContext> current;
@@ -135,7 +91,7 @@ CudaResult cuDeviceGet(int *device, int index) {
 
 CudaResult cuDeviceGetName(char *name, int bytes, int) {
   CALLED(false);
-  std::strncpy(name, "Toy GPU", size_t(bytes));
+  std::strncpy(name, fakeDeviceName, size_t(bytes));
   return cudaSuccess;
 }
 
@@ -194,31 +150,34 @@ CudaResult cuCtxPopCurrent_v2(CudaContext *popped) {
 CudaResult cuModuleLoadDataEx(CudaModule *module, const void *image,
                               unsigned count, int *options, void **values) {
   CALLED();
-  if (std::string_view(static_cast<const char *>(image)) != "toy kernels") {
+  std::string reason;
+  std::unique_ptr<FakeCode> code = loadFakeCode(image, reason);
+  if (!code) {
     for (unsigned i = 0; i < count; ++i)
       if (options[i] == cudaErrorLog)
-        std::strcpy(static_cast<char *>(values[i]), "line 1: no toy");
+        std::strcpy(static_cast<char *>(values[i]), reason.c_str());
     return cudaInvalidPtx;
   }
-  *module = make<CudaModule>();
+  ++state.allocated;
+  *module = reinterpret_cast<CudaModule>(code.release());
   return cudaSuccess;
 }
 
 CudaResult cuModuleUnload(CudaModule module) {
   CALLED();
-  destroy(module);
+  --state.allocated;
+  delete reinterpret_cast<FakeCode *>(module);
   return cudaSuccess;
 }
 
-CudaResult cuModuleGetFunction(CudaFunction *function, CudaModule,
+CudaResult cuModuleGetFunction(CudaFunction *function, CudaModule module,
                                const char *name) {
   CALLED();
-  for (const Kernel &kernel : kernels)
-    if (std::string_view(kernel.name) == name) {
-      *function = reinterpret_cast<CudaFunction>(const_cast<Kernel *>(&kernel));
-      return cudaSuccess;
-    }
-  return cudaNotFound;
+  const FakeKernel *kernel = reinterpret_cast<FakeCode *>(module)->find(name);
+  if (!kernel)
+    return cudaNotFound;
+  *function = reinterpret_cast<CudaFunction>(const_cast<FakeKernel *>(kernel));
+  return cudaSuccess;
 }
 
 CudaResult cuMemAlloc_v2(CudaPointer *made, size_t bytes) {
@@ -352,16 +311,15 @@ CudaResult cuLaunchKernel(CudaFunction function, unsigned gridX, unsigned gridY,
   CALLED();
   if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes || extra)
     state.misuse = "cuLaunchKernel in more than x";
-  const auto &kernel = *reinterpret_cast<Kernel *>(function);
+  const auto &kernel = *reinterpret_cast<const FakeKernel *>(function);
   std::vector<uint64_t> arguments;
-  for (size_t i = 0; i < pointers + kernel.constants; ++i)
+  for (size_t i = 0; i < kernel.pointers + kernel.constants; ++i)
     arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
   put([=, &kernel] {
-    state.launches.push_back({kernel.name,
-                              gridX,
-                              blockX,
-                              {arguments.begin() + pointers, arguments.end()}});
-    kernel.run(arguments.data(), gridX * blockX);
+    auto constants = arguments.begin() + ptrdiff_t(kernel.pointers);
+    state.launches.push_back(
+        {kernel.name, gridX, blockX, {constants, arguments.end()}});
+    kernel.run(gridX, blockX, arguments.data());
   });
   return cudaSuccess;
 }

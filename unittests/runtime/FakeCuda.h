@@ -1,7 +1,8 @@
 //===- FakeCuda.h - a CUDA driver in the memory of the host ---------------===//
 //
-// A libcuda.so.1 that runs the toy model's kernels: what the runtime calls,
-// with which arguments and in which order, can be tested without a device.
+// A libcuda.so.1 that runs kernels here, the toy model's or the emulated ones:
+// what the runtime calls, with which arguments and in which order, can be
+// tested without a device.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TERN_UNITTESTS_RUNTIME_FAKECUDA_H

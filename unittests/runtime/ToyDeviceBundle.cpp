@@ -21,7 +21,9 @@ static json stage(const char *op, json weights, int workgroups,
 ToyDeviceBundle::ToyDeviceBundle(const std::string &api) {
   std::filesystem::remove(file("module.so"));
   manifest["files"].erase("module.so");
-  std::string code = api == "vulkan" ? "module.spv" : "module.ptx";
+  std::string code = api == "vulkan" ? "module.spv"
+                     : api == "hip"  ? "module.hsaco"
+                                     : "module.ptx";
   addFile(code, api == "vulkan" ? readAll(TERN_TOY_KERNELS) : "toy kernels");
   manifest["target"] = {
       {"name", api}, {"triple", api}, {"features", json::array()}};

@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+namespace llvm::json {
+class OStream;
+} // namespace llvm::json
+
 namespace tern {
 
 /// The code: a shared library, or for WebAssembly a module.
@@ -82,6 +86,9 @@ struct Manifest {
   Entry decode, prefill;
   int64_t arenaBytes = 0, kvBytes = 0;
   std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
+  /// The schedule that the code was cut by, a JSON object; empty if the IR that
+  /// was compiled did not say it.
+  std::string schedule;
   /// Where the data section of weights.safetensors begins.
   uint64_t dataOffset = 0;
   std::vector<Tensor> tensors;
@@ -91,11 +98,15 @@ struct Manifest {
   std::string toJSON() const;
 };
 
+/// The model's sizes, as attributes of the object that is being written.
+void writeSizes(llvm::json::OStream &json, const Manifest::Model &model);
+
 /// Names of a bundle's other files.
 inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kSpirvFile[] = "module.spv";
 inline constexpr char kPtxFile[] = "module.ptx";
 inline constexpr char kCubinFile[] = "module.cubin";
+inline constexpr char kHsacoFile[] = "module.hsaco";
 inline constexpr char kWeightsFile[] = "weights.safetensors";
 inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kChatTemplateFile[] = "chat_template.jinja";

@@ -24,10 +24,10 @@ translate(mlir::ModuleOp module, llvm::LLVMContext &context);
 llvm::Error emitCode(llvm::Module &module, bool assembly,
                      llvm::raw_pwrite_stream &out);
 
-/// Generates code and links it to a shared library at `path`, or for
-/// WebAssembly to a module (docs/targets.md says what it imports). Code may
-/// call nothing but memcpy, memmove and memset, and not even these on
-/// WebAssembly; anything else is an error that names it.
+/// Generates code and links it to a shared library at `path`, for WebAssembly
+/// to a module (docs/targets.md says what it imports) and for AMD's GPUs to a
+/// code object. Code may call nothing but memcpy, memmove and memset, and not
+/// even these on WebAssembly; anything else is an error that names it.
 llvm::Error emitModule(llvm::Module &module, llvm::StringRef path);
 
 /// The bytes of such a library.

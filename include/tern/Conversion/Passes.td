@@ -14,8 +14,8 @@ def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
     The module gets the attributes `tern.kv_bytes` and `tern.prefill_tokens`.
   }];
   let options = [
-    Option<"prefillTokens", "prefill-tokens", "int64_t", "256",
-           "Tokens that one prefill step takes at most; a multiple of 4">];
+    Option<"prefillTokens", "prefill-tokens", "int64_t", "0",
+           "Tokens that one prefill step takes at most; 0 for `step.prefill_tokens` of the schedule, which else becomes it">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
     "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect"];
@@ -28,21 +28,22 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     that are independent of each other; results do not depend on who computes
     which. Products become a `trit.mmt` and its epilogue, a `linalg.generic`,
     tiled through the TilingInterface and computed tile by tile in one loop.
-    A product takes `token-tile` tokens at a time, and what is left in tiles of
-    half as many each time. Rows beyond the step's live tokens are not computed
-    and undefined.
+    A product takes `product.tokens` of the schedule at a time, and what is left
+    in tiles of half as many each time. Rows beyond the step's live tokens are
+    not computed and undefined.
   }];
-  let options = [
-    Option<"tokenTile", "token-tile", "int64_t", "0",
-           "Tokens that a product computes at a time in prefill; 0: 16 on a GPU that multiplies matrices, eight where "
-           "there are 32 vector registers and products are not added in 16 bits, else four">,
-    Option<"rowTiles", "row-tiles", "int64_t", "1", "Row tiles of the layout that a product computes at a time in decode">,
-    Option<"prefillRowTiles", "prefill-row-tiles", "int64_t", "0",
-           "The same in prefill; 0: two where there are 32 vector registers but RISC-V's, else one">];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
+def CompleteSchedule : Pass<"tern-complete-schedule", "::mlir::ModuleOp"> {
+  let summary = "Write down the whole schedule that a module is compiled with";
+  let description = [{
+    The module's attribute `tern.schedule` gets every field that it lacks, with
+    the target's default: what the bundle's manifest says, and `--emit=schedule`.
+  }];
 }
 
 def SplitEmptyTensors : Pass<"tern-split-empty-tensors", "::mlir::func::FuncOp"> {
@@ -69,10 +70,13 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
   let summary = "Make each parallel loop a function that partitions it over the workers";
   let description = [{
     A worker computes the contiguous range `[total*worker/workers,
-    total*(worker+1)/workers)` of a stage's tiles. Views of the step's buffers
+    total*(worker+1)/workers)` of a stage's tiles, or as `step.partition` of the
+    schedule says every `workers`-th. Views of the step's buffers
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
+    The second function of an operation in an entry is called
+    `ENTRY.OPERATION_1`, and so on; of those that are merged the first is left.
 
     As a shared function knows offsets and no names, each call says what it is
     for: `tern.op` is the operation, `tern.params` the parameters it reads.
@@ -97,13 +101,10 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     A loop over tiles of tokens whose `trit.mmt` read the same packed weights
     gets a `trit.expand` in front, into scratch on the stack, and products that
     read its codes: decoding them anew takes processor time from the dot
-    products. A step of so few tokens that it has fewer than `reuse` tiles goes
-    on as it was, which is why the loop is there twice.
+    products. A step of so few tokens that it has fewer than
+    `product.expand_reuse` tiles goes on as it was, which is why the loop is
+    there twice. Codes of more than `product.expand_bytes` are not stored.
   }];
-  let options = [
-    Option<"reuse", "reuse", "int64_t", "3", "Tiles of tokens, at least, for which weights are decoded once">,
-    Option<"bytes", "bytes", "int64_t", "262144",
-           "Scratch of a loop's codes, at most: they are to stay in the second-level cache; 0 for no expansion">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::tern::trit::TritDialect"];
@@ -118,20 +119,13 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
     as products with trits.
 
     A dot product waits for the one before it in its accumulator, so a tile of
-    fewer than `chains` accumulators sums several blocks at a time apart, which
-    integers allow; where products are added in 16 bits first (`smull`, `wmacc`,
-    `extmul`), which takes registers and waits once a block, two at most. Pairs of
-    tokens are multiplied by `trit.mma` where the target has it. Weights are
-    prefetched: of one token, which is as fast as they
-    are read, `prefetch` bytes ahead, beyond the tile's end too, where the next
-    tile lies; of several tokens the same blocks of the next row tiles, which
+    fewer than `product.chains` accumulators sums several blocks at a time apart,
+    which integers allow. Pairs of tokens are multiplied by `trit.mma` where the
+    target has it. Weights are prefetched: of one token, which is as fast as they
+    are read, `product.prefetch_bytes` ahead, beyond the tile's end too, where the
+    next tile lies; of several tokens the same blocks of the next row tiles, which
     arrive while these are multiplied.
   }];
-  let options = [
-    Option<"chains", "chains", "int64_t", "8",
-           "Sums that are independent of each other, at least: two dot products a cycle, four cycles each">,
-    Option<"prefetch", "prefetch", "int64_t", "4096",
-           "Bytes ahead that weights of one token are prefetched; 0 for no prefetching">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
@@ -140,26 +134,24 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
 def AttendToVector : Pass<"convert-tern-attend-to-vector", "::mlir::func::FuncOp"> {
   let summary = "Lower tern.attend on buffers to loops of vector operations";
   let description = [{
-    Scores of a block's positions lie in lanes: `rows` queries, broadcast, times
+    Scores of a block's positions lie in lanes: some queries, broadcast, times
     the vectors of a feature of that many positions. Values have their features
     in lanes, times the broadcast weight of a position; some positions at a time,
     so that all rows find them in the first-level cache. Neither sum needs a
     reduction over lanes. Both are sums of short sums, for accuracy. Scratch is on
-    the stack.
+    the stack. How many rows and vectors are summed at a time says `attention` of
+    the schedule.
   }];
-  let options = [
-    Option<"rows", "rows", "int64_t", "4", "Queries whose scores are computed at a time">,
-    Option<"prefetch", "prefetch", "int64_t", "4096", "Bytes ahead that the caches of one token are prefetched; 0 for none">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
 def TritToArith : Pass<"convert-trit-to-arith"> {
-  let summary = "Lower trit.decode and trit.dot for any target";
+  let summary = "Lower trit.decode, trit.dot and trit.dot_word for any target";
   let description = [{
     Decoding by shifts, masks and multiplications of each encoding; dot products
-    by multiplication in 32-bit lanes. The fallback, and what targets without a
+    by multiplication in 32-bit lanes or byte by byte of a word. The fallback, and what targets without a
     dot product of bytes get.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];

@@ -4,6 +4,7 @@
 
 #include "tern/Driver/Request.h"
 #include "tern/Pipeline/Pipelines.h"
+#include "tern/Schedule/Fields.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -13,6 +14,17 @@ namespace tern {
 
 /// Compiles. The error is one line that names what it is about.
 llvm::Error compile(const CompileRequest &request);
+
+/// What a schedule is tuned for.
+struct TuningSubject {
+  std::string path; ///< where `--schedule=tuned` looks for it
+  std::string name; ///< of processor, target and sizes
+  int64_t layers = 0;
+  ScheduleTarget target;
+};
+
+/// Of a request's input, target, caches and head.
+llvm::Expected<TuningSubject> describeSubject(const CompileRequest &request);
 
 /// Runs the stages after that which wrote `module`, up to and including
 /// `last`; calls `after` with each stage's name.

@@ -33,21 +33,29 @@ struct CompileRequest {
   std::string kv = "f32";  ///< what the caches hold: `f32`, `f16` or `int8`
   std::string head = "default"; ///< what the output head is read in: `default`
                                 ///< (as it is stored), `int8` or `int4-screen`
-  std::string layout;  ///< encoding of ternary weights: `i2`, `t3b5` or
-                       ///< `base3`; empty for the target's
-  std::string ptxas;   ///< what assembles PTX; `none`: nothing; empty: what is
-                       ///< found
-  int64_t context = 0; ///< tokens that the caches hold; 0 for the model's
-  int64_t prefillTokens = 256; ///< tokens that a prefill step takes at most
+  std::string schedule;      ///< a file of a schedule, `tuned` for that which
+                             ///< tern-tune stored; empty or `default` for none
+  std::string layout;        ///< encoding of ternary weights: `i2`, `t3b5` or
+                             ///< `base3`; empty for the schedule's
+  std::string ptxas;         ///< what assembles PTX; `none`: nothing; empty:
+                             ///< what is found
+  int64_t context = 0;       ///< tokens that the caches hold; 0 for the model's
+  int64_t prefillTokens = 0; ///< tokens that a prefill step takes at most; 0
+                             ///< for the schedule's
   bool normQuantize = true, glu = true, parallelMatmuls = true,
-       epilogue = true;   ///< fusions
+       epilogue = true; ///< fusions
+  std::string report;   ///< where to write a report (docs/report.md); empty for
+                        ///< nowhere
+  std::string reportRun;  ///< the output of `tern bench --json`, for the report
+  std::string reportCpu;  ///< LLVM's name of the processor that the report
+                          ///< predicts for; empty: see tern/Report/Report.h
   bool noWeights = false; ///< read the config only; with `emit`
   bool time = false;      ///< report how long each step took
   bool quiet = false;     ///< no progress
 };
 
 /// The same request without what changes numbers to save time or memory: what a
-/// report compares with.
+/// divergence is measured against.
 inline CompileRequest withDefaultNumbers(CompileRequest request) {
   request.head = CompileRequest().head;
   request.kv = CompileRequest().kv;

@@ -46,22 +46,23 @@ struct PackOptions : mlir::PassPipelineOptions<PackOptions> {
   Option<std::string> layout{
       *this, "layout",
       llvm::cl::desc("Encoding of ternary weights: i2, t3b5 or base3; empty "
-                     "for the target's"),
+                     "for the schedule's"),
       llvm::cl::init("")};
 };
 
 struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
-      llvm::cl::desc("Tokens that one prefill step takes at most"),
-      llvm::cl::init(256)};
+      llvm::cl::desc(
+          "Tokens that one prefill step takes at most; 0 for the schedule's"),
+      llvm::cl::init(0)};
 };
 
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
   Option<std::string> gpu{
       *this, "gpu",
-      llvm::cl::desc("What runs the module's kernels: vulkan or nvidia; empty "
-                     "for a processor"),
+      llvm::cl::desc("What runs the module's kernels: vulkan, nvidia, amd "
+                     "or emulated; empty for a processor"),
       llvm::cl::init("")};
 };
 

@@ -83,6 +83,18 @@ def KernelsToSPIRV : Pass<"convert-kernels-to-spirv", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
 }
 
+def KernelsToThreads : Pass<"convert-kernels-to-threads", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Make kernels functions of a thread of the host, to test them";
+  let description = [{
+    A kernel becomes a function of its place, of the type `TernEmulatedKernel`
+    (tern/Target/EmulatedThread.h): its arguments are read from memory, barriers
+    and shuffles are calls through the place, and the workgroup's memory is where
+    it says. The constant `NAME.sizes` tells how much that is. All else is lowered
+    as for a processor; control flow must be `cf` already.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
 def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
   let summary = "Lower flat kernels to functions of the llvm and nvvm dialects";
   let description = [{
@@ -94,6 +106,19 @@ def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> 
     round correctly.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
+def KernelsToROCDL : Pass<"convert-kernels-to-rocdl", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower flat kernels to functions of the llvm and rocdl dialects";
+  let description = [{
+    A kernel's arguments are pointers to its buffers and its constants, 64 bits
+    each. `trit.dot_word` is `llvm.amdgcn.sdot4`, whose bytes are signed, or
+    `sudot4`, of codes without and activations with a sign, as the target says. A
+    shuffle is `ds_bpermute`, which does not mind that a workgroup of 32 threads
+    is half of a wavefront of 64. How many workgroups there are is read from the
+    hidden arguments of the ABI: MLIR would call the device's library.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::ROCDL::ROCDLDialect"];
 }
 
 def RoundExactly : Pass<"tern-round-exactly"> {

@@ -57,14 +57,16 @@ def PackWeights : Pass<"tern-pack-weights", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"layoutName", "layout", "std::string", "\"\"",
-           "The encoding, as `#trit.layout` spells it: i2, t3b5 or base3; empty for the target's">];
+           "The encoding, as `#trit.layout` spells it: i2, t3b5 or base3; empty for `product.encoding` of the schedule, "
+           "which else becomes it">];
   let dependentDialects = ["::tern::trit::TritDialect"];
 }
 
 def PackCaches : Pass<"tern-pack-caches", "::mlir::ModuleOp"> {
   let summary = "Lay out the caches as attention reads them";
   let description = [{
-    Keys become blocks of positions, transposed: `[G, C/P, D, P]`, so that the
+    Keys become blocks of positions, `attention.key_block` of the schedule,
+    transposed: `[G, C/P, D, P]`, so that the
     scores of P positions are sums over D without a reduction over lanes. Values
     stay rows `[G, C, D]`, whose weighted sum needs none either. Both get the
     element type `type`; `int8` adds an f32 scale for each head of each
@@ -73,9 +75,7 @@ def PackCaches : Pass<"tern-pack-caches", "::mlir::ModuleOp"> {
     `tern.kv_type` says the type.
   }];
   let options = [
-    Option<"type", "type", "std::string", "\"f32\"", "What a cache holds: f32 as computed, f16, or int8 and a scale a head">,
-    Option<"block", "block", "int64_t", "64",
-           "Positions of a block of keys: four vectors of 16 lanes, which with four queries are 16 sums">];
+    Option<"type", "type", "std::string", "\"f32\"", "What a cache holds: f32 as computed, f16, or int8 and a scale a head">];
 }
 
 def QuantizeHead : Pass<"tern-quantize-head", "::mlir::ModuleOp"> {

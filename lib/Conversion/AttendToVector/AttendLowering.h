@@ -49,9 +49,6 @@ private:
   mlir::Value number(float value) {
     return mlir::arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
   }
-  mlir::Value offset(mlir::Value x, int64_t by) {
-    return by == 0 ? x : add(x, constant(by));
-  }
   mlir::Value mul(mlir::Value x, mlir::Value y) {
     return mlir::arith::MulFOp::create(b, loc, x, y);
   }

@@ -7,6 +7,7 @@
 // of the matrices, and so are 16 activations of a token in these blocks.
 //
 //===----------------------------------------------------------------------===//
+#include "../WordPlanes.h"
 #include "ProductThreads.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -130,12 +131,17 @@ private:
       tokens.emplace_back(readActivations(token, low),
                           readActivations(token, high));
     }
+    auto decode = [&](Value word) {
+      return decodeWord(b, b.getLoc(), word, kPlanes);
+    };
+    auto lows = llvm::map_to_vector(low.words, decode),
+         highs = llvm::map_to_vector(high.words, decode);
     for (int64_t plane = 0; plane < kPlanes; ++plane)
       for (int64_t pair = 0; pair < kPairs; ++pair) {
         SmallVector<Value> codes;
-        for (const Block *block : {&low, &high})
+        for (const auto *words : {&lows, &highs})
           for (int64_t row : {0, 1})
-            codes.push_back(decode(block->words[2 * pair + row], plane));
+            codes.push_back((*words)[2 * pair + row][plane]);
         for (int64_t tile = 0; tile < tiles; ++tile) {
           MutableArrayRef<Value> sum =
               MutableArrayRef(sums).slice((pair * tiles + tile) * 4, 4);

@@ -4,6 +4,7 @@
 // on: the words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
 //
 //===----------------------------------------------------------------------===//
+#include "../WordPlanes.h"
 #include "ProductThreads.h"
 #include "Products.h"
 #include "tern/Conversion/Gpu.h"
@@ -84,11 +85,9 @@ private:
   }
 
   void addBlock(const Block &block, Sums &sums) {
-    SmallVector<SmallVector<Value>> codes;
-    for (Value word : block.words)
-      codes.push_back(llvm::map_to_vector(
-          llvm::seq<int64_t>(0, kPlanes),
-          [&](int64_t plane) { return decode(word, plane); }));
+    auto codes = llvm::map_to_vector(block.words, [&](Value word) {
+      return decodeWord(b, b.getLoc(), word, kPlanes);
+    });
     for (int64_t token = 0; token < tokens; ++token) {
       SmallVector<Value> activations = readActivations(constant(token), block);
       for (int64_t row = 0; row < kLaneRows; ++row) {
@@ -273,7 +272,7 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
-    bool matrices = target.getDot() == "mma";
+    bool matrices = target.multipliesTiles();
     ProductThreads threads = getThreads(kernel, products);
     // Each with those of its loop.
     if (matrices)

@@ -59,13 +59,6 @@ SmallVector<Value> ProductBuilder::readActivations(Value token,
                    ValueRange{token, times(block.number, kDepth)});
 }
 
-Value ProductBuilder::decode(Value word, int64_t plane) {
-  if (plane > 0)
-    word = arith::ShRUIOp::create(b, word,
-                                  constant32(static_cast<int32_t>(2 * plane)));
-  return arith::AndIOp::create(b, word, constant32(0x03030303));
-}
-
 Value ProductBuilder::subtractSum(Value total, Value token) {
   Value sum = memref::LoadOp::create(b, op.getSums(), token);
   return arith::SubIOp::create(b, total, sum);

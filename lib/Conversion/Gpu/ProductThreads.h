@@ -59,7 +59,6 @@ protected:
   Block readIfExists(mlir::Value tile, mlir::Value number, mlir::Value part);
   llvm::SmallVector<mlir::Value> readActivations(mlir::Value token,
                                                  const Block &block);
-  mlir::Value decode(mlir::Value word, int64_t plane);
   /// Products with codes come out as products with trits.
   mlir::Value subtractSum(mlir::Value total, mlir::Value token);
 

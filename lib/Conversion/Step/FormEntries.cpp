@@ -2,6 +2,7 @@
 #include "tern/ABI.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -37,19 +38,21 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
       module.emitError("needs a function '") << kForwardName << "', the model";
       return signalPassFailure();
     }
-    if (prefillTokens < 4 || prefillTokens % 4 != 0) {
-      module.emitError("prefill-tokens must be a positive multiple of 4, got ")
-          << prefillTokens;
+    if (prefillTokens != 0 &&
+        failed(setScheduleField(module, "step.prefill_tokens", prefillTokens)))
       return signalPassFailure();
-    }
+    FailureOr<Schedule> schedule = Schedule::get(module);
+    if (failed(schedule))
+      return signalPassFailure();
+    int64_t stepTokens = schedule->step.prefillTokens;
     if (failed(checkForward(forward)) || failed(planWeights(module)))
       return signalPassFailure();
     formEntry(forward, kDecodeName, 1);
-    formEntry(forward, kPrefillName, prefillTokens);
+    formEntry(forward, kPrefillName, stepTokens);
     forward.erase();
     Builder b(&getContext());
     module->setAttr(kKVBytesAttrName, b.getI64IntegerAttr(kvBytes));
-    module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(prefillTokens));
+    module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(stepTokens));
   }
 
 private:

@@ -1,6 +1,7 @@
 //===- OutlineStages.cpp - stages as functions over the workers -----------===//
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 
@@ -21,8 +23,9 @@ namespace {
 /// Builds the function of one stage.
 class Outliner {
 public:
-  Outliner(scf::ForallOp stage, func::FuncOp entry)
-      : stage(stage), entry(entry), b(stage.getContext()) {}
+  Outliner(scf::ForallOp stage, func::FuncOp entry, bool interleaved)
+      : stage(stage), entry(entry), interleaved(interleaved),
+        b(stage.getContext()) {}
 
   /// Puts a call of a new function in front of the stage.
   std::pair<func::FuncOp, func::CallOp> run(StringRef name) {
@@ -99,7 +102,7 @@ private:
   }
 
   /// The worker's share of the tiles: [total*worker/workers,
-  /// total*(worker+1)/workers).
+  /// total*(worker+1)/workers), or worker, worker + workers, ...
   void partition(Value worker, Value workers) {
     Location loc = stage.getLoc();
     auto materialize = [&](OpFoldResult value) -> Value {
@@ -125,9 +128,14 @@ private:
       return arith::DivUIOp::create(
           b, loc, arith::MulIOp::create(b, loc, total, of), workers);
     };
-    Value begin = bound(worker),
-          end = bound(arith::AddIOp::create(b, loc, worker, one));
-    auto loop = scf::ForOp::create(b, loc, begin, end, one);
+    scf::ForOp loop;
+    if (interleaved) {
+      loop = scf::ForOp::create(b, loc, worker, total, workers);
+    } else {
+      Value begin = bound(worker),
+            end = bound(arith::AddIOp::create(b, loc, worker, one));
+      loop = scf::ForOp::create(b, loc, begin, end, one);
+    }
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> indices{loop.getInductionVar()};
@@ -148,6 +156,7 @@ private:
 
   scf::ForallOp stage;
   func::FuncOp entry;
+  bool interleaved;
   OpBuilder b;
   Block *body = nullptr;
   IRMapping map;
@@ -157,6 +166,10 @@ private:
 
 struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
   void runOnOperation() override {
+    FailureOr<Schedule> schedule = Schedule::get(getOperation());
+    if (failed(schedule))
+      return signalPassFailure();
+    interleaved = schedule->step.partition == Schedule::Interleaved;
     SymbolTable symbols(getOperation());
     // A parameter without elements lies where the next one does; the next one
     // is what is read.
@@ -182,15 +195,19 @@ private:
   LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
     auto stages =
         llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
+    llvm::StringMap<unsigned> occurrences;
     for (auto [index, stage] : llvm::enumerate(stages)) {
       if (stage.getNumResults() != 0)
         return stage.emitError(
             "a stage must work on buffers; run one-shot-bufferize first");
+      // Counted by operation: a number does not change with what else is there.
       std::string name =
           (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
            getName(stage))
               .str();
-      Outliner outliner(stage, entry);
+      if (unsigned before = occurrences[getName(stage)]++)
+        name += "_" + std::to_string(before);
+      Outliner outliner(stage, entry, interleaved);
       auto [function, call] = outliner.run(name);
       symbols.insert(function); // Renames it if another stage has the name.
       call.setCallee(function.getSymName());
@@ -241,6 +258,7 @@ private:
     return named ? named.getName().getValue() : "stage";
   }
 
+  bool interleaved = false;
   /// By where they lie in the weights.
   llvm::DenseMap<int64_t, FlatSymbolRefAttr> params;
 };

@@ -15,8 +15,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Query rows of a tile in prefill: tokens times the heads of a group.
-static constexpr int64_t kRowsOfTile = 16;
 /// Bytes that `tern.attend` may take of the memory of a GPU's workgroup, which
 /// is 32 KiB on most.
 static constexpr int64_t kWorkgroupBytes = 30 * 1024;
@@ -71,7 +69,7 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
   // Of a row the query, its values and the weights of a chunk. Only GPUs have
   // vectors of so many lanes.
-  int64_t rows = kRowsOfTile,
+  int64_t rows = schedule.attention.tileRows,
           rowBytes =
               4 * (2 * static_cast<int64_t>(llvm::alignTo(s.headDim, lanes)) +
                    kAttentionChunk + 2);

@@ -10,17 +10,11 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that weights are prefetched: a few tokens are as fast as they
-/// are read.
-static constexpr int64_t kPrefetchedBytes = 4096;
 /// Columns that are summed before the sum is added to those before: the
 /// activations of eight tokens take a third of a first-level cache.
 static constexpr int64_t kSegment = 512;
-/// Rows of a tile of several tokens: all but the first find a segment's
-/// activations in the first-level cache.
-static constexpr int64_t kRowsOfTile = 16;
-/// Results that are written at once.
-static constexpr int64_t kRowsAtOnce = 4;
+/// Rows that vectors of activations serve.
+static constexpr int64_t kRowsTogether = 4;
 
 namespace {
 /// How the columns of a dense weight are summed: in segments, each by a few
@@ -35,9 +29,8 @@ struct Columns {
         step(vectorsOfStep * lanes), inSegments(features / step * step),
         whole(features % lanes == 0) {}
 
-  /// Two chains of 16 bits a weight are faster than memory; more would leave
-  /// fewer registers for rows.
-  int64_t chains() const { return bits >= 16 ? 2 : vectorsOfStep; }
+  /// Faster than memory; more would leave fewer registers for rows.
+  static constexpr int64_t chains = 2;
 
   int64_t features, bits;
   int64_t step;       ///< columns of an iteration
@@ -51,7 +44,7 @@ SmallVector<Value> StageLowering::addSegment(Value input, Value weight,
                                              Value begin, Value end,
                                              Prefetched ahead) {
   Columns columns(cast<ShapedType>(weight.getType()), lanes);
-  auto chains = static_cast<size_t>(columns.chains());
+  constexpr size_t chains = Columns::chains;
   int64_t line = kLineBytes * 8 / columns.bits;
   size_t count = tokens.size() * rows.size();
   SmallVector<Value> sums = forLoop(
@@ -60,13 +53,13 @@ SmallVector<Value> StageLowering::addSegment(Value input, Value weight,
       [&](Value k, ValueRange acc) {
         auto next = llvm::to_vector(acc);
         for (int64_t v = 0; v < Columns::vectorsOfStep; ++v) {
-          int64_t offset = v * lanes;
-          Value at = offset ? add(k, constant(offset)) : k;
+          int64_t column = v * lanes;
+          Value at = offset(k, column);
           SmallVector<Value> w;
           for (Value row : rows) {
-            if (ahead.any() && offset % line == 0) // Once a line.
+            if (ahead.any() && column % line == 0) // Once a line.
               prefetch(weight, {add(row, constant(ahead.rows)),
-                                add(k, constant(offset + ahead.columns))});
+                                add(k, constant(column + ahead.columns))});
             w.push_back(readWide(weight, {row, at}, lanes, true));
           }
           auto *sum = next.begin() + v % chains * count;
@@ -123,7 +116,8 @@ Value StageLowering::dotRow(Value input, Value weight, Value token, Value row,
                             bool ahead) {
   int64_t bits = cast<ShapedType>(weight.getType()).getElementTypeBitWidth();
   // Read as one stream, from start to end.
-  Prefetched prefetched{0, ahead ? kPrefetchedBytes * 8 / bits : 0};
+  Prefetched prefetched{0,
+                        ahead ? schedule.linear.prefetchBytes * 8 / bits : 0};
   Value sum = forSegments(
       weight, splat(0, lanes), [&](Value begin, Value end, ValueRange carried) {
         Value segment =
@@ -138,14 +132,17 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
                              Value firstRow, int64_t rows, Value sums) {
   Columns columns(cast<ShapedType>(weight.getType()), lanes);
   // A vector of weights serves some tokens, one of activations some rows.
-  size_t tokensTogether = std::min<size_t>(tokens.size(), lanes == 16 ? 4 : 2);
-  int64_t accumulators = lanes == 16 ? 16 : 8;
+  size_t tokensTogether = std::min(
+      tokens.size(), static_cast<size_t>(schedule.linear.tokensTogether));
+  // A power of two, as all of these are, and as the rows of a tile.
   int64_t together = std::clamp<int64_t>(
-      accumulators / (columns.chains() * static_cast<int64_t>(tokensTogether)),
-      1, std::min(rows, kRowsAtOnce));
-  int64_t rowsAhead = llvm::alignTo(
-      llvm::divideCeil(kPrefetchedBytes * 8, kSegment * columns.bits),
-      together);
+      schedule.linear.accumulators /
+          (columns.chains * static_cast<int64_t>(tokensTogether)),
+      1, std::min(rows, kRowsTogether));
+  int64_t rowsAhead =
+      llvm::alignTo(llvm::divideCeil(schedule.linear.prefetchBytes * 8,
+                                     kSegment * columns.bits),
+                    together);
   Value zero = constant(0);
   auto forRows = [&](int64_t step, Value into,
                      llvm::function_ref<Value(Value row, Value out)> body) {
@@ -165,7 +162,7 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
   auto addToRows = [&](Value begin, Value end, Value first, Value out) {
     SmallVector<Value> slots, group;
     for (int64_t r = 0; r < together; ++r) {
-      slots.push_back(r ? add(first, constant(r)) : first);
+      slots.push_back(offset(first, r));
       group.push_back(add(firstRow, slots.back()));
     }
     for (size_t t = 0; t < tokens.size(); t += tokensTogether) {
@@ -205,38 +202,21 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
 }
 
 SmallVector<Value> StageLowering::lower(LinearOp op) {
-  auto type = op.getType();
-  int64_t rows = type.getDimSize(1), capacity = type.getDimSize(0);
-  int64_t together = rows % kRowsAtOnce == 0 ? kRowsAtOnce : 1;
-  int64_t tile = capacity > 1 && rows % kRowsOfTile == 0 && rows > kRowsOfTile
-                     ? kRowsOfTile
-                     : together;
-  // As many tokens at a time as have registers for their sums.
-  int64_t tokenTile = std::min<int64_t>(capacity, lanes == 16 ? 8 : 4);
-  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
-               tileRows = b.getIndexAttr(tile);
-  SmallVector<OpFoldResult> strides(2, one);
-
-  /// Rows [firstRow, firstRow + tile) of `count` tokens, written to `out`,
-  /// whose rows they are from `at` on.
-  auto computeTile = [&](Value token, int64_t count, Value firstRow, Value out,
+  DenseTiles tiles = chooseTiles(op.getType());
+  auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
-    auto from = [&](Value first, int64_t i) {
-      return i ? add(first, constant(i)) : first;
-    };
-    SmallVector<Value> tokens;
-    for (int64_t t = 0; t < count; ++t)
-      tokens.push_back(from(token, t));
     Value zero = constant(0), sums;
+    auto count = static_cast<int64_t>(tokens.size());
     if (count > 1)
-      sums = dotRows(
-          op.getInput(), op.getWeight(), tokens, firstRow, tile,
-          empty(RankedTensorType::get({tile, count, lanes}, b.getF32Type())));
+      sums =
+          dotRows(op.getInput(), op.getWeight(), tokens, firstRow, tiles.rows,
+                  empty(RankedTensorType::get({tiles.rows, count, lanes},
+                                              b.getF32Type())));
     auto writeRows = [&](Value first, Value out) {
       for (int64_t t = 0; t < count; ++t) {
         SmallVector<Value> scalars;
-        for (int64_t i = 0; i < together; ++i) {
-          Value row = from(first, i);
+        for (int64_t i = 0; i < tiles.together; ++i) {
+          Value row = offset(first, i);
           // One token: rows after each other, the weight is read as one stream.
           scalars.push_back(
               count > 1
@@ -245,41 +225,16 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
                            add(firstRow, row), /*ahead=*/true));
         }
         Value packed = vector::FromElementsOp::create(
-            b, loc, f32Vector(together), scalars);
-        if (op.getScales())
-          packed = arith::MulFOp::create(
-              b, loc, packed,
-              read(op.getScales(), add(firstRow, first), together, true));
-        out = write(packed, out, {from(at, t), first}, true);
+            b, loc, f32Vector(tiles.together), scalars);
+        out = write(packed, out, {offset(at, t), first}, true);
       }
       return out;
     };
-    return forLoop(zero, constant(tile), together, out,
+    return forLoop(zero, constant(tiles.rows), tiles.together, out,
                    [&](Value first, ValueRange carried) {
                      return SmallVector<Value>{writeRows(first, carried[0])};
                    })[0];
   };
-  auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
-    Value zero = constant(0);
-    Value out =
-        computeTile(ivs[0], 1, zero, row(outputs[0], {ivs[0], zeroAttr}), zero);
-    return SmallVector<Tile>{{out, {ivs[0], zeroAttr}, {one, tileRows}}};
-  };
-  auto overRows = [&](ValueRange ivs, ValueRange outputs) {
-    SmallVector<OpFoldResult> offsets{zeroAttr, ivs[0]},
-        sizes{b.getIndexAttr(type.getDimSize(0)), tileRows};
-    Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets,
-                                               sizes, strides);
-    out = forTokenTiles(getLive(op.getInput()), tokenTile, out,
-                        [&](Value token, int64_t count, Value carried) {
-                          return computeTile(token, count, ivs[0], carried,
-                                             token);
-                        });
-    return SmallVector<Tile>{{out, offsets, sizes}};
-  };
-  if (rows == together) // Workers share the tokens.
-    return forAll("linear", {OpFoldResult(getLive(op.getInput()))}, {1},
-                  empty(type), overTokens);
-  return forAll("linear", {b.getIndexAttr(rows)}, {tile}, empty(type),
-                overRows);
+  return denseStage("linear", op.getType(), getLive(op.getInput()),
+                    computeTile);
 }

@@ -25,8 +25,13 @@ Value StageLowering::createMmt(const Product &product, Value weight,
 }
 
 /// The most row tiles, up to the schedule's, that divide the rows evenly.
-int64_t StageLowering::getRowTile(int64_t rows, int64_t granule) const {
-  for (int64_t tiles = schedule.rowTiles; tiles > 1; --tiles)
+int64_t StageLowering::getRowTile(RankedTensorType type,
+                                  int64_t granule) const {
+  int64_t rows = type.getDimSize(1);
+  for (int64_t tiles = type.getDimSize(0) == 1
+                           ? schedule.product.decodeRowTiles
+                           : schedule.product.prefillRowTiles;
+       tiles > 1; --tiles)
     if (rows % (granule * tiles) == 0)
       return granule * tiles;
   return granule;
@@ -160,8 +165,8 @@ SmallVector<Value> StageLowering::productStage(StringRef name,
       });
   Value root = createDequantize(accumulators, product, type);
   return tileStage(name, root, getLive(product.input),
-                   getRowTile(type.getDimSize(1), product.layout.getRows()),
-                   std::min(type.getDimSize(0), schedule.tokenTile));
+                   getRowTile(type, product.layout.getRows()),
+                   std::min(type.getDimSize(0), schedule.product.tokens));
 }
 
 SmallVector<Value> StageLowering::lower(MatmulOp op) {
@@ -179,8 +184,8 @@ SmallVector<Value> StageLowering::lower(MatmulOp op) {
                   .layout = layout};
   Value root = createMmt(product, op.getWeight(), type.getDimSize(1));
   return tileStage("matmul", root, getLive(op.getInput()),
-                   getRowTile(type.getDimSize(1), layout.getRows()),
-                   std::min(type.getDimSize(0), schedule.tokenTile));
+                   getRowTile(type, layout.getRows()),
+                   std::min(type.getDimSize(0), schedule.product.tokens));
 }
 
 SmallVector<Value> StageLowering::lower(FusedMatmulOp op) {

@@ -17,12 +17,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes ahead that codes of one token are prefetched.
-static constexpr int64_t kPrefetchedBytes = 4096;
-/// Neighbouring rows are often alike probable: tiles are dealt out to workers
-/// from as many parts of the vocabulary.
-static constexpr int64_t kMostParts = 64;
-
 /// The product of a row's half codes with the digits, exact, as f64.
 Value StageLowering::dotHalves(const Screen &screen, Value codes, Value token,
                                Value row) {
@@ -40,15 +34,16 @@ Value StageLowering::dotHalves(const Screen &screen, Value codes, Value token,
   SmallVector<Value> parts = forLoop(
       constant(0), constant(rowBytes), width, {none, none, none, none},
       [&](Value k, ValueRange carried) {
-        if (single)
-          prefetch(codes, {row, add(k, constant(kPrefetchedBytes))});
+        if (single && schedule.screen.prefetchBytes > 0)
+          prefetch(codes,
+                   {row, add(k, constant(schedule.screen.prefetchBytes))});
         Value both = read(codes, {row, k}, width, true);
         Value halves[] = {arith::AndIOp::create(b, loc, both, byteSplat(15)),
                           arith::ShRUIOp::create(b, loc, both, byteSplat(4))};
         SmallVector<Value> next;
         for (auto [half, code] : llvm::enumerate(halves))
           for (Value digits : {screen.upper, screen.lower}) {
-            Value at = half ? add(k, constant(rowBytes)) : k;
+            Value at = offset(k, half ? rowBytes : 0);
             Value x = read(digits, {token, at}, width, true);
             next.push_back(
                 trit::DotOp::create(b, loc, sums, carried[next.size()],
@@ -177,7 +172,9 @@ StageLowering::choose(Value condition, TypeRange types,
 SmallVector<Value> StageLowering::rescoreStage(const Screen &screen,
                                                Value estimates,
                                                Value threshold) {
-  int64_t parts = kMostParts, tiles = screen.tiles();
+  // Neighbouring rows are often alike probable: tiles are dealt out to workers
+  // from as many parts of the vocabulary.
+  int64_t parts = schedule.screen.parts, tiles = screen.tiles();
   while (tiles % parts != 0)
     --parts;
   auto body = [&](ValueRange ivs, ValueRange outputs) {

@@ -2,7 +2,7 @@
 #ifndef TERN_LIB_CONVERSION_TERNTOLOOPS_SCREEN_H
 #define TERN_LIB_CONVERSION_TERNTOLOOPS_SCREEN_H
 
-#include "StageLowering.h"
+#include "Digits.h"
 
 #include <limits>
 

@@ -6,8 +6,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Largest magnitude of a 16-bit activation: its upper digit is 127 at most.
-static constexpr float kLargestDigits = 127 * 256;
 void StageLowering::formDigits(Screen &screen) {
   Value input = screen.op.getInput();
   int64_t padded = 2 * screen.rowBytes(), features = screen.columns;
@@ -15,7 +13,6 @@ void StageLowering::formDigits(Screen &screen) {
   auto digits = RankedTensorType::get({tokens, padded}, b.getI8Type()),
        facts = RankedTensorType::get({tokens, 4}, b.getF64Type());
   auto wideType = VectorType::get({lanes}, b.getF64Type()),
-       integers = VectorType::get({lanes}, b.getI32Type()),
        bytes = VectorType::get({lanes}, b.getI8Type());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Numbers n{b, loc};
@@ -43,42 +40,26 @@ void StageLowering::formDigits(Screen &screen) {
           inverse =
               broadcast(arith::DivFOp::create(b, loc, most, largest), lanes);
     Value steps = widen(broadcast(step, lanes));
-    auto integer = [&](int32_t value) -> Value {
-      return arith::ConstantOp::create(b, loc,
-                                       DenseElementsAttr::get(integers, value));
-    };
     auto at = [&](Value output) {
       return row(output, {token, b.getIndexAttr(0)});
     };
-    SmallVector<Value> done = forLoop(
-        zero, constant(padded), lanes,
-        {at(outputs[0]), at(outputs[1]), none, none},
-        [&](Value k, ValueRange carried) {
-          Value x = read(input, {token, k}, lanes, padded == features);
-          Value rounded = math::RoundEvenOp::create(b, loc, n.mul(x, inverse));
-          // Whatever x and the inverse are, these are integers in range.
-          rounded = n.maximum(rounded, splat(-kLargestDigits, lanes));
-          rounded = arith::MinNumFOp::create(b, loc, rounded,
-                                             splat(kLargestDigits, lanes));
-          Value isZero = arith::CmpFOp::create(
-              b, loc, arith::CmpFPredicate::OEQ, x, splat(0, lanes));
-          rounded =
-              arith::SelectOp::create(b, loc, isZero, splat(0, lanes), rounded);
-          Value code = arith::FPToSIOp::create(b, loc, integers, rounded);
-          Value upper = arith::ShRSIOp::create(b, loc, add(code, integer(128)),
-                                               integer(8));
-          Value lower = arith::SubIOp::create(
-              b, loc, code, arith::ShLIOp::create(b, loc, upper, integer(8)));
-          auto store = [&](Value digit, Value out) {
-            return write(arith::TruncIOp::create(b, loc, bytes, digit), out,
-                         {zero, k}, true);
-          };
-          Value wideCode = widen(rounded);
-          Value left = n.sub(widen(x), n.mul(steps, wideCode));
-          return SmallVector<Value>{
-              store(upper, carried[0]), store(lower, carried[1]),
-              addSquare(carried[2], left), n.add(carried[3], wideCode)};
-        });
+    SmallVector<Value> done =
+        forLoop(zero, constant(padded), lanes,
+                {at(outputs[0]), at(outputs[1]), none, none},
+                [&](Value k, ValueRange carried) {
+                  Value x = read(input, {token, k}, lanes, padded == features);
+                  Value rounded = roundToDigits(x, inverse);
+                  auto [upper, lower] = splitDigits(rounded);
+                  auto store = [&](Value digit, Value out) {
+                    return write(arith::TruncIOp::create(b, loc, bytes, digit),
+                                 out, {zero, k}, true);
+                  };
+                  Value wideCode = widen(rounded);
+                  Value left = n.sub(widen(x), n.mul(steps, wideCode));
+                  return SmallVector<Value>{
+                      store(upper, carried[0]), store(lower, carried[1]),
+                      addSquare(carried[2], left), n.add(carried[3], wideCode)};
+                });
     // A sum of fewer than 2^16 squares is off by less than 2^-36 of itself.
     auto normAbove = [&](Value squares) {
       Value norm = math::SqrtOp::create(b, loc, reduceAdd(squares));

@@ -20,7 +20,7 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  ScreenedLinearOp, TritLinearOp, BiasOp, TailOp, ColumnsOp,
+                  Int8LinearOp, ScreenedLinearOp, TritLinearOp, BiasOp, TailOp, ColumnsOp,
                   MatmulOp, DequantizeOp, GluOp, AddOp, FusedMatmulOp,
                   FusedGluOp>([&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });

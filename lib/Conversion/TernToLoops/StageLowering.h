@@ -5,6 +5,7 @@
 #include "../LoopBuilder.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -14,11 +15,6 @@
 
 namespace tern {
 
-/// Tile sizes of products; see the options of `convert-tern-to-loops`.
-struct ProductSchedule {
-  int64_t tokenTile, rowTiles;
-};
-
 /// Lowers the operations of one entry, in order. Each `lower` builds a stage in
 /// front of the operation and returns the values of its results.
 ///
@@ -27,10 +23,10 @@ struct ProductSchedule {
 class StageLowering : LoopBuilder {
 public:
   StageLowering(mlir::func::FuncOp entry, trit::TargetAttr target,
-                ProductSchedule schedule)
+                const Schedule &schedule)
       : LoopBuilder(mlir::OpBuilder(entry.getContext()), entry.getLoc(),
                     target.getLanes()),
-        entry(entry), schedule(schedule) {}
+        entry(entry), target(target), schedule(schedule) {}
 
   /// Lowers every operation of the entry, or fails with an error on the first
   /// that cannot be.
@@ -46,6 +42,7 @@ private:
   llvm::SmallVector<mlir::Value> lower(AttentionOp op);
   llvm::SmallVector<mlir::Value> lower(HeadNormOp op);
   llvm::SmallVector<mlir::Value> lower(LinearOp op);
+  llvm::SmallVector<mlir::Value> lower(Int8LinearOp op);
   llvm::SmallVector<mlir::Value> lower(ScreenedLinearOp op);
   llvm::SmallVector<mlir::Value> lower(TritLinearOp op);
   llvm::SmallVector<mlir::Value> lower(BiasOp op);
@@ -178,6 +175,39 @@ private:
                       mlir::ValueRange tokens, mlir::Value firstRow,
                       int64_t rows, mlir::Value sums);
 
+  /// How the stage of a dense layer is tiled.
+  struct DenseTiles {
+    int64_t rows;     ///< of a tile
+    int64_t together; ///< rows of one token that are written at once
+    int64_t tokens;   ///< of a tile
+  };
+  DenseTiles chooseTiles(mlir::RankedTensorType type) const;
+  /// A stage over the row tiles of a dense weight. The body writes rows
+  /// [first, first + rows of a tile) of `count` tokens to `out`, whose rows
+  /// they are from `at` on.
+  llvm::SmallVector<mlir::Value>
+  denseStage(llvm::StringRef name, mlir::RankedTensorType type,
+             mlir::Value live,
+             llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value> tokens,
+                                            mlir::Value firstRow,
+                                            mlir::Value out, mlir::Value at)>
+                 body);
+
+  // Activations of 16 bits: Digits.h.
+  struct Digits;
+  mlir::Value roundToDigits(mlir::Value x, mlir::Value inverse);
+  std::pair<mlir::Value, mlir::Value> splitDigits(mlir::Value rounded);
+  Digits formDigits(mlir::Value input, int64_t padded);
+  struct Codes;
+  llvm::SmallVector<mlir::Value>
+  dotDigits(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
+            int64_t chains, mlir::ValueRange aheadRows, int64_t aheadColumns);
+  llvm::SmallVector<mlir::Value> dotInTurn(const Codes &codes,
+                                           mlir::Value token,
+                                           llvm::ArrayRef<mlir::Value> rows);
+  mlir::Value joinDigits(const Codes &codes, mlir::Value token, mlir::Value row,
+                         llvm::ArrayRef<mlir::Value> sums);
+
   // A screened head: Screen.h.
   struct Screen;
   struct ScreenedRow;
@@ -212,7 +242,7 @@ private:
                                               mlir::Value estimates,
                                               mlir::Value threshold);
 
-  int64_t getRowTile(int64_t rows, int64_t granule) const;
+  int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
   mlir::Value
   forTokenTiles(mlir::Value live, int64_t tile, mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,
@@ -223,7 +253,8 @@ private:
   void copyToLogits();
 
   mlir::func::FuncOp entry;
-  ProductSchedule schedule;
+  trit::TargetAttr target;
+  Schedule schedule;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;
 };

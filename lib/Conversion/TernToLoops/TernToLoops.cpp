@@ -15,8 +15,6 @@ namespace tern {
 
 namespace {
 struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
-  using TernToLoopsBase::TernToLoopsBase;
-
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
     if (!isEntry(entry))
@@ -24,25 +22,10 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     trit::TargetAttr target = trit::getTarget(entry);
     if (!target)
       return signalPassFailure();
-    bool single =
-        cast<ShapedType>(entry.getArgument(kIdsArg).getType()).getDimSize(0) ==
-        1;
-    // 16 accumulators and 8 vectors of codes, or 4 and 4 of 16 registers. Sums
-    // in 16 bits take registers too: 8 and 8, or 4 and 4 of RISC-V's, where
-    // they are pairs of registers. A GPU's 16 are two matrices' of eight
-    // tokens.
-    bool manyRegisters = target.hasManyRegisters(),
-         widens = target.widensProducts(), pairs = target.getDot() == "wmacc";
-    auto orDefault = [](int64_t option, int64_t fallback) {
-      return option ? option : fallback;
-    };
-    ProductSchedule schedule{
-        orDefault(tokenTile, target.getDot() == "mma"   ? 16
-                             : manyRegisters && !widens ? 8
-                                                        : 4),
-        single ? rowTiles
-               : orDefault(prefillRowTiles, manyRegisters && !pairs ? 2 : 1)};
-    if (failed(StageLowering(entry, target, schedule).run()) ||
+    FailureOr<Schedule> schedule = Schedule::get(entry);
+    if (failed(schedule))
+      return signalPassFailure();
+    if (failed(StageLowering(entry, target, *schedule).run()) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();
     allowContraction(entry);

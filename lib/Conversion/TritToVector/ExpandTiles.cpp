@@ -1,5 +1,6 @@
 //===- ExpandTiles.cpp - weights decoded once for many tokens -------------===//
 #include "tern/Conversion/Passes.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -15,15 +16,12 @@ namespace tern {
 
 namespace {
 struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
-  using ExpandTilesBase::ExpandTilesBase;
-
   void runOnOperation() override {
-    if (reuse < 1 || bytes < 0) {
-      getOperation().emitError("reuse must be positive and bytes not "
-                               "negative, got ")
-          << reuse.getValue() << " and " << bytes.getValue();
+    FailureOr<Schedule> schedule = Schedule::get(getOperation());
+    if (failed(schedule))
       return signalPassFailure();
-    }
+    reuse = schedule->product.expandReuse;
+    bytes = schedule->product.expandBytes;
     // A GPU has neither the scratch nor a second-level cache of its own.
     auto target = getOperation()
                       ->getParentOfType<ModuleOp>()
@@ -40,6 +38,8 @@ struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
   }
 
 private:
+  int64_t reuse = 0, bytes = 0;
+
   /// The loop's products of several tokens with weights that it does not
   /// change; none if one is not of this kind.
   static SmallVector<trit::MmtOp> getProducts(scf::ForOp loop) {
@@ -83,8 +83,7 @@ private:
     Value extent = arith::SubIOp::create(b, loc, loop.getUpperBound(),
                                          loop.getLowerBound());
     Value least = arith::MulIOp::create(
-        b, loc, loop.getStep(),
-        arith::ConstantIndexOp::create(b, loc, reuse.getValue()));
+        b, loc, loop.getStep(), arith::ConstantIndexOp::create(b, loc, reuse));
     Value often =
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, extent, least);
     auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/true);

@@ -3,6 +3,7 @@
 #include "ExpandToVector.h"
 #include "MatrixProducts.h"
 #include "tern/Conversion/Passes.h"
+#include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,10 +18,6 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Where products are added in 16 bits first, a sum waits for the one before
-/// only once a block.
-constexpr int64_t kWideningChains = 2;
-
 struct MmtTiles {
   int64_t chains, prefetch;
   /// The target adds a dot product to its sum at once: pairs need not meet.
@@ -290,22 +287,18 @@ private:
 };
 
 struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
-  using MmtToVectorBase::MmtToVectorBase;
-
   void runOnOperation() override {
-    if (chains < 1 || prefetch < 0) {
-      getOperation().emitError(
-          "chains must be positive and prefetch not negative, got ")
-          << chains.getValue() << " and " << prefetch.getValue();
+    FailureOr<Schedule> schedule = Schedule::get(getOperation());
+    if (failed(schedule))
       return signalPassFailure();
-    }
     SmallVector<trit::MmtOp> products;
     getOperation().walk([&](trit::MmtOp op) { products.push_back(op); });
     auto target = getOperation()
                       ->getParentOfType<ModuleOp>()
                       ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-    MmtTiles options{chains, prefetch, /*singles=*/false,
-                     /*spreadsLanes=*/false, /*matrices=*/false};
+    MmtTiles options{schedule->product.chains, schedule->product.prefetchBytes,
+                     /*singles=*/false, /*spreadsLanes=*/false,
+                     /*matrices=*/false};
     // There each thread has a part of a block, which is not a lane's.
     if (target && target.isNvidia())
       return;
@@ -314,13 +307,11 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
       options.matrices = target.multipliesMatrices();
       options.spreadsLanes =
           llvm::is_contained({"sdot", "smmla", "wmacc"}, target.getDot());
-      if (target.widensProducts())
-        options.chains = std::min(options.chains, kWideningChains);
     }
     SmallVector<trit::ExpandOp> expansions;
     getOperation().walk([&](trit::ExpandOp op) { expansions.push_back(op); });
     for (trit::ExpandOp op : expansions)
-      lowerExpand(op, prefetch);
+      lowerExpand(op, options.prefetch);
     for (trit::MmtOp op : products) {
       if (!isa<MemRefType>(op.getOut().getType())) {
         op.emitError("must be on buffers; run one-shot-bufferize first");

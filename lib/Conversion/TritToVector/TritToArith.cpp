@@ -71,10 +71,36 @@ struct LowerDot : OpRewritePattern<trit::DotOp> {
   }
 };
 
+/// Multiplies byte by byte.
+struct LowerDotWord : OpRewritePattern<trit::DotWordOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::DotWordOp op,
+                                PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Type type = op.getType();
+    auto constant = [&](int32_t value) -> Value {
+      return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
+    };
+    Value sum = op.getAcc(), last = constant(24);
+    for (int32_t byte = 0; byte < 4; ++byte) {
+      Value to = constant(24 - 8 * byte);
+      auto shiftUp = [&](Value word) -> Value {
+        return arith::ShLIOp::create(b, type, word, to);
+      };
+      Value code = arith::ShRUIOp::create(b, shiftUp(op.getCodes()), last);
+      Value x = arith::ShRSIOp::create(b, shiftUp(op.getActivations()), last);
+      sum = arith::AddIOp::create(b, sum, arith::MulIOp::create(b, code, x));
+    }
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
 struct TritToArith : impl::TritToArithBase<TritToArith> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerDecode, LowerDot>(&getContext());
+    patterns.add<LowerDecode, LowerDot, LowerDotWord>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -138,8 +138,8 @@ struct Read : LanePattern<vector::TransferReadOp> {
       return failure();
     VectorType type = op.getVectorType();
     bool packed = lanes.isPacked(type);
-    if (packed && (op.getMask() || op.hasOutOfBoundsDim()))
-      return rewriter.notifyMatchFailure(op, "packed bytes beyond the end");
+    if (packed && op.getMask())
+      return rewriter.notifyMatchFailure(op, "packed bytes, masked");
     auto indices = getIndices<vector::TransferReadOp>(adaptor.getIndices());
     Places places(rewriter, op, indices, adaptor.getMask(), lanes);
     SmallVector<Value> results;
@@ -167,7 +167,12 @@ private:
                                    op.getPadding());
   }
 
+  /// Rows of whole words have each word where words lie, and within their end
+  /// or beyond it; of others bytes are read one by one.
   static Value readWord(OpBuilder &b, vector::TransferReadOp op, Place &place) {
+    if (op.hasOutOfBoundsDim() ||
+        cast<MemRefType>(op.getBase().getType()).getShape().back() % 4 != 0)
+      return readBytes(b, op, place);
     Location loc = op.getLoc();
     Value bytes =
         vector::LoadOp::create(b, loc, VectorType::get({4}, b.getI8Type()),
@@ -175,6 +180,38 @@ private:
     Value word = vector::BitCastOp::create(
         b, loc, VectorType::get({1}, b.getI32Type()), bytes);
     return vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>{0});
+  }
+
+  static Value readBytes(OpBuilder &b, vector::TransferReadOp op,
+                         const Place &place) {
+    Location loc = op.getLoc();
+    Value word;
+    for (int64_t byte = 0; byte < 4; ++byte) {
+      Place at = place;
+      Value &index = at.indices.back();
+      index = arith::AddIOp::create(
+          b, loc, index, arith::ConstantIndexOp::create(b, loc, byte));
+      if (at.inside) {
+        Value exists = arith::CmpIOp::create(
+            b, loc, arith::CmpIPredicate::slt, index,
+            memref::DimOp::create(b, loc, op.getBase(),
+                                  static_cast<int64_t>(place.indices.size()) -
+                                      1));
+        at.inside = arith::AndIOp::create(b, loc, at.inside, exists);
+      }
+      Value wide = arith::ExtUIOp::create(b, loc, b.getI32Type(),
+                                          readElement(b, op, at));
+      if (byte == 0) {
+        word = wide;
+        continue;
+      }
+      wide = arith::ShLIOp::create(
+          b, loc, wide,
+          arith::ConstantOp::create(
+              b, loc, b.getI32IntegerAttr(static_cast<int32_t>(8 * byte))));
+      word = arith::OrIOp::create(b, loc, word, wide);
+    }
+    return word;
   }
 };
 

@@ -1,4 +1,5 @@
 //===- TritToLanes.cpp - decode and dot on the words of lanes -------------===//
+#include "../WordPlanes.h"
 #include "Lanes.h"
 #include "dialects/Trit/Trit.h"
 
@@ -6,7 +7,6 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-/// A plane of `i2` is two bits of each byte of a word.
 struct Decode : LanePattern<trit::DecodeOp> {
   using LanePattern::LanePattern;
 
@@ -16,20 +16,11 @@ struct Decode : LanePattern<trit::DecodeOp> {
     if (op.getLayout().getEncoding() != trit::Encoding::i2 ||
         adaptor.getBlock().size() != 1)
       return rewriter.notifyMatchFailure(op, "not a word of i2 a lane");
-    Location loc = op.getLoc();
-    auto constant = [&](int32_t value) {
-      return arith::ConstantOp::create(rewriter, loc,
-                                       rewriter.getI32IntegerAttr(value));
-    };
-    Value word = adaptor.getBlock().front();
     SmallVector<SmallVector<Value>> planes;
-    for (int32_t plane = 0, e = op.getNumResults(); plane < e; ++plane) {
-      Value shifted = plane == 0 ? word
-                                 : arith::ShRUIOp::create(rewriter, loc, word,
-                                                          constant(2 * plane));
-      planes.push_back({arith::AndIOp::create(rewriter, loc, shifted,
-                                              constant(0x03030303))});
-    }
+    for (Value plane :
+         decodeWord(rewriter, op.getLoc(), adaptor.getBlock().front(),
+                    static_cast<int32_t>(op.getNumResults())))
+      planes.push_back({plane});
     rewriter.replaceOpWithMultiple(op, std::move(planes));
     return success();
   }

@@ -22,16 +22,12 @@ struct DotToSdot : OpRewritePattern<trit::DotOp> {
 
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
-    VectorType type = op.getAcc().getType();
-    if (type.getDimSize(0) != kLanes)
-      return rewriter.notifyMatchFailure(op, "not four lanes");
-    accumulatePairs(rewriter, op,
-                    [&](Value sum, Value codes, Value activations) {
-                      return callIntrinsic(rewriter, op.getLoc(),
-                                           "llvm.aarch64.neon.sdot.v4i32.v16i8",
-                                           type, {sum, codes, activations});
-                    });
-    return success();
+    return accumulatePairs(
+        rewriter, op, kLanes, [&](Value sum, Value codes, Value activations) {
+          return callIntrinsic(rewriter, op.getLoc(),
+                               "llvm.aarch64.neon.sdot.v4i32.v16i8",
+                               op.getType(), {sum, codes, activations});
+        });
   }
 };
 
@@ -41,10 +37,8 @@ struct DotToSmull : OpRewritePattern<trit::DotOp> {
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
     VectorType type = op.getAcc().getType();
-    if (type.getDimSize(0) != kLanes ||
-        op.getCodes().size() > kMaxProductsInWords)
-      return rewriter.notifyMatchFailure(op, "not four lanes, or too many "
-                                             "products to add in 16 bits");
+    if (failed(checkProducts(rewriter, op, kLanes)))
+      return failure();
     Location loc = op.getLoc();
     auto words = VectorType::get({2 * kLanes}, rewriter.getI16Type());
     Value low = sumProducts(rewriter, op, 0, 2 * kLanes),

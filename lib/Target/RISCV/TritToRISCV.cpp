@@ -17,11 +17,10 @@ struct DotToWideningMultiplyAdd : OpRewritePattern<trit::DotOp> {
 
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
-    if (op.getCodes().size() > kMaxProductsInWords)
-      return rewriter.notifyMatchFailure(op,
-                                         "too many products to add in 16 bits");
-    Location loc = op.getLoc();
     VectorType type = op.getAcc().getType();
+    if (failed(checkProducts(rewriter, op, type.getDimSize(0))))
+      return failure();
+    Location loc = op.getLoc();
     auto apart = [&](Value value) {
       auto halves = vector::DeinterleaveOp::create(rewriter, loc, value);
       return std::pair<Value, Value>(halves.getRes1(), halves.getRes2());

@@ -23,16 +23,12 @@ struct DotToRelaxedDot : OpRewritePattern<trit::DotOp> {
 
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
-    VectorType type = op.getAcc().getType();
-    if (type.getDimSize(0) != kLanes)
-      return rewriter.notifyMatchFailure(op, "not four lanes");
-    accumulatePairs(
-        rewriter, op, [&](Value sum, Value codes, Value activations) {
+    return accumulatePairs(
+        rewriter, op, kLanes, [&](Value sum, Value codes, Value activations) {
           return callIntrinsic(rewriter, op.getLoc(),
                                "llvm.wasm.relaxed.dot.i8x16.i7x16.add.signed",
-                               type, {activations, codes, sum});
+                               op.getType(), {activations, codes, sum});
         });
-    return success();
   }
 };
 
@@ -42,10 +38,8 @@ struct DotToExtmul : OpRewritePattern<trit::DotOp> {
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
     VectorType type = op.getAcc().getType();
-    if (type.getDimSize(0) != kLanes ||
-        op.getCodes().size() > kMaxProductsInWords)
-      return rewriter.notifyMatchFailure(op, "not four lanes, or too many "
-                                             "products to add in 16 bits");
+    if (failed(checkProducts(rewriter, op, kLanes)))
+      return failure();
     Location loc = op.getLoc();
     auto words = VectorType::get({2 * kLanes}, rewriter.getI16Type());
     Value ones = arith::ConstantOp::create(

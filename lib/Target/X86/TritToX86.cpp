@@ -27,12 +27,12 @@ struct DotToVnni : OpRewritePattern<trit::DotOp> {
     VectorType type = op.getAcc().getType();
     std::string name =
         ("llvm.x86.avx512.vpdpbusd." + Twine(type.getDimSize(0) * 32)).str();
-    accumulatePairs(rewriter, op,
-                    [&](Value sum, Value codes, Value activations) {
-                      return callIntrinsic(rewriter, op.getLoc(), name, type,
-                                           {sum, codes, activations});
-                    });
-    return success();
+    return accumulatePairs(rewriter, op, type.getDimSize(0),
+                           [&](Value sum, Value codes, Value activations) {
+                             return callIntrinsic(rewriter, op.getLoc(), name,
+                                                  type,
+                                                  {sum, codes, activations});
+                           });
   }
 };
 

@@ -2,7 +2,7 @@
 #ifndef TERN_RUNTIME_DEVICE_CUDA_DEVICE_H
 #define TERN_RUNTIME_DEVICE_CUDA_DEVICE_H
 
-#include "bundle/DeviceCode.h"
+#include "device/DeviceName.h"
 #include "device/cuda/Driver.h"
 
 namespace tern::rt {
@@ -13,7 +13,7 @@ struct CudaProperties {
   uint64_t memoryBytes;
   int maxThreads; ///< of a block
   int maxGrid;    ///< blocks in x
-  int capability; ///< 80: compute capability 8.0
+  int capability; ///< 80: compute capability 8.0; 94: gfx94x
 
   CudaProperties(const CudaDriver &driver, int device);
 };
@@ -21,15 +21,15 @@ struct CudaProperties {
 /// A device and its primary context.
 class CudaDevice {
 public:
-  /// Opens the `index`-th device. Throws UNSUPPORTED if there is none, or it
-  /// lacks a feature that code needs: "sm_80" is compute capability 8.0 or
-  /// above, for a cubin (`assembled`) below 9.0.
-  CudaDevice(uint32_t index, const DeviceCode &code, bool assembled);
+  /// Opens a device. Throws UNSUPPORTED if there is none, or it lacks a feature
+  /// that code needs: "sm_80" is compute capability 8.0 or above, for a cubin
+  /// (`assembled`) below 9.0; "gfx942" is that processor.
+  CudaDevice(DeviceName name, const DeviceCode &code, bool assembled);
   ~CudaDevice();
   CudaDevice(const CudaDevice &) = delete;
   CudaDevice &operator=(const CudaDevice &) = delete;
 
-  /// "cuda:0 (NAME)", for messages.
+  /// "cuda:0 (NAME)" or "hip:0 (NAME)", for messages.
   const std::string &who() const { return description; }
   const CudaProperties &properties() const { return traits; }
   const CudaDriver &functions() const { return driver; }

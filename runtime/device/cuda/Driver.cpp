@@ -1,19 +1,20 @@
-//===- Driver.cpp - CUDA's driver, declared by its ABI --------------------===//
+//===- Driver.cpp - an open driver of CUDA's shape ------------------------===//
 #include "device/cuda/Driver.h"
 
 #include "Error.h"
 
 using namespace tern::rt;
 
-CudaDriver::CudaDriver() : library("libcuda.so.1") {
+CudaDriver::CudaDriver(const CudaFlavor &flavor)
+    : kind(flavor), library(flavor.libraries) {
 #define TERN_LOAD(name, parameters)                                            \
-  name = library.function<decltype(name)>(#name);
+  name = library.function<decltype(name)>(flavor.names.name);
   TERN_CUDA_FUNCTIONS(TERN_LOAD)
 #undef TERN_LOAD
   CudaResult result = cuInit(0);
   if (result == cudaNoDevice)
-    failUnsupported("cuda: the driver finds no device");
-  check(result, "cuda", "initialize the driver");
+    failUnsupported(who() + ": the driver finds no device");
+  check(result, who(), "initialize the driver");
 }
 
 static tern_status statusOf(CudaResult result) {

@@ -30,9 +30,9 @@ static void checkLimits(const CudaDevice &device, const Model &model) {
   limits.checkMemory(model, has.memoryBytes, has.memoryBytes);
 }
 
-CudaProgram::CudaProgram(std::shared_ptr<const Model> model, uint32_t index)
+CudaProgram::CudaProgram(std::shared_ptr<const Model> model, DeviceName name)
     : source(std::move(model)),
-      opened(index, *source->manifest().device,
+      opened(name, *source->manifest().device,
              source->codePath().extension() == ".cubin") {
   checkLimits(opened, *source);
   CudaScope scope(opened);

@@ -24,7 +24,7 @@ public:
   /// Throws UNSUPPORTED if the device is not there, lacks a feature or is too
   /// small; FORMAT if the driver refuses the code, or it lacks a function;
   /// RESOURCES.
-  CudaProgram(std::shared_ptr<const Model> model, uint32_t index);
+  CudaProgram(std::shared_ptr<const Model> model, DeviceName name);
 
   std::unique_ptr<Executor> createExecutor() const override;
 

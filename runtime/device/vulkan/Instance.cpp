@@ -9,7 +9,7 @@ using namespace tern::rt;
 
 static constexpr const char *who = "vulkan";
 
-VulkanInstance::VulkanInstance() : loader("libvulkan.so.1") {
+VulkanInstance::VulkanInstance() : loader({"libvulkan.so.1"}) {
   auto address =
       loader.function<PFN_vkGetInstanceProcAddr>("vkGetInstanceProcAddr");
   auto create = reinterpret_cast<PFN_vkCreateInstance>(

@@ -1,5 +1,5 @@
 // RUN: tern-opt --pass-pipeline="builtin.module(func.func(convert-tern-attend-to-vector,canonicalize))" %s | FileCheck %s
-// RUN: tern-opt --pass-pipeline="builtin.module(func.func(convert-tern-attend-to-vector{prefetch=0},canonicalize))" %s | FileCheck %s --check-prefix=NONE
+// RUN: sed 's/module attributes {/&tern.schedule = {attention = {prefetch_bytes = 0}}, /' %s | tern-opt --pass-pipeline="builtin.module(func.func(convert-tern-attend-to-vector,canonicalize))" | FileCheck %s --check-prefix=NONE
 
 // One token, four heads. Scores: four queries, broadcast, times two vectors of keys. Caches are prefetched, 4 KB ahead:
 // 16 rows of 64 positions, 64 rows of 16 features.

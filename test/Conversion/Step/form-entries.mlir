@@ -1,7 +1,7 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 %s | FileCheck %s
 
 // Parameters get 64-byte aligned offsets, entries the ABI's signature and a fixed capacity of tokens.
-// CHECK: module attributes {tern.kv_bytes = 512 : i64, tern.prefill_tokens = 8 : i64}
+// CHECK: module attributes {tern.kv_bytes = 512 : i64, tern.prefill_tokens = 8 : i64, tern.schedule = {step = {prefill_tokens = 8 : i64}}}
 // CHECK: tern.param @a : tensor<3x8xbf16> {tern.offset = 0 : i64}
 // CHECK: tern.param @b : tensor<8xf32> {tern.offset = 64 : i64}
 // CHECK: tern.param @c : tensor<f32> {tern.offset = 128 : i64}

@@ -1,10 +1,11 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
 // Columns are shared among workers.
 // CHECK-LABEL: func.func @tern_decode
 // CHECK: scf.forall (%{{.*}}) = (0) to (64) step (32)
 // CHECK: arith.addf %{{.*}}, %{{.*}} : vector<1x32xf32>
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {decode_row_tiles = 4, prefill_row_tiles = 2}},
+                   trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x64xf32>
   func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
     %table = tern.use @table : tensor<16x64xf32>

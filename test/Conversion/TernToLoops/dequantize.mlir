@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
 // Tiled over columns like a product, a token at a time.
 // CHECK-LABEL: func.func @tern_prefill
@@ -7,7 +7,8 @@
 // CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c1
 // CHECK: arith.sitofp %{{.*}} : vector<1x16xi32> to vector<1x16xf32>
 // CHECK: vector.transfer_write {{.*}} vector<1x16xf32>
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {decode_row_tiles = 4, prefill_row_tiles = 2}},
+                   trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @w : tensor<6x2x32xi8>
   tern.param @scale : tensor<f32>

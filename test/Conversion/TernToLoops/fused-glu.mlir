@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
 // Both products of a tile, then one epilogue: no gate and no up is stored.
 // CHECK-LABEL: func.func @tern_decode
@@ -9,7 +9,8 @@
 // CHECK: vector.transfer_write {{.*}} vector<1x24xf32>
 // CHECK-NOT: vector.transfer_write
 // CHECK: bufferization.materialize_in_destination
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {decode_row_tiles = 4, prefill_row_tiles = 2}},
+                   trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @gate : tensor<6x2x32xi8>
   tern.param @up : tensor<6x2x32xi8>

@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize --mlir-print-local-scope %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --mlir-print-local-scope %s | FileCheck %s
 
 // The product of a tile is computed right before its epilogue, into scratch of the tile's own size.
 // CHECK-LABEL: func.func @tern_decode
@@ -13,7 +13,8 @@
 // CHECK: vector.transfer_write
 // CHECK-NOT: trit.mmt
 // CHECK-LABEL: func.func @tern_prefill
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {decode_row_tiles = 4, prefill_row_tiles = 2}},
+                   trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @residuals : tensor<16x48xf32>
   tern.param @w : tensor<6x2x32xi8>

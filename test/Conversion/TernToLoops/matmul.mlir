@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops='row-tiles=4 prefill-row-tiles=2' --canonicalize --mlir-print-local-scope %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --mlir-print-local-scope %s | FileCheck %s
 
 // A worker takes 32 rows (four tiles of the layout) in decode; in prefill 16, for four tokens at a time.
 // CHECK-LABEL: func.func @tern_decode
@@ -9,7 +9,8 @@
 // CHECK: scf.forall (%{{.*}}) = (0) to (64) step (16)
 // CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c4
 // CHECK: trit.mmt {{.*}} tensor<4x32xi8>, tensor<4xi32>, tensor<2x2x32xi8>{{.*}} -> tensor<4x16xi32>
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {decode_row_tiles = 4, prefill_row_tiles = 2}},
+                   trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @w : tensor<8x2x32xi8>
   tern.param @scale : tensor<f32>

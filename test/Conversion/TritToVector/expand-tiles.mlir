@@ -1,5 +1,5 @@
 // RUN: tern-opt --pass-pipeline="builtin.module(func.func(tern-expand-tiles,canonicalize))" %s | FileCheck %s
-// RUN: tern-opt --pass-pipeline="builtin.module(func.func(tern-expand-tiles{bytes=65536},canonicalize))" %s | FileCheck %s --check-prefix=SMALL
+// RUN: sed -e '1imodule attributes {tern.schedule = {product = {expand_bytes = 65536}}} {' -e '$a}' %s | tern-opt --pass-pipeline="builtin.module(func.func(tern-expand-tiles,canonicalize))" | FileCheck %s --check-prefix=SMALL
 
 // Two row tiles of 160 blocks are 80 KiB of codes: decoded once where there are three tiles of tokens or more.
 // CHECK-LABEL: func.func @tokens

@@ -1,4 +1,4 @@
-// RUN: tern-opt --convert-trit-mmt-to-vector=prefetch=4096 --canonicalize %s | FileCheck %s
+// RUN: tern-opt --convert-trit-mmt-to-vector --canonicalize %s | FileCheck %s
 
 // Each block is decoded and its planes are stored, one after the other.
 // CHECK-LABEL: func.func @expand

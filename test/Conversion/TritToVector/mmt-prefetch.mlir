@@ -1,4 +1,4 @@
-// RUN: tern-opt --convert-trit-mmt-to-vector='chains=4 prefetch=256' --canonicalize %s | FileCheck %s
+// RUN: tern-opt --pass-pipeline="builtin.module(func.func(convert-trit-mmt-to-vector,canonicalize))" %s | FileCheck %s
 
 // One token: the four blocks of 64 bytes that lie 256 bytes ahead.
 // CHECK-LABEL: func.func @decode
@@ -9,6 +9,7 @@
 // CHECK: memref.prefetch %{{.*}}[%c0, %[[BLOCK]], %c448]
 // CHECK-NOT: memref.prefetch
 // CHECK: return
+module attributes {tern.schedule = {product = {chains = 4, prefetch_bytes = 256}}} {
 func.func @decode(%x: memref<1x128xi8>, %s: memref<1xi32>, %w: memref<1x8x64xi8>, %o: memref<1x16xi32>) {
   trit.mmt ins(%x, %s, %w : memref<1x128xi8>, memref<1xi32>, memref<1x8x64xi8>) outs(%o : memref<1x16xi32>) layout <i2, rows = 16>
   return
@@ -35,4 +36,5 @@ func.func @prefill(%x: memref<4x96xi8>, %s: memref<4xi32>, %w: memref<1x6x64xi8>
 func.func @lines(%x: memref<2x48xi8>, %s: memref<2xi32>, %w: memref<1x4x40xi8>, %o: memref<2x16xi32>) {
   trit.mmt ins(%x, %s, %w : memref<2x48xi8>, memref<2xi32>, memref<1x4x40xi8>) outs(%o : memref<2x16xi32>) layout <t3b5, rows = 16>
   return
+}
 }

@@ -51,9 +51,9 @@ func.func @linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>) {
 
 // CHECK-LABEL: func.func @linear_of_codes
 func.func @linear_of_codes(%x: tensor<?x256xf32>, %q: tensor<4096x256xi8>, %s: tensor<4096xf32>) {
-  // CHECK: tern.linear %{{.*}}, %{{.*}} scales %{{.*}} : tensor<4096xf32> : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
-  %z = tern.linear %x, %q scales %s : tensor<4096xf32>
-     : tensor<?x256xf32>, tensor<4096x256xi8> -> tensor<?x4096xf32>
+  // CHECK: tern.int8_linear %{{.*}}, %{{.*}} scales %{{.*}} : tensor<?x256xf32>, tensor<4096x256xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
+  %z = tern.int8_linear %x, %q scales %s
+     : tensor<?x256xf32>, tensor<4096x256xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
   return
 }
 

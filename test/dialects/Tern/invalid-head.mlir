@@ -15,17 +15,9 @@ tern.param @s : tensor<8xf32> value #tern.head_part<int8_scales of "w" : tensor<
 
 // -----
 
-func.func @no_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>) {
-  // expected-error @+1 {{scales go with a weight of i8 and with no other, got none for 'tensor<8x4xi8>'}}
-  %y = tern.linear %x, %q : tensor<?x4xf32>, tensor<8x4xi8> -> tensor<?x8xf32>
-  return
-}
-
-// -----
-
-func.func @needless_scales(%x: tensor<?x4xf32>, %w: tensor<8x4xbf16>, %s: tensor<8xf32>) {
-  // expected-error @+1 {{scales go with a weight of i8 and with no other, got some for 'tensor<8x4xbf16>'}}
-  %y = tern.linear %x, %w scales %s : tensor<8xf32> : tensor<?x4xf32>, tensor<8x4xbf16> -> tensor<?x8xf32>
+func.func @too_many_columns(%x: tensor<?x65537xf32>, %q: tensor<8x65537xi8>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{has 65537 columns, expected at most 65536}}
+  %y = tern.int8_linear %x, %q scales %s : tensor<?x65537xf32>, tensor<8x65537xi8>, tensor<8xf32> -> tensor<?x8xf32>
   return
 }
 
@@ -33,7 +25,7 @@ func.func @needless_scales(%x: tensor<?x4xf32>, %w: tensor<8x4xbf16>, %s: tensor
 
 func.func @too_few_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>, %s: tensor<7xf32>) {
   // expected-error @+1 {{number of scales is 7, but the weight's number of rows is 8}}
-  %y = tern.linear %x, %q scales %s : tensor<7xf32> : tensor<?x4xf32>, tensor<8x4xi8> -> tensor<?x8xf32>
+  %y = tern.int8_linear %x, %q scales %s : tensor<?x4xf32>, tensor<8x4xi8>, tensor<7xf32> -> tensor<?x8xf32>
   return
 }
 

@@ -53,14 +53,10 @@ private:
   }
 
   Group &groupOf(const Stage &stage) {
-    std::string pattern = weightPattern(stage);
-    std::string key = stage.op + '\n' + pattern;
-    for (const Tensor &tensor : stage.weights)
-      key += '\n' + tensor.type;
-    auto [found, isNew] = byKey.emplace(std::move(key), groups.size());
+    auto [found, isNew] = byKey.emplace(rowKey(stage), groups.size());
     if (isNew)
       groups.push_back({stage.op,
-                        std::move(pattern),
+                        weightPattern(stage),
                         {},
                         {},
                         std::vector<double>(repeats.size()),

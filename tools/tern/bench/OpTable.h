@@ -3,7 +3,7 @@
 #define TERN_TOOLS_TERN_BENCH_OPTABLE_H
 
 #include "bench/Statistics.h"
-#include "bench/Workload.h"
+#include "tern/Bench/Workload.h"
 
 #include <span>
 

@@ -1,0 +1,38 @@
+//===- EmulatedThread.h - what emulated kernels are called with -----------===//
+//
+// Code of the target `emulated-gpu` exports for each kernel NAME a function of
+// type TernEmulatedKernel, which is one thread of one workgroup, and the
+// TernEmulatedSizes `NAME.sizes`.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_TARGET_EMULATEDTHREAD_H
+#define TERN_TARGET_EMULATEDTHREAD_H
+
+#include <cstdint>
+
+struct TernEmulatedSizes {
+  uint64_t arguments; ///< of the kernel
+  uint64_t memory;    ///< bytes of a workgroup's memory
+};
+
+/// The place of a thread, and what it cannot do alone. The lowering knows this
+/// layout (KernelsToThreads.cpp).
+struct TernEmulatedThread {
+  uint32_t thread;    ///< within its workgroup
+  uint32_t threads;   ///< of a workgroup
+  uint32_t workgroup; ///< within the launch
+  uint32_t workgroups;
+  void *memory; ///< of the workgroup, aligned to 64
+  /// Returns when all threads of the workgroup have called it; orders their
+  /// memory accesses.
+  void (*barrier)(TernEmulatedThread *self);
+  /// Returns what the thread `lane` of the same 32 passed as `value`; all of
+  /// them call it. Orders no memory access, as a GPU's shuffle does not.
+  uint64_t (*shuffle)(TernEmulatedThread *self, uint64_t value, uint32_t lane);
+};
+
+/// `arguments` are those of the kernel: pointers and 64-bit integers.
+using TernEmulatedKernel = void (*)(TernEmulatedThread *self,
+                                    const uint64_t *arguments);
+
+#endif // TERN_TARGET_EMULATEDTHREAD_H

@@ -1,0 +1,24 @@
+//===- Digits.h - activations of 16 bits as digits of 8 -------------------===//
+#ifndef TERN_LIB_CONVERSION_TERNTOLOOPS_DIGITS_H
+#define TERN_LIB_CONVERSION_TERNTOLOOPS_DIGITS_H
+
+#include "StageLowering.h"
+
+namespace tern {
+
+/// Activations `(256 * upper + lower) * step`, of each token.
+struct StageLowering::Digits {
+  mlir::Value upper, lower; ///< `[T, padded]` of i8, zeros beyond K
+  mlir::Value steps;        ///< `[T, 1]` of f32
+  mlir::Value sums;         ///< `[T, 2]` of i32, of upper and lower
+};
+
+/// A weight of codes, and what it is multiplied with.
+struct StageLowering::Codes {
+  mlir::Value weight, scales;
+  Digits digits;
+};
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_TERNTOLOOPS_DIGITS_H

@@ -1,0 +1,55 @@
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --split-input-file %s | FileCheck %s
+
+// Digits of a token, then codes of eight bits, as a dot product with as many takes them: four rows of one token, a row
+// after the other; of several tokens two rows and four tokens.
+// CHECK-LABEL: func.func @tern_decode
+// CHECK: scf.forall
+// CHECK: math.roundeven
+// CHECK: arith.shrsi
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (4)
+// CHECK: memref.prefetch
+// CHECK: %[[W:.*]] = arith.xori
+// CHECK: trit.dot %{{.*}}, [%[[W]]], [%{{.*}}] : vector<16xi32>, vector<64xi8>
+// CHECK: trit.dot %{{.*}}, [%[[W]]], [%{{.*}}]
+// CHECK: arith.sitofp %{{.*}} : vector<4xi32> to vector<4xf32>
+// CHECK-LABEL: func.func @tern_prefill
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (16)
+// CHECK: scf.for {{.*}} -> (vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>)
+module attributes {trit.target = #trit.target<"x86-64-v4-vnni", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 16, dot = "vnni">} {
+  tern.param @table : tensor<16x128xf32>
+  tern.param @w : tensor<64x128xi8>
+  tern.param @s : tensor<64xf32>
+  func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
+    %table = tern.use @table : tensor<16x128xf32>
+    %w = tern.use @w : tensor<64x128xi8>
+    %s = tern.use @s : tensor<64xf32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x128xf32> -> tensor<?x128xf32>
+    %y = tern.int8_linear %x, %w scales %s : tensor<?x128xf32>, tensor<64x128xi8>, tensor<64xf32> -> tensor<?x64xf32>
+    return %y : tensor<?x64xf32>
+  }
+}
+
+// -----
+
+// Halves of a code, where the dot product has seven bits.
+// CHECK-LABEL: func.func @tern_decode
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (4)
+// CHECK: %[[W:.*]] = arith.xori
+// CHECK-DAG: %[[H:.*]] = arith.shrui %[[W]]
+// CHECK-DAG: %[[L:.*]] = arith.andi %[[W]]
+// CHECK: trit.dot %{{.*}}, [%[[H]]], [%[[U:.*]]] : vector<8xi32>, vector<32xi8>
+// CHECK: trit.dot %{{.*}}, [%[[L]]], [%[[U]]]
+// CHECK: arith.shli
+module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+  tern.param @table : tensor<16x128xf32>
+  tern.param @w : tensor<64x128xi8>
+  tern.param @s : tensor<64xf32>
+  func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
+    %table = tern.use @table : tensor<16x128xf32>
+    %w = tern.use @w : tensor<64x128xi8>
+    %s = tern.use @s : tensor<64xf32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x128xf32> -> tensor<?x128xf32>
+    %y = tern.int8_linear %x, %w scales %s : tensor<?x128xf32>, tensor<64x128xi8>, tensor<64xf32> -> tensor<?x64xf32>
+    return %y : tensor<?x64xf32>
+  }
+}

@@ -1,0 +1,84 @@
+//===- Int8LinearTest.cpp - codes of eight bits times digits --------------===//
+//
+// Bit for bit the interpreter's: whatever order integers are added in, and
+// whatever halves a target takes codes in.
+//
+//===----------------------------------------------------------------------===//
+#include "TestSupport.h"
+
+#include <cmath>
+
+using namespace tern;
+using namespace tern::interp;
+using namespace tern::lowering;
+
+static std::string layer(int64_t rows, int64_t columns) {
+  ModuleText m;
+  std::string type = matrix(rows, columns, "i8"),
+              scales = llvm::formatv("tensor<{0}xf32>", rows);
+  m.input("x", columns);
+  m.param("w", type);
+  m.param("s", scales);
+  m.op("%y = tern.int8_linear %x, %w scales %s : {0}, {1}, {2} -> {3}",
+       activations(columns), type, scales, activations(rows));
+  return m.finish("%y", rows);
+}
+
+class Int8LinearTest : public LoweringTest {};
+
+TEST_P(Int8LinearTest, Shapes) {
+  for (auto [rows, columns] :
+       {std::pair(17, 1), std::pair(1, 5), std::pair(40, 200),
+        std::pair(4, 511), std::pair(48, 1100), std::pair(9, 864)}) {
+    SCOPED_TRACE(rows);
+    checkEntries(*lower(layer(rows, columns)), kExact);
+  }
+}
+
+TEST_P(Int8LinearTest, SumsReachTheLimitsOf32Bits) {
+  constexpr int64_t rows = 4, columns = kMaxCodeColumns;
+  auto module = lower(layer(rows, columns));
+  Parameters parameters(module->asWritten());
+  Tensor inputs(ElementKind::F32, {ModuleText::kIds, columns}),
+      codes(ElementKind::I8, {rows, columns});
+  // Numbers of one sign, and of digits -127 and 127.
+  for (int64_t i = 0; i < inputs.size(); ++i)
+    inputs.floats()[i] = i < columns ? 32512 : i % 2 ? -32512 : 127;
+  for (int64_t i = 0; i < codes.size(); ++i)
+    codes.bytes()[i] = i / columns == 0   ? 127
+                       : i / columns == 1 ? -128
+                                          : i % 256;
+  parameters.set("x.table", std::move(inputs));
+  parameters.set("w", std::move(codes));
+  llvm::cantFail(module->setParameters(std::move(parameters)));
+  for (int32_t id : {0, 1})
+    check(*module, Entry::Decode, {.ids = {id}}, module->emptyCaches(), kExact);
+}
+
+TEST_P(Int8LinearTest, TokensThatAreZeroTinyOrNotFinite) {
+  constexpr int64_t rows = 8, columns = 72;
+  auto module = lower(layer(rows, columns));
+  Parameters parameters(module->asWritten());
+  Tensor inputs = filled(ElementKind::F32, {ModuleText::kIds, columns}, 0.5);
+  auto put = [&](int64_t id, int64_t k, float value) {
+    inputs.floats()[id * columns + k] = value;
+  };
+  put(1, 71, std::nanf(""));
+  put(2, 3, -INFINITY);
+  for (int64_t k = 0; k < columns; ++k) {
+    put(3, k, 0);
+    put(4, k, k % 3 ? 1e-44F : 0);
+  }
+  parameters.set("x.table", std::move(inputs));
+  llvm::cantFail(module->setParameters(std::move(parameters)));
+  for (int32_t id : {0, 3, 4})
+    check(*module, Entry::Decode, {.ids = {id}}, module->emptyCaches(), kExact);
+  for (int32_t id : {1, 2}) {
+    Results results = module->execute(Entry::Decode, {.ids = {id}}, {}, 1);
+    for (float y : results.logits.floats())
+      EXPECT_TRUE(std::isnan(y)) << id;
+  }
+}
+
+TERN_FOR_EVERY_TARGET(Int8LinearTest);
+TERN_FOR_EMULATED_TARGETS(Int8LinearTest);

@@ -1,0 +1,103 @@
+//===- LaunchTest.cpp - threads that meet ---------------------------------===//
+#include "Launch.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+using namespace tern::test;
+
+namespace {
+using Self = TernEmulatedThread;
+
+uint32_t *numbers(const uint64_t *arguments) {
+  return reinterpret_cast<uint32_t *>(arguments[0]);
+}
+
+/// Runs a kernel on `count` numbers.
+std::vector<uint32_t> runOn(TernEmulatedKernel kernel, size_t count,
+                            unsigned workgroups, unsigned threads,
+                            uint64_t memory = 0) {
+  std::vector<uint32_t> result(count, 7);
+  uint64_t argument = reinterpret_cast<uint64_t>(result.data());
+  launch({"kernel", kernel, memory}, workgroups, threads, &argument);
+  return result;
+}
+} // namespace
+
+TEST(Launch, EachThreadKnowsItsPlace) {
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    numbers(arguments)[self->workgroup * self->threads + self->thread] =
+        100 * self->workgroup + self->thread + 10000 * self->workgroups;
+  };
+  std::vector<uint32_t> result = runOn(kernel, 3 * 64, 3, 64);
+  for (uint32_t i = 0; i < result.size(); ++i)
+    EXPECT_EQ(result[i], 30000 + 100 * (i / 64) + i % 64);
+}
+
+TEST(Launch, BarriersLetAllPassTogether) {
+  // Each thread reads what the next one has written before the barrier.
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    auto *shared = static_cast<uint32_t *>(self->memory);
+    for (uint32_t round = 0; round < 3; ++round) {
+      shared[self->thread] = self->thread + round;
+      self->barrier(self);
+      uint32_t read = shared[(self->thread + 1) % self->threads];
+      self->barrier(self);
+      numbers(arguments)[3 * self->thread + round] = read;
+    }
+  };
+  std::vector<uint32_t> result = runOn(kernel, 3 * 64, 1, 64, 64 * 4);
+  for (uint32_t i = 0; i < result.size(); ++i)
+    EXPECT_EQ(result[i], (i / 3 + 1) % 64 + i % 3);
+}
+
+TEST(Launch, ShufflesStayWithinAWarp) {
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    // A lane counts modulo 32.
+    uint64_t both = uint64_t(5) << 32 | 2 * self->thread;
+    uint64_t read = self->shuffle(self, both, self->thread ^ 33);
+    numbers(arguments)[self->thread] = uint32_t(read + 100 * (read >> 32));
+  };
+  std::vector<uint32_t> result = runOn(kernel, 64, 1, 64);
+  for (uint32_t i = 0; i < 64; ++i)
+    EXPECT_EQ(result[i], 500 + 2 * (i ^ 1));
+}
+
+TEST(Launch, WarpsOfABlockNeedNotShuffleAlike) {
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    uint64_t value = self->thread;
+    for (uint32_t i = 0; i <= self->thread / 32; ++i)
+      value += self->shuffle(self, value, 0);
+    self->barrier(self);
+    numbers(arguments)[self->thread] = uint32_t(value);
+  };
+  std::vector<uint32_t> result = runOn(kernel, 64, 1, 64);
+  EXPECT_EQ(result[1], 1u);
+  EXPECT_EQ(result[33], 33u + 32 + 64);
+}
+
+TEST(Launch, AWorkgroupsMemoryBeginsWithNoNumber) {
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    auto *shared = static_cast<uint32_t *>(self->memory);
+    numbers(arguments)[self->workgroup] = shared[1];
+    shared[1] = 0;
+  };
+  EXPECT_EQ(runOn(kernel, 5, 5, 1, 8), std::vector<uint32_t>(5, ~0u));
+}
+
+TEST(LaunchDeathTest, ThreadsThatPartAreReported) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  auto some = [](Self *self, const uint64_t *) {
+    if (self->thread < 3)
+      self->barrier(self);
+  };
+  EXPECT_DEATH(runOn(some, 1, 1, 32), "kernel: threads wait for others");
+  auto mixed = [](Self *self, const uint64_t *) {
+    if (self->thread == 5)
+      self->barrier(self);
+    else
+      self->shuffle(self, 0, 0);
+  };
+  EXPECT_DEATH(runOn(mixed, 1, 1, 32), "kernel: threads wait for others");
+}

@@ -1,0 +1,111 @@
+//===- Thread.cpp - a thread that runs until it waits ---------------------===//
+#include "Thread.h"
+
+using namespace tern::test;
+
+// Of ThreadSanitizer's runtime (sanitizer/tsan_interface.h), if it is loaded.
+extern "C" {
+[[gnu::weak]] void *__tsan_get_current_fiber();
+[[gnu::weak]] void *__tsan_create_fiber(unsigned flags);
+[[gnu::weak]] void __tsan_destroy_fiber(void *fiber);
+[[gnu::weak]] void __tsan_switch_to_fiber(void *fiber, unsigned flags);
+[[gnu::weak]] void __tsan_acquire(void *address);
+[[gnu::weak]] void __tsan_release(void *address);
+}
+
+static constexpr size_t stackBytes = 256 << 10;
+
+static bool isWatched() { return __tsan_get_current_fiber != nullptr; }
+
+void tern::test::publish(char &at) {
+  if (isWatched())
+    __tsan_release(&at);
+}
+
+void tern::test::observe(char &at) {
+  if (isWatched())
+    __tsan_acquire(&at);
+}
+
+/// Goes from one thread to another, which orders nothing.
+static void switchTo(void *fiber, ucontext_t &from, const ucontext_t &to) {
+  static constexpr unsigned noSync = 1;
+  if (fiber)
+    __tsan_switch_to_fiber(fiber, noSync);
+  ::swapcontext(&from, &to);
+}
+
+Thread::Thread()
+    : stack(new char[stackBytes]),
+      ownFiber(isWatched() ? __tsan_create_fiber(0) : nullptr) {
+  barrier = waitAtBarrier;
+  shuffle = waitAtShuffle;
+  ::getcontext(&own);
+  own.uc_stack.ss_sp = stack.get();
+  own.uc_stack.ss_size = stackBytes;
+  own.uc_link = nullptr; // It is never left.
+  auto self = reinterpret_cast<uintptr_t>(this);
+  ::makecontext(&own, reinterpret_cast<void (*)()>(main), 2,
+                unsigned(self >> 32), unsigned(self));
+}
+
+Thread::~Thread() {
+  if (ownFiber)
+    __tsan_destroy_fiber(ownFiber);
+}
+
+void Thread::start(TernEmulatedKernel kernel, const uint64_t *arguments,
+                   const TernEmulatedThread &place, Order &order) {
+  this->kernel = kernel;
+  this->arguments = arguments;
+  this->order = &order;
+  thread = place.thread;
+  threads = place.threads;
+  workgroup = place.workgroup;
+  workgroups = place.workgroups;
+  memory = place.memory;
+  now = State::Ready;
+}
+
+void Thread::resume() {
+  resumerFiber = isWatched() ? __tsan_get_current_fiber() : nullptr;
+  switchTo(ownFiber, resumer, own);
+}
+
+void Thread::wait(State at) {
+  now = at;
+  switchTo(resumerFiber, own, resumer);
+}
+
+void Thread::main(unsigned high, unsigned low) {
+  auto *self = reinterpret_cast<Thread *>(uintptr_t(high) << 32 | low);
+  while (true) {
+    observe(self->order->begin);
+    observe(self->order->last());
+    self->kernel(self, self->arguments);
+    publish(self->order->next());
+    publish(self->order->end);
+    self->wait(State::Done);
+  }
+}
+
+void Thread::waitAtBarrier(TernEmulatedThread *self) {
+  auto *thread = static_cast<Thread *>(self);
+  publish(thread->order->next());
+  thread->wait(State::AtBarrier);
+  observe(thread->order->last());
+}
+
+uint64_t Thread::waitAtShuffle(TernEmulatedThread *self, uint64_t value,
+                               uint32_t lane) {
+  auto *thread = static_cast<Thread *>(self);
+  thread->value = value;
+  thread->lane = lane;
+  thread->wait(State::AtShuffle);
+  return thread->answer;
+}
+
+void Thread::passShuffle(uint64_t given) {
+  answer = given;
+  now = State::Ready;
+}

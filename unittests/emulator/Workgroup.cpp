@@ -1,0 +1,81 @@
+//===- Workgroup.cpp - threads that meet ----------------------------------===//
+#include "Workgroup.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+using namespace tern::test;
+using State = Thread::State;
+
+static constexpr size_t warp = 32;
+
+void Workgroup::prepare(const LaunchedKernel &launched, unsigned threads) {
+  kernel = &launched;
+  size = threads;
+  while (team.size() < size)
+    team.emplace_back();
+  memory.resize(std::max(memory.size(), launched.memory / sizeof(Line) + 1));
+}
+
+void Workgroup::start(unsigned number, unsigned workgroups,
+                      const uint64_t *arguments) {
+  // ThreadSanitizer sees what memset does, but not these.
+  for (Line &line : memory)
+    for (volatile uint64_t &word : line.words)
+      word = ~uint64_t(0); // no number
+  TernEmulatedThread place{};
+  place.threads = unsigned(size);
+  place.workgroup = number;
+  place.workgroups = workgroups;
+  place.memory = memory.data();
+  for (; place.thread < size; ++place.thread)
+    team[place.thread].start(kernel->function, arguments, place, order);
+}
+
+bool Workgroup::all(State state) const {
+  return std::all_of(
+      team.begin(), team.begin() + ptrdiff_t(size),
+      [&](const Thread &thread) { return thread.state() == state; });
+}
+
+/// Answers the shuffles of warps whose threads have all reached one.
+bool Workgroup::shuffleWarps() {
+  bool answered = false;
+  for (size_t begin = 0; begin < size; begin += warp) {
+    size_t threads = std::min(warp, size - begin), waiting = 0;
+    auto at = [&](size_t i) -> Thread & { return team[begin + i]; };
+    for (size_t i = 0; i < threads; ++i)
+      waiting += at(i).state() == State::AtShuffle;
+    if (waiting < threads)
+      continue;
+    uint64_t answers[warp];
+    for (size_t i = 0; i < threads; ++i)
+      answers[i] = at(at(i).wanted() % warp % threads).offered();
+    for (size_t i = 0; i < threads; ++i)
+      at(i).passShuffle(answers[i]);
+    answered = true;
+  }
+  return answered;
+}
+
+bool Workgroup::advance() {
+  if (all(State::Done))
+    return false;
+  for (size_t i = 0; i < size; ++i)
+    if (team[i].state() == State::Ready)
+      team[i].resume();
+  if (all(State::Done)) {
+    ++order.passed;
+  } else if (all(State::AtBarrier)) {
+    ++order.passed;
+    for (size_t i = 0; i < size; ++i)
+      team[i].passBarrier();
+  } else if (!shuffleWarps()) {
+    std::fprintf(stderr,
+                 "%s: threads wait for others, which have gone another way\n",
+                 kernel->name.c_str());
+    std::abort();
+  }
+  return true;
+}
