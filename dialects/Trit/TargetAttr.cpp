@@ -43,7 +43,16 @@ bool TargetAttr::multipliesBytes() const {
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
 
-bool TargetAttr::multipliesTiles() const { return getDot() == "mma"; }
+std::optional<Fragment> TargetAttr::getFragment() const {
+  // Emulated code is as NVIDIA's.
+  if (getDot() == "mma" || getGpu() == "emulated")
+    return Fragment::mma_16x8x32;
+  return std::nullopt;
+}
+
+bool TargetAttr::sharesColumns() const {
+  return getGpu() == "nvidia" || getGpu() == "emulated";
+}
 
 bool TargetAttr::widensProducts() const {
   return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());

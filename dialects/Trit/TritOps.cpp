@@ -78,11 +78,28 @@ void ExpandOp::getEffects(
 }
 
 LogicalResult MmaWordsOp::verify() {
-  if (getAcc().size() != 4 || getCodes().size() != 4 ||
-      getActivations().size() != 2 || getResults().size() != 4)
-    return emitOpError("must have four sums, four words of codes, two of "
-                       "activations and four results");
-  return success();
+  struct {
+    size_t sums, codes, activations;
+  } words{};
+  switch (getFragment()) {
+  case Fragment::mma_16x8x32:
+    words = {4, 4, 2};
+    break;
+  case Fragment::mfma_16x16x32:
+    words = {4, 2, 2};
+    break;
+  case Fragment::wmma_16x16x16:
+    words = {8, 4, 4};
+    break;
+  }
+  if (getAcc().size() == words.sums && getCodes().size() == words.codes &&
+      getActivations().size() == words.activations &&
+      getResults().size() == words.sums)
+    return success();
+  return emitOpError("of ")
+         << stringifyFragment(getFragment()) << " must have " << words.sums
+         << " sums, " << words.codes << " words of codes and "
+         << words.activations << " of activations";
 }
 
 LogicalResult MmtOp::verify() {

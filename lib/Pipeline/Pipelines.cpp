@@ -102,7 +102,6 @@ static void addArithmeticPasses(OpPassManager &kernels) {
   kernels.addPass(arith::createArithExpandOpsPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
-  kernels.addPass(createLoopInvariantCodeMotionPass());
 }
 
 /// To the SPIR-V module of the kernels.
@@ -113,6 +112,7 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   addMemoryPasses(kernels);
   kernels.addPass(createRoundExactly());
   addArithmeticPasses(kernels);
+  kernels.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createKernelsToSPIRV());
 }
 
@@ -121,7 +121,7 @@ static void buildVulkanPipeline(OpPassManager &pm) {
 static constexpr int64_t kWarps = 8;
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
-/// without `dots` products of words have become arithmetic before.
+/// without `dots` products of words and matrices become arithmetic before.
 /// Lanes are a warp, which exchanges by shuffles; divisions and square roots
 /// are rounded correctly as they are.
 static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
@@ -129,8 +129,10 @@ static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
   buildKernelPipeline(pm, subgroups);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
-  if (!dots)
+  if (!dots) {
+    kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMatrices());
     kernels.addPass(createTritToArith());
+  }
   kernels.addPass(memref::createExpandStridedMetadataPass());
   addArithmeticPasses(kernels);
   kernels.addPass(createSCFToControlFlowPass());
@@ -149,7 +151,7 @@ void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
     return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
                                   createKernelsToROCDL());
   if (options.gpu == "emulated")
-    return buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/false,
+    return buildShufflingPipeline(pm, kWarps, /*dots=*/false,
                                   createKernelsToThreads());
   // Each leaves the targets of the others alone.
   pm.addPass(createTritToAArch64());

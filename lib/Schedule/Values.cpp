@@ -17,7 +17,7 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   widens = target.widensProducts();
   pairsOfRegisters = target.getDot() == "wmacc";
   isGpu = target.isGpu();
-  multipliesTiles = target.multipliesTiles();
+  multipliesTiles = target.getFragment().has_value();
   encoding = target.getEncoding();
 }
 

@@ -40,6 +40,7 @@ Thread::Thread()
       ownFiber(isWatched() ? __tsan_create_fiber(0) : nullptr) {
   barrier = waitAtBarrier;
   shuffle = waitAtShuffle;
+  lanesBarrier = waitAtLanesBarrier;
   ::getcontext(&own);
   own.uc_stack.ss_sp = stack.get();
   own.uc_stack.ss_size = stackBytes;
@@ -55,10 +56,12 @@ Thread::~Thread() {
 }
 
 void Thread::start(TernEmulatedKernel kernel, const uint64_t *arguments,
-                   const TernEmulatedThread &place, Order &order) {
+                   const TernEmulatedThread &place, Order &order,
+                   Barriers &lanes) {
   this->kernel = kernel;
   this->arguments = arguments;
   this->order = &order;
+  this->lanes = &lanes;
   thread = place.thread;
   threads = place.threads;
   workgroup = place.workgroup;
@@ -77,13 +80,20 @@ void Thread::wait(State at) {
   switchTo(resumerFiber, own, resumer);
 }
 
+/// Who counts those that have passed does so before any goes on.
+void Thread::meet(Barriers &barriers, State at) {
+  publish(barriers.next());
+  wait(at);
+  observe(barriers.last());
+}
+
 void Thread::main(unsigned high, unsigned low) {
   auto *self = reinterpret_cast<Thread *>(uintptr_t(high) << 32 | low);
   while (true) {
     observe(self->order->begin);
-    observe(self->order->last());
+    observe(self->order->all.last());
     self->kernel(self, self->arguments);
-    publish(self->order->next());
+    publish(self->order->all.next());
     publish(self->order->end);
     self->wait(State::Done);
   }
@@ -91,9 +101,12 @@ void Thread::main(unsigned high, unsigned low) {
 
 void Thread::waitAtBarrier(TernEmulatedThread *self) {
   auto *thread = static_cast<Thread *>(self);
-  publish(thread->order->next());
-  thread->wait(State::AtBarrier);
-  observe(thread->order->last());
+  thread->meet(thread->order->all, State::AtBarrier);
+}
+
+void Thread::waitAtLanesBarrier(TernEmulatedThread *self) {
+  auto *thread = static_cast<Thread *>(self);
+  thread->meet(*thread->lanes, State::AtLanesBarrier);
 }
 
 uint64_t Thread::waitAtShuffle(TernEmulatedThread *self, uint64_t value,

@@ -15,6 +15,8 @@ void Workgroup::prepare(const LaunchedKernel &launched, unsigned threads) {
   size = threads;
   while (team.size() < size)
     team.emplace_back();
+  while (warps.size() * warp < size)
+    warps.emplace_back();
   memory.resize(std::max(memory.size(), launched.memory / sizeof(Line) + 1));
 }
 
@@ -30,7 +32,8 @@ void Workgroup::start(unsigned number, unsigned workgroups,
   place.workgroups = workgroups;
   place.memory = memory.data();
   for (; place.thread < size; ++place.thread)
-    team[place.thread].start(kernel->function, arguments, place, order);
+    team[place.thread].start(kernel->function, arguments, place, order,
+                             warps[place.thread / warp]);
 }
 
 bool Workgroup::all(State state) const {
@@ -39,24 +42,38 @@ bool Workgroup::all(State state) const {
       [&](const Thread &thread) { return thread.state() == state; });
 }
 
-/// Answers the shuffles of warps whose threads have all reached one.
-bool Workgroup::shuffleWarps() {
-  bool answered = false;
+/// Answers the shuffle that all threads of a warp have reached.
+void Workgroup::shuffle(size_t begin, size_t threads) {
+  uint64_t answers[warp];
+  for (size_t i = 0; i < threads; ++i)
+    answers[i] =
+        team[begin + team[begin + i].wanted() % warp % threads].offered();
+  for (size_t i = 0; i < threads; ++i)
+    team[begin + i].passShuffle(answers[i]);
+}
+
+/// Lets warps go on whose threads have all reached the same.
+bool Workgroup::advanceWarps() {
+  bool advanced = false;
   for (size_t begin = 0; begin < size; begin += warp) {
-    size_t threads = std::min(warp, size - begin), waiting = 0;
-    auto at = [&](size_t i) -> Thread & { return team[begin + i]; };
-    for (size_t i = 0; i < threads; ++i)
-      waiting += at(i).state() == State::AtShuffle;
-    if (waiting < threads)
+    size_t threads = std::min(warp, size - begin);
+    auto first = team.begin() + ptrdiff_t(begin),
+         end = first + ptrdiff_t(threads);
+    State state = first->state();
+    bool meet = std::all_of(first, end, [&](const Thread &thread) {
+      return thread.state() == state;
+    });
+    if (!meet || (state != State::AtShuffle && state != State::AtLanesBarrier))
       continue;
-    uint64_t answers[warp];
-    for (size_t i = 0; i < threads; ++i)
-      answers[i] = at(at(i).wanted() % warp % threads).offered();
-    for (size_t i = 0; i < threads; ++i)
-      at(i).passShuffle(answers[i]);
-    answered = true;
+    advanced = true;
+    if (state == State::AtShuffle) {
+      shuffle(begin, threads);
+      continue;
+    }
+    ++warps[begin / warp].passed;
+    std::for_each(first, end, [](Thread &thread) { thread.passBarrier(); });
   }
-  return answered;
+  return advanced;
 }
 
 bool Workgroup::advance() {
@@ -66,12 +83,12 @@ bool Workgroup::advance() {
     if (team[i].state() == State::Ready)
       team[i].resume();
   if (all(State::Done)) {
-    ++order.passed;
+    ++order.all.passed;
   } else if (all(State::AtBarrier)) {
-    ++order.passed;
+    ++order.all.passed;
     for (size_t i = 0; i < size; ++i)
       team[i].passBarrier();
-  } else if (!shuffleWarps()) {
+  } else if (!advanceWarps()) {
     std::fprintf(stderr,
                  "%s: threads wait for others, which have gone another way\n",
                  kernel->name.c_str());

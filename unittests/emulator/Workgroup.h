@@ -25,7 +25,8 @@ public:
 
 private:
   bool all(Thread::State state) const;
-  bool shuffleWarps();
+  bool advanceWarps();
+  void shuffle(size_t begin, size_t threads);
 
   /// Of a workgroup's memory.
   struct alignas(64) Line {
@@ -34,6 +35,7 @@ private:
 
   std::deque<Thread> team; ///< of which the first `size` run
   size_t size = 0;
+  std::deque<Barriers> warps;
   std::vector<Line> memory;
   Order order{};
   const LaunchedKernel *kernel = nullptr;

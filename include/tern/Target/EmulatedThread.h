@@ -29,6 +29,9 @@ struct TernEmulatedThread {
   /// Returns what the thread `lane` of the same 32 passed as `value`; all of
   /// them call it. Orders no memory access, as a GPU's shuffle does not.
   uint64_t (*shuffle)(TernEmulatedThread *self, uint64_t value, uint32_t lane);
+  /// Returns when all of the same 32 threads have called it; orders their
+  /// memory accesses.
+  void (*lanesBarrier)(TernEmulatedThread *self);
 };
 
 /// `arguments` are those of the kernel: pointers and 64-bit integers.

@@ -53,6 +53,7 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       return signalPassFailure();
     }
     lanes = target.getLanes();
+    matrices = target.getFragment().has_value();
     dots = !target.isNvidia();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
@@ -141,7 +142,7 @@ private:
     auto kernel = gpu::GPUFuncOp::create(b, loc, getKernelName(stage),
                                          b.getFunctionType(inputs, {}));
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
-    int64_t threads = lanes * countSubgroups(stage, subgroups);
+    int64_t threads = lanes * countSubgroups(stage, subgroups, matrices);
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     fillKernel(stage, kernel, *arguments);
@@ -270,7 +271,7 @@ private:
   }
 
   int64_t lanes = 0;
-  bool dots = true;
+  bool dots = true, matrices = false;
   gpu::GPUModuleOp kernels;
 };
 } // namespace

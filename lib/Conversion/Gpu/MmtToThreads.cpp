@@ -25,25 +25,13 @@ class Product : ProductBuilder {
 public:
   using ProductBuilder::ProductBuilder;
 
-  LogicalResult run() {
-    auto out = cast<MemRefType>(op.getOut().getType()),
-         packed = cast<MemRefType>(op.getPacked().getType());
-    trit::LayoutAttr layout = op.getLayout();
-    // A product of fewer rows than a tile has one tile, whatever its type says.
-    partial = out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes != 0;
-    if (layout.getEncoding() != trit::Encoding::i2 ||
-        layout.getRows() != kProductLanes || packed.getRank() != 3 ||
-        packed.isDynamicDim(1) || out.isDynamicDim(0) ||
-        (partial && !out.isDynamicDim(1) && out.getDimSize(1) > kProductLanes))
-      return op.emitError("must be of i2 with 32 rows, and tiled: a static "
-                          "number of tokens, whole row tiles");
-    tokens = out.getDimSize(0);
-    blocks = packed.getDimSize(1);
-    int64_t tiles = partial ? 1 : out.getDimSize(1) / kProductLanes;
-    for (int64_t tile = 0; tile < tiles; ++tile)
-      store(tile, gather(accumulate(constant(tile))));
+  void run() {
+    tokens = getTokens();
+    blocks = getBlocks();
+    for (int64_t tile = 0; tile < getRowTiles(); ++tile)
+      storeShared(tile, gather(accumulate(constant(tile))), threads.subgroups,
+                  threads.subgroup);
     op.erase();
-    return success();
   }
 
 private:
@@ -67,8 +55,9 @@ private:
       sums = Sums(loop.getRegionIterArgs());
       SmallVector<Block> read;
       for (int64_t i = 0; i < threads.ahead; ++i)
-        read.push_back(readBlock(
-            tile, getBlock(add(loop.getInductionVar(), constant(i))), part));
+        read.push_back(
+            readBlock(tile, getBlock(add(loop.getInductionVar(), constant(i))),
+                      part, kLaneRows));
       for (const Block &block : read)
         addBlock(block, sums);
       scf::YieldOp::create(b, sums);
@@ -76,9 +65,11 @@ private:
     }
     SmallVector<Block> read;
     for (int64_t step = looped; step < whole; ++step)
-      read.push_back(readBlock(tile, getBlock(constant(step)), part));
+      read.push_back(
+          readBlock(tile, getBlock(constant(step)), part, kLaneRows));
     if (blocks % stride != 0)
-      read.push_back(readIfExists(tile, getBlock(constant(whole)), part));
+      read.push_back(
+          readIfExists(tile, getBlock(constant(whole)), part, kLaneRows));
     for (const Block &block : read)
       addBlock(block, sums);
     return sums;
@@ -108,17 +99,16 @@ private:
 
   /// What the lane whose number differs in `bit` alone has for this one.
   Value exchange(Value value, int64_t bit) {
-    Value other = arith::XOrIOp::create(b, threads.lane, constant(bit));
-    other = arith::IndexCastOp::create(b, b.getI32Type(), other);
-    return gpu::ShuffleOp::create(b, value, other, constant32(kProductLanes),
-                                  gpu::ShuffleMode::IDX)
+    return gpu::ShuffleOp::create(
+               b, value, constant32(static_cast<int32_t>(bit)),
+               constant32(kProductLanes), gpu::ShuffleMode::XOR)
         .getShuffleResult();
   }
 
   /// One row's sum a thread and token: threads of the same rows give each other
   /// half of what they have, twice.
-  SmallVector<Value> gather(Sums sums) {
-    SmallVector<Value> result;
+  SmallVector<Sum> gather(Sums sums) {
+    SmallVector<Sum> result;
     for (int64_t token = 0; token < tokens; ++token) {
       SmallVector<Value> mine(
           ArrayRef(sums).slice(token * kLaneRows, kLaneRows));
@@ -134,7 +124,7 @@ private:
         }
         mine.truncate(half);
       }
-      result.push_back(mine.front());
+      result.push_back({constant(token), getRow(), mine.front()});
     }
     return result;
   }
@@ -148,53 +138,7 @@ private:
     return row;
   }
 
-  void store(int64_t tile, ArrayRef<Value> totals) {
-    if (threads.subgroups == 1) {
-      for (int64_t token = 0; token < tokens; ++token)
-        storeRow(token, tile, getRow(), totals[token]);
-      return;
-    }
-    // Until all have read what they last wrote.
-    gpu::BarrierOp::create(b);
-    Value row = add(times(threads.subgroup, kProductLanes), getRow());
-    int64_t perToken = threads.subgroups * kProductLanes;
-    for (int64_t token = 0; token < tokens; ++token)
-      memref::StoreOp::create(b, totals[token], threads.exchange,
-                              add(row, constant(token * perToken)));
-    gpu::BarrierOp::create(b);
-    auto first = scf::IfOp::create(b, threads.first, /*withElseRegion=*/false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(first.thenBlock());
-    for (int64_t token = 0; token < tokens; ++token) {
-      Value total;
-      for (int64_t i = 0; i < threads.subgroups; ++i) {
-        Value part = memref::LoadOp::create(
-            b, threads.exchange,
-            add(threads.lane, constant(token * perToken + i * kProductLanes)));
-        total = total ? add(total, part) : part;
-      }
-      storeRow(token, tile, threads.lane, total);
-    }
-  }
-
-  void storeRow(int64_t token, int64_t tile, Value row, Value total) {
-    Value at = constant(token);
-    total = subtractSum(total, at);
-    OpBuilder::InsertionGuard guard(b);
-    if (partial) {
-      Value exists =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, row,
-                                memref::DimOp::create(b, op.getOut(), 1));
-      b.setInsertionPointToStart(
-          createDivergentIf(b, b.getLoc(), exists).thenBlock());
-    }
-    memref::StoreOp::create(
-        b, total, op.getOut(),
-        ValueRange{at, add(row, constant(tile * kProductLanes))});
-  }
-
   int64_t tokens = 0, blocks = 0;
-  bool partial = false;
 };
 
 /// Has all but the products done by the first subgroup.
@@ -207,7 +151,7 @@ public:
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
-      if (!block->getParentOp()->hasAttr(kSubgroupsAttrName))
+      if (!block->getParentOp()->hasAttr(kSharedAttrName))
         guardTail(*block);
     SmallVector<memref::StoreOp> stores;
     kernel.walk([&](memref::StoreOp op) {
@@ -242,7 +186,7 @@ private:
   bool isGuarded(Operation *op) {
     for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
          loop = loop->getParentOfType<scf::ForOp>())
-      if (loop->hasAttr(kSubgroupsAttrName))
+      if (loop->hasAttr(kSharedAttrName))
         return true;
     for (auto parent = op->getParentOfType<scf::IfOp>(); parent;
          parent = parent->getParentOfType<scf::IfOp>())
@@ -268,54 +212,94 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
       kernel.emitError("ahead must be positive, got ") << ahead.getValue();
       return signalPassFailure();
     }
+    for (trit::MmtOp op : products)
+      if (failed(check(op)))
+        return signalPassFailure();
     trit::TargetAttr target =
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
-    bool matrices = target.multipliesTiles();
-    ProductThreads threads = getThreads(kernel, products);
+    ProductThreads threads = getThreads(kernel);
+    if (std::optional<trit::Fragment> fragment = target.getFragment())
+      threads.fragment = &getFragmentLayout(*fragment);
     // Each with those of its loop.
-    if (matrices)
-      for (trit::MmtOp op : products)
-        if (!op->getParentOp()->hasAttr(kSubgroupsAttrName))
-          shareTokens(op, threads);
+    for (trit::MmtOp op : products)
+      if (fillsMatrices(op, threads) && !isShared(op))
+        shareTokens(op, threads);
+    addExchange(kernel, products, threads);
+    markTokens(kernel, products);
     if (threads.first)
       FirstSubgroup(kernel, threads.first).run();
     for (trit::MmtOp op : products)
-      if (op->getParentOp()->hasAttr(kSubgroupsAttrName))
+      if (fillsMatrices(op, threads))
         lowerToMatrices(op, threads);
-      else if (failed(Product(op, threads).run()))
-        return signalPassFailure();
+      else
+        Product(op, threads).run();
   }
 
 private:
-  ProductThreads getThreads(gpu::GPUFuncOp kernel,
-                            ArrayRef<trit::MmtOp> products) {
+  static bool isShared(trit::MmtOp op) {
+    return op->getParentOp()->hasAttr(kSharedAttrName);
+  }
+
+  static LogicalResult check(trit::MmtOp op) {
+    auto out = cast<MemRefType>(op.getOut().getType()),
+         packed = cast<MemRefType>(op.getPacked().getType());
+    trit::LayoutAttr layout = op.getLayout();
+    if (layout.getEncoding() == trit::Encoding::i2 &&
+        layout.getRows() == kProductLanes && packed.getRank() == 3 &&
+        !packed.isDynamicDim(1) && !out.isDynamicDim(0) &&
+        (out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes == 0 ||
+         out.getDimSize(1) <= kProductLanes))
+      return success();
+    return op.emitError("must be of i2 with 32 rows, and tiled: a static "
+                        "number of tokens, whole row tiles");
+  }
+
+  static void markTokens(gpu::GPUFuncOp kernel,
+                         ArrayRef<trit::MmtOp> products) {
+    int64_t tokens = 0;
+    for (trit::MmtOp op : products)
+      tokens = std::max(tokens, getTokens(op));
+    kernel->setAttr(kTokensAttrName,
+                    Builder(kernel.getContext()).getI64IntegerAttr(tokens));
+  }
+
+  /// Room for the sums of the subgroups, where each has a part of the columns.
+  void addExchange(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products,
+                   ProductThreads &threads) {
+    int64_t tokens = 0;
+    for (trit::MmtOp op : products)
+      if (!isShared(op))
+        tokens = std::max(tokens, getTokens(op));
+    if (threads.subgroups == 1 || tokens == 0)
+      return;
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    threads.exchange = memref::AllocaOp::create(
+        b, MemRefType::get({tokens * threads.subgroups * kProductLanes},
+                           b.getI32Type()));
+  }
+
+  ProductThreads getThreads(gpu::GPUFuncOp kernel) {
     SmallVector<gpu::ThreadIdOp> ids;
     kernel.walk([&](gpu::ThreadIdOp op) { ids.push_back(op); });
     Block &body = kernel.getBody().front();
     auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(), &body);
-    ProductThreads threads{
-        countSubgroups(kernel, kProductLanes), ahead,   Value(),
-        arith::ConstantIndexOp::create(b, 0),  Value(), Value()};
-    threads.lane =
+    ProductThreads threads;
+    threads.subgroups = countSubgroups(kernel, kProductLanes);
+    threads.ahead = ahead;
+    threads.subgroup = arith::ConstantIndexOp::create(b, 0);
+    threads.thread = threads.lane =
         gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     if (threads.subgroups > 1) {
-      Value thread = threads.lane;
       threads.lane = arith::AndIOp::create(
-          b, thread, arith::ConstantIndexOp::create(b, kProductLanes - 1));
+          b, threads.thread,
+          arith::ConstantIndexOp::create(b, kProductLanes - 1));
       Value lanes = arith::ConstantIndexOp::create(b, kProductLanes);
-      threads.subgroup = arith::DivUIOp::create(b, thread, lanes);
-      threads.first =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, thread, lanes);
-      int64_t tokens = 0;
-      for (trit::MmtOp op : products)
-        tokens = std::max(
-            tokens,
-            cast<MemRefType>(op->getOperand(3).getType()).getDimSize(0));
-      threads.exchange = memref::AllocaOp::create(
-          b, MemRefType::get({tokens * threads.subgroups * kProductLanes},
-                             b.getI32Type()));
+      threads.subgroup = arith::DivUIOp::create(b, threads.thread, lanes);
+      threads.first = arith::CmpIOp::create(b, arith::CmpIPredicate::ult,
+                                            threads.thread, lanes);
     }
     for (gpu::ThreadIdOp op : ids) {
       op.replaceAllUsesWith(threads.lane);

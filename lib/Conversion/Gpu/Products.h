@@ -11,9 +11,15 @@ namespace tern {
 /// each.
 inline constexpr int64_t kGroupBlocks = 4;
 
+/// Tokens of the tiles that subgroups take in turn where they multiply by
+/// matrices.
+inline constexpr int64_t kSharedTokens = 16;
+
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
-/// groups of blocks, and no more than `most`; one without a product.
-int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
+/// groups of blocks, and no more than `most`, or half of that if it is of
+/// `kSharedTokens` and there are `matrices`, whose sums take registers; one
+/// without a product.
+int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most, bool matrices);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.
 int64_t countSubgroups(mlir::gpu::GPUFuncOp kernel, int64_t lanes);

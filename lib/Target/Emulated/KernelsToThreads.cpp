@@ -5,6 +5,7 @@
 // address spaces that a processor has not.
 //
 //===----------------------------------------------------------------------===//
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/KernelsToLLVM.h"
 #include "tern/Target/EmulatedThread.h"
 #include "tern/Target/Passes.h"
@@ -130,7 +131,7 @@ LogicalResult lowerShuffle(ThreadBuilder &b, gpu::ShuffleOp op) {
 LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
   SmallVector<Operation *> operations;
   function.walk([&](Operation *op) {
-    if (isa<gpu::GPUDialect>(op->getDialect()))
+    if (isa<gpu::GPUDialect, trit::TritDialect>(op->getDialect()))
       operations.push_back(op);
   });
   for (Operation *op : operations) {
@@ -143,6 +144,8 @@ LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
     }
     if (isa<gpu::BarrierOp>(op)) {
       b.call(Type(), offsetof(TernEmulatedThread, barrier), {});
+    } else if (isa<trit::SyncLanesOp>(op)) {
+      b.call(Type(), offsetof(TernEmulatedThread, lanesBarrier), {});
     } else if (isa<gpu::ReturnOp>(op)) {
       b.create<LLVM::ReturnOp>(ValueRange());
     } else if (Value place = getPlace(b, op)) {

@@ -18,6 +18,10 @@ namespace tern {
 
 namespace {
 constexpr int32_t kWarp = 32;
+/// Bytes of shared memory that a block may have without asking the driver for
+/// more (CUDA C++ Programming Guide, "Technical Specifications per Compute
+/// Capability").
+constexpr int64_t kMostShared = 48 << 10;
 
 /// `dp4a`: codes without a sign, activations with one.
 struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
@@ -82,6 +86,8 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
+      if (failed(checkWorkgroupMemory(kernel, kMostShared)))
+        return signalPassFailure();
       markReadOnly(kernel);
       meetInWarp(kernel);
     }
@@ -117,11 +123,20 @@ private:
     });
   }
 
-  /// A launch must have as many threads as the code is for.
+  /// A launch must have as many threads as the code is for. Of products of
+  /// several tokens ptxas is told how many blocks should fit on a
+  /// multiprocessor, as by itself it spills to have one more: so many that a
+  /// thread may have 128 registers, and 168 to multiply matrices.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
+    auto tokens =
+        dyn_cast_or_null<IntegerAttr>(kernel->removeAttr(kTokensAttrName));
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
+    if (tokens && tokens.getInt() > 1)
+      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                      Builder(kernel.getContext())
+                          .getI32IntegerAttr(tokens.getInt() < 16 ? 2 : 3));
   }
 };
 } // namespace
