@@ -102,6 +102,7 @@ static void addArithmeticPasses(OpPassManager &kernels) {
   kernels.addPass(arith::createArithExpandOpsPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
+  kernels.addPass(createLoopInvariantCodeMotionPass());
 }
 
 /// To the SPIR-V module of the kernels.
@@ -112,7 +113,6 @@ static void buildVulkanPipeline(OpPassManager &pm) {
   addMemoryPasses(kernels);
   kernels.addPass(createRoundExactly());
   addArithmeticPasses(kernels);
-  kernels.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createKernelsToSPIRV());
 }
 

@@ -290,8 +290,8 @@ def FlattenBuffers : Pass<"tern-flatten-buffers", "::mlir::gpu::GPUFuncOp"> {
   let description = [{
     Views, subviews and reshapes become arithmetic on one index of the whole
     buffer, seen as elements of the type that is accessed. Four bytes that are
-    read together are one element of i32, 16 are a vector of four. Scratch on
-    the stack becomes memory of the workgroup, one array for each type.
+    read together are one element of i32, 16 are a vector of four. Scratch on the stack becomes memory of
+    the workgroup.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",

@@ -12,9 +12,6 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Alignment of scratch.
-constexpr int64_t kScratchBytes = 64;
-
 int64_t getBytes(Type type) {
   if (auto vector = dyn_cast<VectorType>(type))
     return vector.getNumElements() * getBytes(vector.getElementType());
@@ -37,10 +34,7 @@ public:
     kernel.walk([&](Operation *op) {
       if (getAccess(op))
         accesses.push_back(op);
-      else if (auto scratch = dyn_cast<memref::AllocaOp>(op))
-        place(scratch);
     });
-    addScratch();
     for (Operation *op : accesses)
       if (failed(flatten(op)))
         return op->emitOpError(
@@ -53,28 +47,6 @@ public:
   }
 
 private:
-  /// One array has all scratch of a type, so that its addresses differ by
-  /// constants: those of many arrays take many registers.
-  void place(memref::AllocaOp scratch) {
-    MemRefType type = scratch.getType();
-    if (scratch.use_empty() || !type.hasStaticShape())
-      return;
-    int64_t &size = scratchSizes[type.getElementType()],
-            alignment = kScratchBytes / getBytes(type.getElementType());
-    size = llvm::alignTo(size, alignment);
-    places[scratch] = size;
-    size += type.getNumElements();
-  }
-
-  void addScratch() {
-    auto space = gpu::AddressSpaceAttr::get(kernel.getContext(),
-                                            gpu::AddressSpace::Workgroup);
-    for (auto [type, size] : scratchSizes)
-      scratchArrays[type] = kernel.addWorkgroupAttribution(
-          MemRefType::get({size}, type, MemRefLayoutAttrInterface(), space),
-          kernel.getLoc());
-  }
-
   LogicalResult flatten(Operation *op) {
     Access access = *getAccess(op);
     FailureOr<Address> address = getAddress(access.buffer, access.indices);
@@ -87,8 +59,6 @@ private:
     FailureOr<Value> buffer = getFlat(address->root, type);
     if (failed(buffer))
       return failure();
-    if (auto place = places.find(address->root); place != places.end())
-      address->constant += place->second;
     Value index = getIndex(b, loc, *address, getBytes(type));
     if (auto store = dyn_cast<memref::StoreOp>(op)) {
       memref::StoreOp::create(b, loc, store.getValue(), *buffer, index);
@@ -150,7 +120,12 @@ private:
     if (root.getDefiningOp<memref::AllocaOp>()) {
       if (type != from.getElementType())
         return failure();
-      flat = scratchArrays.lookup(type);
+      auto space = gpu::AddressSpaceAttr::get(b.getContext(),
+                                              gpu::AddressSpace::Workgroup);
+      flat = kernel.addWorkgroupAttribution(
+          MemRefType::get({from.getNumElements()}, type,
+                          MemRefLayoutAttrInterface(), space),
+          loc);
     } else if (from.getElementType() == type) {
       if (from.getRank() == 1) {
         flat = root;
@@ -174,10 +149,6 @@ private:
 
   gpu::GPUFuncOp kernel;
   llvm::DenseMap<std::pair<Value, Type>, Value> flats;
-  /// Where the scratch of each `alloca` begins, in elements.
-  llvm::DenseMap<Value, int64_t> places;
-  llvm::MapVector<Type, int64_t> scratchSizes;
-  llvm::DenseMap<Type, Value> scratchArrays;
 };
 
 struct FlattenBuffers : impl::FlattenBuffersBase<FlattenBuffers> {
