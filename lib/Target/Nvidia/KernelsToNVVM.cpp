@@ -124,9 +124,8 @@ private:
   }
 
   /// A launch must have as many threads as the code is for. Of products of
-  /// several tokens ptxas is told how many blocks should fit on a
-  /// multiprocessor, as by itself it spills to have one more: so many that a
-  /// thread may have 128 registers, and 168 to multiply matrices.
+  /// several tokens ptxas is told that two blocks should fit on a
+  /// multiprocessor, as by itself it spills to have one more.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
     auto tokens =
@@ -135,8 +134,7 @@ private:
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
     if (tokens && tokens.getInt() > 1)
       kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                      Builder(kernel.getContext())
-                          .getI32IntegerAttr(tokens.getInt() < 16 ? 2 : 3));
+                      Builder(kernel.getContext()).getI32IntegerAttr(2));
   }
 };
 } // namespace
