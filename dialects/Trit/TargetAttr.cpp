@@ -9,8 +9,8 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs",     "vnni",   "smull", "sdot",  "smmla", "wmacc",
-    "extmul",  "relaxed-dot", "packed", "dp4a",  "sdot4", "sudot4"};
+    "generic", "maddubs",     "vnni",   "smull", "sdot",  "smmla",  "wmacc",
+    "extmul",  "relaxed-dot", "packed", "dp4a",  "sdot4", "sudot4", "mma"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -31,17 +31,28 @@ bool TargetAttr::hasManyRegisters() const {
 }
 
 bool TargetAttr::addsAtOnce() const {
-  return llvm::is_contained(
-      {"vnni", "sdot", "smmla", "relaxed-dot", "dp4a", "sdot4", "sudot4"},
-      getDot());
-}
-
-bool TargetAttr::multipliesBytes() const {
-  return llvm::is_contained({"generic", "vnni", "packed", "dp4a", "sudot4"},
+  return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a",
+                             "sdot4", "sudot4", "mma"},
                             getDot());
 }
 
+bool TargetAttr::multipliesBytes() const {
+  return llvm::is_contained(
+      {"generic", "vnni", "packed", "dp4a", "sudot4", "mma"}, getDot());
+}
+
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
+
+std::optional<Fragment> TargetAttr::getFragment() const {
+  // Emulated code is as NVIDIA's.
+  if (getDot() == "mma" || getGpu() == "emulated")
+    return Fragment::mma_16x8x32;
+  return std::nullopt;
+}
+
+bool TargetAttr::sharesColumns() const {
+  return getGpu() == "nvidia" || getGpu() == "emulated";
+}
 
 bool TargetAttr::widensProducts() const {
   return llvm::is_contained({"smull", "wmacc", "extmul"}, getDot());

@@ -16,6 +16,7 @@
 #include "mlir/Interfaces/TilingInterface.h"
 
 #include "dialects/Trit/TritDialect.h.inc"
+#include "dialects/Trit/TritEnums.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Trit/TritAttrs.h.inc"

@@ -7,6 +7,7 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include "dialects/Trit/TritDialect.cpp.inc"
+#include "dialects/Trit/TritEnums.cpp.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Trit/TritAttrs.cpp.inc"

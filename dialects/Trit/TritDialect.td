@@ -38,6 +38,16 @@ def Trit_EncodingOrI2 : Trit_EncodingParameterBase {
   let defaultValue = "::tern::trit::findEncoding($_ctxt, \"i2\")";
 }
 
+def Trit_FragmentMma : I32EnumAttrCase<"mma_16x8x32", 0>;
+def Trit_FragmentMfma : I32EnumAttrCase<"mfma_16x16x32", 1>;
+def Trit_FragmentWmma : I32EnumAttrCase<"wmma_16x16x16", 2>;
+def Trit_Fragment : I32EnumAttr<"Fragment", "A GPU's matrix product: rows, tokens, columns that are summed",
+                                [Trit_FragmentMma, Trit_FragmentMfma, Trit_FragmentWmma]> {
+  let cppNamespace = "::tern::trit";
+  let genSpecializedAttr = 0;
+}
+def Trit_FragmentAttr : EnumAttr<Trit_Dialect, Trit_Fragment, "fragment">;
+
 def Trit_LayoutAttr : AttrDef<Trit_Dialect, "Layout"> {
   let mnemonic = "layout";
   let summary = "Where each trit of a weight lies";
@@ -106,6 +116,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool multipliesBytes() const;
     /// There is an instruction for `trit.mma` of two rows and two tokens.
     bool multipliesMatrices() const;
+    /// How threads of a GPU multiply tiles of tokens, `trit.mma_words`.
+    std::optional<Fragment> getFragment() const;
     /// Products of bytes are added in 16 bits, in two registers for one of
     /// bytes, before they are added to a sum.
     bool widensProducts() const;
@@ -121,6 +133,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     /// What runs the kernels of such a target: `vulkan`, `nvidia`, `amd` or
     /// `emulated`; empty for a processor.
     llvm::StringRef getGpu() const;
+    /// Whether threads, not lanes of vectors, have parts of a product: a thread
+    /// has several rows, and subgroups of a workgroup share its columns.
+    bool sharesColumns() const;
     /// Whether kernels become PTX.
     bool isNvidia() const { return getGpu() == "nvidia"; }
     /// The code tells ThreadSanitizer of its memory accesses.

@@ -110,6 +110,31 @@ void ExpandOp::getEffects(
   effects.emplace_back(MemoryEffects::Write::get(), &getCodesMutable());
 }
 
+LogicalResult MmaWordsOp::verify() {
+  struct {
+    size_t sums, codes, activations;
+  } words{};
+  switch (getFragment()) {
+  case Fragment::mma_16x8x32:
+    words = {4, 4, 2};
+    break;
+  case Fragment::mfma_16x16x32:
+    words = {4, 2, 2};
+    break;
+  case Fragment::wmma_16x16x16:
+    words = {8, 4, 4};
+    break;
+  }
+  if (getAcc().size() == words.sums && getCodes().size() == words.codes &&
+      getActivations().size() == words.activations &&
+      getResults().size() == words.sums)
+    return success();
+  return emitOpError("of ")
+         << stringifyFragment(getFragment()) << " must have " << words.sums
+         << " sums, " << words.codes << " words of codes and "
+         << words.activations << " of activations";
+}
+
 LogicalResult MmtOp::verify() {
   auto input = cast<ShapedType>(getInput().getType()),
        packed = cast<ShapedType>(getPacked().getType());

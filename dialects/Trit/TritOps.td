@@ -179,6 +179,36 @@ def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
   let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($result)";
 }
 
+def Trit_MmaWordsOp : Trit_Op<"mma_words", [Pure, AttrSizedOperandSegments]> {
+  let summary = "A matrix product of a subgroup, of which each thread has words";
+  let description = [{
+    `y = acc + c * x` of codes c, unsigned up to 127, and signed bytes x, exact in
+    i32. Sizes and what thread l has are the fragment's. Byte j of the words is,
+    of `codes` and of `activations`, and whole words are of `acc` and the result:
+
+    - `mma_16x8x32`, 32 threads, with g = l div 4 and t = l mod 4:
+      c[g, 4t + j], c[g + 8, 4t + j], c[g, 4t + j + 16] and c[g + 8, 4t + j + 16];
+      x[4t + j, g] and x[4t + j + 16, g];
+      y[g, 2t], y[g, 2t + 1], y[g + 8, 2t] and y[g + 8, 2t + 1].
+      PTX's `mma.sync.m16n8k32` (PTX ISA, "Matrix Fragments for mma.m16n8k32").
+    - `mfma_16x16x32`, 64 threads, with g = l mod 16 and t = l div 16:
+      c[g, 8t + j] and c[g, 8t + j + 4]; x[8t + j, g] and x[8t + j + 4, g];
+      y[4t + i, g] for word i of 4. AMD's `v_mfma_i32_16x16x32_i8` (CDNA 3 ISA,
+      "Dense Matrix Operations").
+    - `wmma_16x16x16`, 32 threads, with g = l mod 16 and t = l div 16:
+      c[g, 4i + j] and x[4i + j, g] for word i of 4; y[2i + t, g] for word i of 8.
+      AMD's `v_wmma_i32_16x16x16_iu8` (RDNA 3 ISA, "Wave Matrix Multiply
+      Accumulate").
+
+    Example: `%y:4 = trit.mma_words mma_16x8x32 %a, %b, %c, %d [%k, %l, %m, %n] [%x, %z] : i32, i32, i32, i32`
+  }];
+  let arguments = (ins Trit_FragmentAttr:$fragment, Variadic<I32>:$acc, Variadic<I32>:$codes,
+                   Variadic<I32>:$activations);
+  let results = (outs Variadic<I32>:$results);
+  let assemblyFormat = "$fragment $acc `[` $codes `]` `[` $activations `]` attr-dict `:` type($results)";
+  let hasVerifier = 1;
+}
+
 def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let summary = "The lanes of a subgroup meet";
   let description = [{

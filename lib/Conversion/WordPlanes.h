@@ -6,23 +6,25 @@
 
 namespace tern {
 
-/// The planes of `word`, an i32 of `i2`: plane p is bits 2p and 2p + 1 of each
-/// byte.
+/// Plane p of `word`, an i32 of `i2`: bits 2p and 2p + 1 of each byte.
+inline mlir::Value decodePlane(mlir::OpBuilder &b, mlir::Location loc,
+                               mlir::Value word, int32_t plane) {
+  auto constant = [&](int32_t value) -> mlir::Value {
+    return mlir::arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(value));
+  };
+  if (plane != 0)
+    word = mlir::arith::ShRUIOp::create(b, loc, word, constant(2 * plane));
+  return mlir::arith::AndIOp::create(b, loc, word, constant(0x03030303));
+}
+
+/// The planes of `word`.
 inline llvm::SmallVector<mlir::Value> decodeWord(mlir::OpBuilder &b,
                                                  mlir::Location loc,
                                                  mlir::Value word,
                                                  int32_t count) {
-  auto constant = [&](int32_t value) -> mlir::Value {
-    return mlir::arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(value));
-  };
   llvm::SmallVector<mlir::Value> planes;
-  for (int32_t plane = 0; plane < count; ++plane) {
-    mlir::Value shifted = word;
-    if (plane != 0)
-      shifted = mlir::arith::ShRUIOp::create(b, loc, word, constant(2 * plane));
-    planes.push_back(
-        mlir::arith::AndIOp::create(b, loc, shifted, constant(0x03030303)));
-  }
+  for (int32_t plane = 0; plane < count; ++plane)
+    planes.push_back(decodePlane(b, loc, word, plane));
   return planes;
 }
 

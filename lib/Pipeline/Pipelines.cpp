@@ -127,7 +127,7 @@ static constexpr int64_t kWarps = 8;
 static constexpr int64_t kEmulatedWarps = 2;
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
-/// without `dots` products of words have become arithmetic before.
+/// without `dots` products of words and matrices become arithmetic before.
 /// Lanes are a warp, which exchanges by shuffles; divisions and square roots
 /// are rounded correctly as they are.
 static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
@@ -135,8 +135,10 @@ static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
   buildKernelPipeline(pm, subgroups);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   addMemoryPasses(kernels);
-  if (!dots)
+  if (!dots) {
+    kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMatrices());
     kernels.addPass(createTritToArith());
+  }
   kernels.addPass(memref::createExpandStridedMetadataPass());
   addArithmeticPasses(kernels);
   // Workgroups of a launch can wait for each other. Behind the motion of code

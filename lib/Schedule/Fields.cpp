@@ -9,8 +9,8 @@ using Target = const ScheduleTarget &;
 template <int64_t value> static constexpr int64_t always(Target) {
   return value;
 }
-static int64_t eightWithManyRegisters(Target t) {
-  return t.manyRegisters && !t.widens ? 8 : 4;
+static int64_t tokensOfProduct(Target t) {
+  return t.multipliesTiles ? 16 : t.manyRegisters && !t.widens ? 8 : 4;
 }
 template <int64_t many, int64_t few>
 static constexpr int64_t byRegisters(Target t) {
@@ -89,12 +89,13 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     eightWithManyRegisters,
+     tokensOfProduct,
      twoTo16,
      Affects::Prefill,
      "tokens that are computed at a time",
-     "8 where there are 32 registers and products are not added in 16 bits, "
-     "else 4: sums and codes fill the registers"},
+     "16 on a GPU that multiplies matrices, two of eight tokens; 8 where there "
+     "are 32 registers and products are not added in 16 bits, else 4: sums and "
+     "codes fill the registers"},
     {"product",
      "prefill_row_tiles",
      AT(product.prefillRowTiles),

@@ -17,6 +17,7 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   widens = target.widensProducts();
   pairsOfRegisters = target.getDot() == "wmacc";
   isGpu = target.isGpu();
+  multipliesTiles = target.getFragment().has_value();
   SmallVector<StringRef> names = trit::getEncodingNames();
   encoding = llvm::find(names, target.getEncoding().getName()) - names.begin();
 }

@@ -2,8 +2,8 @@
 
 Usage: count-loop.py FILE KERNEL OPERATION
 
-Prints, one a line, how often each instruction stands in the innermost loop with OPERATION (a prefix, such as dp4a), the
-others last as one number.
+Prints, one a line, how often each instruction stands in the innermost loop with most of OPERATION (a prefix, such as dp4a),
+the others last as one number.
 """
 
 import collections
@@ -17,10 +17,14 @@ with open(path) as file:
 loops = []
 for end, (_, parts, operands) in enumerate(kernel.code):
     if parts[0] == "bra" and kernel.labels[operands[0]] <= end:
-        body = kernel.code[kernel.labels[operands[0]] : end + 1]
-        if any(entry[1][0] == operation for entry in body):
-            loops.append(collections.Counter(".".join(entry[1]) for entry in body))
-counts = min(loops, key=lambda loop: loop.total())
+        loops.append((kernel.labels[operands[0]], end))
+inner = [
+    [parts for _, parts, _ in kernel.code[begin : end + 1]]
+    for begin, end in loops
+    if not any(begin <= other[0] and other[1] <= end and other != (begin, end) for other in loops)
+]
+body = max(inner, key=lambda parts: sum(part[0] == operation for part in parts))
+counts = collections.Counter(".".join(part) for part in body)
 named = ("ld.", "and.b32", "shr.", operation)
 for instruction in sorted(counts):
     if instruction.startswith(named):

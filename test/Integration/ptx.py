@@ -331,8 +331,11 @@ class Warp:
             self.write(part, c[i].view(np.int32) + product[group + 8 * (i // 2), 2 * inside + i % 2], mask)
 
     def do_shfl(self, name, operands, mask):
-        assert name[1:3] == ["sync", "idx"] and operands[3] == "31" and operands[4] == "-1"
+        assert name[1] == "sync" and operands[3] == "31" and operands[4] == "-1"
         lanes = self.read(operands[2], "u32") % WARP
+        if name[2] != "idx":
+            assert name[2] == "bfly", name
+            lanes ^= np.arange(WARP, dtype=lanes.dtype)
         self.write(operands[0].split("|")[0], self.read(operands[1], "b32")[lanes], mask)
 
     @staticmethod

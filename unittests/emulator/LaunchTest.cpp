@@ -53,6 +53,27 @@ TEST(Launch, BarriersLetAllPassTogether) {
     EXPECT_EQ(result[i], (i / 3 + 1) % 64 + i % 3);
 }
 
+TEST(Launch, BarriersOfLanesLetAWarpPass) {
+  // Each lane reads what the next one has written; warps meet unequally often.
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    auto *shared = static_cast<uint32_t *>(self->memory);
+    uint32_t warp = self->thread / 32, sum = 0;
+    for (uint32_t round = 0; round <= 2 * warp; ++round) {
+      shared[self->thread] = self->thread + round;
+      self->syncLanes(self);
+      sum += shared[32 * warp + (self->thread + 1) % 32];
+      self->syncLanes(self);
+    }
+    self->barrier(self);
+    numbers(arguments)[self->thread] = sum;
+  };
+  std::vector<uint32_t> result = runOn(kernel, 64, 1, 64, 64 * 4);
+  for (uint32_t i = 0; i < 32; ++i) {
+    EXPECT_EQ(result[i], (i + 1) % 32);
+    EXPECT_EQ(result[32 + i], 3 * (32 + (i + 1) % 32) + 3);
+  }
+}
+
 TEST(Launch, ShufflesStayWithinAWarp) {
   auto kernel = [](Self *self, const uint64_t *arguments) {
     // A lane counts modulo 32.

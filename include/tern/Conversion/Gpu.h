@@ -10,6 +10,7 @@
 
 #include "tern/ABI.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tern {
@@ -50,9 +51,17 @@ inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";
 /// (unit attribute).
 inline constexpr llvm::StringLiteral kCoherentAttrName = "tern.coherent";
 
+/// On a kernel that multiplies: tokens of a product, at most.
+inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
+
 /// An `scf.if` of some threads.
 mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,
                                   mlir::Value condition);
+
+/// Whether the arrays of a workgroup take at most `most` bytes. The error names
+/// the kernel and says what it needs.
+llvm::LogicalResult checkWorkgroupMemory(mlir::gpu::GPUFuncOp kernel,
+                                         int64_t most);
 
 } // namespace tern
 

@@ -254,6 +254,10 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     `gpu.shuffle`, so that each has one row's, and subgroups exchange them through
     the workgroup's memory.
 
+    Where the target has `trit.mma_words`, tiles of as many tokens as it takes are
+    multiplied by it. Subgroups take tiles of 16 tokens in turn, each with all
+    columns and scratch of its own; of fewer tokens, all share the columns.
+
     Integers are the same in any order. All else of a kernel is what its first
     subgroup does: what it writes, the others do not read.
   }];
@@ -262,6 +266,17 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
+}
+
+def ExpandMatrices : Pass<"tern-expand-matrices", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Compute trit.mma_words by shuffles and dot products of words";
+  let description = [{
+    For each word of a result, a thread gets the words of its row and its token
+    from the threads that have them. For a GPU without such an instruction, and
+    to run emulated what a GPU runs.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::tern::trit::TritDialect"];
 }
 
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {

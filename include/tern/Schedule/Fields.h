@@ -20,7 +20,7 @@ struct ScheduleTarget {
 
   int64_t lanes = 16;
   bool manyRegisters = true, widens = false, pairsOfRegisters = false,
-       isGpu = false;
+       isGpu = false, multipliesTiles = false;
   int64_t encoding = 0; ///< of `trit::getEncodings`
 };
 

@@ -53,6 +53,7 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       return signalPassFailure();
     }
     lanes = target.getLanes();
+    matrices = target.getFragment().has_value();
     dots = !target.isNvidia();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
@@ -77,9 +78,13 @@ private:
       calls[symbols.lookup<func::FuncOp>(call.getCallee())].push_back(call);
     });
     // A workgroup of a step is one of each stage, or of its subgroups.
+    int64_t most = subgroups;
+    if (matrices)
+      for (auto &[stage, uses] : calls)
+        most = std::min(most, limitSubgroups(stage, subgroups));
     shared = 1;
     for (auto &[stage, uses] : calls)
-      shared = std::max(shared, countSubgroups(stage, subgroups));
+      shared = std::max(shared, countSubgroups(stage, most));
     OpBuilder b(entry);
     auto step = MemRefType::get({kStepSize}, b.getI32Type());
     Block &body = entry.getBody().front();
@@ -277,7 +282,7 @@ private:
   int64_t lanes = 0;
   /// Subgroups of an entry's products that have more than one.
   int64_t shared = 1;
-  bool dots = true;
+  bool dots = true, matrices = false;
   gpu::GPUModuleOp kernels;
 };
 } // namespace

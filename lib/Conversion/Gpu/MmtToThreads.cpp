@@ -1,21 +1,17 @@
 //===- MmtToThreads.cpp - products as dot products of threads' words ------===//
 //
-// With i2 of 32 rows a block is 128 bytes, row r's word at 4 * r. Of four
-// blocks next to each other thread l of a subgroup reads bytes 16 * l on: the
-// words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
+// Of four blocks next to each other thread l of a subgroup reads bytes 16 * l
+// on: the words of rows 4 * (l mod 8) + {0, 1, 2, 3} in block l div 8.
 //
 //===----------------------------------------------------------------------===//
 #include "../WordPlanes.h"
+#include "ProductThreads.h"
 #include "Products.h"
-#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
 
@@ -24,72 +20,32 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-constexpr int64_t kLanes = 32, kLaneBytes = 16;
-/// Rows of a thread, planes of a word, and activations of a plane.
-constexpr int64_t kRows = 4, kPlanes = 4, kDepth = 16;
-
-/// What the products of a kernel share.
-struct Threads {
-  int64_t subgroups, ahead;
-  Value lane, subgroup; ///< index
-  Value first;    ///< i1: of the first subgroup; null if there is no other
-  Value exchange; ///< the workgroup's sums; null for one subgroup
-};
-
 /// Lowers one product.
-class Product {
+class Product : ProductBuilder {
 public:
-  Product(trit::MmtOp op, const Threads &threads)
-      : op(op), threads(threads), b(op.getLoc(), op) {}
+  using ProductBuilder::ProductBuilder;
 
-  LogicalResult run() {
-    auto out = cast<MemRefType>(op.getOut().getType()),
-         packed = cast<MemRefType>(op.getPacked().getType());
-    trit::LayoutAttr layout = op.getLayout();
-    // A product of fewer rows than a tile has one tile, whatever its type says.
-    partial = out.isDynamicDim(1) || out.getDimSize(1) % kLanes != 0;
-    if (!layout.encodes("i2") || layout.getRows() != kLanes ||
-        packed.getRank() != 3 || packed.isDynamicDim(1) ||
-        out.isDynamicDim(0) ||
-        (partial && !out.isDynamicDim(1) && out.getDimSize(1) > kLanes))
-      return op.emitError("must be of i2 with 32 rows, and tiled: a static "
-                          "number of tokens, whole row tiles");
-    tokens = out.getDimSize(0);
-    blocks = packed.getDimSize(1);
-    int64_t tiles = partial ? 1 : out.getDimSize(1) / kLanes;
-    for (int64_t tile = 0; tile < tiles; ++tile)
-      store(tile, gather(accumulate(constant(tile))));
+  void run() {
+    tokens = getTokens();
+    blocks = getBlocks();
+    for (int64_t tile = 0; tile < getRowTiles(); ++tile)
+      storeShared(tile, gather(accumulate(constant(tile))), threads.subgroups,
+                  threads.subgroup);
     op.erase();
-    return success();
   }
 
 private:
   using Sums = SmallVector<Value>; ///< token by token, row by row
-  /// What a thread has read of a block: a word of each of its rows.
-  struct Block {
-    Value number;
-    SmallVector<Value> words;
-  };
-
-  Value constant(int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
-  }
-  Value constant32(int32_t value) {
-    return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
-  }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
-  Value times(Value x, int64_t y) {
-    return arith::MulIOp::create(b, x, constant(y));
-  }
 
   /// A thread's sums over the blocks that it reads.
   Sums accumulate(Value tile) {
-    Sums sums(tokens * kRows, constant32(0));
+    Sums sums(tokens * kLaneRows, constant32(0));
     int64_t stride = kGroupBlocks * threads.subgroups,
             whole = blocks / stride, // in which every thread has a block
         looped = whole - whole % threads.ahead;
     Value own = arith::DivUIOp::create(b, threads.lane, constant(8));
     own = add(own, times(threads.subgroup, kGroupBlocks));
+    Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
     auto getBlock = [&](Value step) { return add(own, times(step, stride)); };
     if (looped > 0) {
       auto loop = scf::ForOp::create(b, constant(0), constant(looped),
@@ -99,8 +55,9 @@ private:
       sums = Sums(loop.getRegionIterArgs());
       SmallVector<Block> read;
       for (int64_t i = 0; i < threads.ahead; ++i)
-        read.push_back(readBlock(
-            tile, getBlock(add(loop.getInductionVar(), constant(i)))));
+        read.push_back(
+            readBlock(tile, getBlock(add(loop.getInductionVar(), constant(i))),
+                      part, kLaneRows));
       for (const Block &block : read)
         addBlock(block, sums);
       scf::YieldOp::create(b, sums);
@@ -108,44 +65,14 @@ private:
     }
     SmallVector<Block> read;
     for (int64_t step = looped; step < whole; ++step)
-      read.push_back(readBlock(tile, getBlock(constant(step))));
+      read.push_back(
+          readBlock(tile, getBlock(constant(step)), part, kLaneRows));
     if (blocks % stride != 0)
-      read.push_back(readIfExists(tile, getBlock(constant(whole))));
+      read.push_back(
+          readIfExists(tile, getBlock(constant(whole)), part, kLaneRows));
     for (const Block &block : read)
       addBlock(block, sums);
     return sums;
-  }
-
-  /// Four words next to each other.
-  SmallVector<Value> readWords(Value buffer, ValueRange indices) {
-    auto bytes = VectorType::get({kLaneBytes}, b.getI8Type()),
-         words = VectorType::get({kLaneBytes / 4}, b.getI32Type());
-    Value read = vector::LoadOp::create(b, bytes, buffer, indices,
-                                        /*nontemporal=*/false,
-                                        llvm::MaybeAlign(kLaneBytes));
-    read = vector::BitCastOp::create(b, words, read);
-    return llvm::map_to_vector(llvm::seq<int64_t>(0, 4), [&](int64_t i) {
-      return vector::ExtractOp::create(b, read, ArrayRef<int64_t>{i})
-          .getResult();
-    });
-  }
-
-  Block readBlock(Value tile, Value number) {
-    Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
-    return {number,
-            readWords(op.getPacked(),
-                      ValueRange{tile, number, times(part, kLaneBytes)})};
-  }
-
-  /// Of a block beyond the last the first, with codes zero.
-  Block readIfExists(Value tile, Value number) {
-    Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number,
-                                         constant(blocks));
-    Block block = readBlock(
-        tile, arith::SelectOp::create(b, exists, number, constant(0)));
-    for (Value &word : block.words)
-      word = arith::SelectOp::create(b, exists, word, constant32(0));
-    return block;
   }
 
   void addBlock(const Block &block, Sums &sums) {
@@ -153,11 +80,9 @@ private:
       return decodeWord(b, b.getLoc(), word, kPlanes);
     });
     for (int64_t token = 0; token < tokens; ++token) {
-      SmallVector<Value> activations =
-          readWords(op.getInput(),
-                    ValueRange{constant(token), times(block.number, kDepth)});
-      for (int64_t row = 0; row < kRows; ++row) {
-        Value &sum = sums[token * kRows + row];
+      SmallVector<Value> activations = readActivations(constant(token), block);
+      for (int64_t row = 0; row < kLaneRows; ++row) {
+        Value &sum = sums[token * kLaneRows + row];
         for (int64_t plane = 0; plane < kPlanes; ++plane)
           sum = trit::DotWordOp::create(b, sum, codes[row][plane],
                                         activations[plane]);
@@ -174,19 +99,19 @@ private:
 
   /// What the lane whose number differs in `bit` alone has for this one.
   Value exchange(Value value, int64_t bit) {
-    Value other = arith::XOrIOp::create(b, threads.lane, constant(bit));
-    other = arith::IndexCastOp::create(b, b.getI32Type(), other);
-    return gpu::ShuffleOp::create(b, value, other, constant32(kLanes),
-                                  gpu::ShuffleMode::IDX)
+    return gpu::ShuffleOp::create(
+               b, value, constant32(static_cast<int32_t>(bit)),
+               constant32(kProductLanes), gpu::ShuffleMode::XOR)
         .getShuffleResult();
   }
 
   /// One row's sum a thread and token: threads of the same rows give each other
   /// half of what they have, twice.
-  SmallVector<Value> gather(Sums sums) {
-    SmallVector<Value> result;
+  SmallVector<Sum> gather(Sums sums) {
+    SmallVector<Sum> result;
     for (int64_t token = 0; token < tokens; ++token) {
-      SmallVector<Value> mine(ArrayRef(sums).slice(token * kRows, kRows));
+      SmallVector<Value> mine(
+          ArrayRef(sums).slice(token * kLaneRows, kLaneRows));
       for (int64_t bit : {16, 8}) {
         Value high = hasBit(bit);
         size_t half = mine.size() / 2;
@@ -199,7 +124,7 @@ private:
         }
         mine.truncate(half);
       }
-      result.push_back(mine.front());
+      result.push_back({constant(token), getRow(), mine.front()});
     }
     return result;
   }
@@ -213,61 +138,7 @@ private:
     return row;
   }
 
-  /// Products with codes come out as products with trits.
-  Value subtractSum(Value total, Value token) {
-    Value sum = memref::LoadOp::create(b, op.getSums(), token);
-    return arith::SubIOp::create(b, total, sum);
-  }
-
-  void store(int64_t tile, ArrayRef<Value> totals) {
-    if (threads.subgroups == 1) {
-      for (int64_t token = 0; token < tokens; ++token)
-        storeRow(token, tile, getRow(), totals[token]);
-      return;
-    }
-    // Until all have read what they last wrote.
-    gpu::BarrierOp::create(b);
-    Value row = add(times(threads.subgroup, kLanes), getRow());
-    int64_t perToken = threads.subgroups * kLanes;
-    for (int64_t token = 0; token < tokens; ++token)
-      memref::StoreOp::create(b, totals[token], threads.exchange,
-                              add(row, constant(token * perToken)));
-    gpu::BarrierOp::create(b);
-    auto first = scf::IfOp::create(b, threads.first, /*withElseRegion=*/false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(first.thenBlock());
-    for (int64_t token = 0; token < tokens; ++token) {
-      Value total;
-      for (int64_t i = 0; i < threads.subgroups; ++i) {
-        Value part = memref::LoadOp::create(
-            b, threads.exchange,
-            add(threads.lane, constant(token * perToken + i * kLanes)));
-        total = total ? add(total, part) : part;
-      }
-      storeRow(token, tile, threads.lane, total);
-    }
-  }
-
-  void storeRow(int64_t token, int64_t tile, Value row, Value total) {
-    Value at = constant(token);
-    total = subtractSum(total, at);
-    OpBuilder::InsertionGuard guard(b);
-    if (partial) {
-      Value exists =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, row,
-                                memref::DimOp::create(b, op.getOut(), 1));
-      b.setInsertionPointToStart(
-          createDivergentIf(b, b.getLoc(), exists).thenBlock());
-    }
-    memref::StoreOp::create(b, total, op.getOut(),
-                            ValueRange{at, add(row, constant(tile * kLanes))});
-  }
-
-  trit::MmtOp op;
-  const Threads &threads;
-  ImplicitLocOpBuilder b;
   int64_t tokens = 0, blocks = 0;
-  bool partial = false;
 };
 
 /// Has all but the products done by the first subgroup.
@@ -280,7 +151,8 @@ public:
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
-      guardTail(*block);
+      if (!block->getParentOp()->hasAttr(kSharedAttrName))
+        guardTail(*block);
     SmallVector<memref::StoreOp> stores;
     kernel.walk([&](memref::StoreOp op) {
       if (!isGuarded(op))
@@ -312,6 +184,10 @@ private:
   }
 
   bool isGuarded(Operation *op) {
+    for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
+         loop = loop->getParentOfType<scf::ForOp>())
+      if (loop->hasAttr(kSharedAttrName))
+        return true;
     for (auto parent = op->getParentOfType<scf::IfOp>(); parent;
          parent = parent->getParentOfType<scf::IfOp>())
       if (parent.getCondition() == first)
@@ -336,40 +212,94 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
       kernel.emitError("ahead must be positive, got ") << ahead.getValue();
       return signalPassFailure();
     }
-    Threads threads = getThreads(kernel, products);
+    for (trit::MmtOp op : products)
+      if (failed(check(op)))
+        return signalPassFailure();
+    trit::TargetAttr target =
+        trit::getTarget(kernel->getParentOfType<ModuleOp>());
+    if (!target)
+      return signalPassFailure();
+    ProductThreads threads = getThreads(kernel);
+    if (std::optional<trit::Fragment> fragment = target.getFragment())
+      threads.fragment = &getFragmentLayout(*fragment);
+    // Each with those of its loop.
+    for (trit::MmtOp op : products)
+      if (fillsMatrices(op, threads) && !isShared(op))
+        shareTokens(op, threads);
+    addExchange(kernel, products, threads);
+    markTokens(kernel, products);
     if (threads.first)
       FirstSubgroup(kernel, threads.first).run();
     for (trit::MmtOp op : products)
-      if (failed(Product(op, threads).run()))
-        return signalPassFailure();
+      if (fillsMatrices(op, threads))
+        lowerToMatrices(op, threads);
+      else
+        Product(op, threads).run();
   }
 
 private:
-  Threads getThreads(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products) {
+  static bool isShared(trit::MmtOp op) {
+    return op->getParentOp()->hasAttr(kSharedAttrName);
+  }
+
+  static LogicalResult check(trit::MmtOp op) {
+    auto out = cast<MemRefType>(op.getOut().getType()),
+         packed = cast<MemRefType>(op.getPacked().getType());
+    trit::LayoutAttr layout = op.getLayout();
+    if (layout.encodes("i2") &&
+        layout.getRows() == kProductLanes && packed.getRank() == 3 &&
+        !packed.isDynamicDim(1) && !out.isDynamicDim(0) &&
+        (out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes == 0 ||
+         out.getDimSize(1) <= kProductLanes))
+      return success();
+    return op.emitError("must be of i2 with 32 rows, and tiled: a static "
+                        "number of tokens, whole row tiles");
+  }
+
+  static void markTokens(gpu::GPUFuncOp kernel,
+                         ArrayRef<trit::MmtOp> products) {
+    int64_t tokens = 0;
+    for (trit::MmtOp op : products)
+      tokens = std::max(tokens, getTokens(op));
+    kernel->setAttr(kTokensAttrName,
+                    Builder(kernel.getContext()).getI64IntegerAttr(tokens));
+  }
+
+  /// Room for the sums of the subgroups, where each has a part of the columns.
+  void addExchange(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products,
+                   ProductThreads &threads) {
+    int64_t tokens = 0;
+    for (trit::MmtOp op : products)
+      if (!isShared(op))
+        tokens = std::max(tokens, getTokens(op));
+    if (threads.subgroups == 1 || tokens == 0)
+      return;
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    threads.exchange = memref::AllocaOp::create(
+        b, MemRefType::get({tokens * threads.subgroups * kProductLanes},
+                           b.getI32Type()));
+  }
+
+  ProductThreads getThreads(gpu::GPUFuncOp kernel) {
     SmallVector<gpu::ThreadIdOp> ids;
     kernel.walk([&](gpu::ThreadIdOp op) { ids.push_back(op); });
     Block &body = kernel.getBody().front();
     auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(), &body);
-    Threads threads{countSubgroups(kernel, kLanes),       ahead,   Value(),
-                    arith::ConstantIndexOp::create(b, 0), Value(), Value()};
-    threads.lane =
+    ProductThreads threads;
+    threads.subgroups = countSubgroups(kernel, kProductLanes);
+    threads.ahead = ahead;
+    threads.subgroup = arith::ConstantIndexOp::create(b, 0);
+    threads.thread = threads.lane =
         gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     if (threads.subgroups > 1) {
-      Value thread = threads.lane;
       threads.lane = arith::AndIOp::create(
-          b, thread, arith::ConstantIndexOp::create(b, kLanes - 1));
-      Value lanes = arith::ConstantIndexOp::create(b, kLanes);
-      threads.subgroup = arith::DivUIOp::create(b, thread, lanes);
-      threads.first =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, thread, lanes);
-      int64_t tokens = 0;
-      for (trit::MmtOp op : products)
-        tokens = std::max(
-            tokens,
-            cast<MemRefType>(op->getOperand(3).getType()).getDimSize(0));
-      threads.exchange = memref::AllocaOp::create(
-          b, MemRefType::get({tokens * threads.subgroups * kLanes},
-                             b.getI32Type()));
+          b, threads.thread,
+          arith::ConstantIndexOp::create(b, kProductLanes - 1));
+      Value lanes = arith::ConstantIndexOp::create(b, kProductLanes);
+      threads.subgroup = arith::DivUIOp::create(b, threads.thread, lanes);
+      threads.first = arith::CmpIOp::create(b, arith::CmpIPredicate::ult,
+                                            threads.thread, lanes);
     }
     for (gpu::ThreadIdOp op : ids) {
       op.replaceAllUsesWith(threads.lane);

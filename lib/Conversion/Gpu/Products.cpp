@@ -7,6 +7,16 @@
 
 using namespace mlir;
 
+int64_t tern::limitSubgroups(func::FuncOp stage, int64_t most) {
+  WalkResult result = stage.walk([](trit::MmtOp op) {
+    return cast<ShapedType>(op.getOut().getType()).getDimSize(0) ==
+                   kSharedTokens
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  return result.wasInterrupted() ? std::max<int64_t>(most / 2, 1) : most;
+}
+
 int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
   int64_t count = 1;
   stage.walk([&](trit::MmtOp op) {

@@ -11,6 +11,15 @@ namespace tern {
 /// each.
 inline constexpr int64_t kGroupBlocks = 4;
 
+/// Tokens of the tiles that subgroups take in turn where they multiply by
+/// matrices.
+inline constexpr int64_t kSharedTokens = 16;
+
+/// Subgroups that a workgroup of `stage` has at most: `most`, or half of that if
+/// a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they are
+/// of matrices.
+int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
+
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
 /// groups of blocks, and no more than `most`; one without a product.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);

@@ -26,9 +26,35 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     if (failed(schedule))
       return signalPassFailure();
     if (failed(StageLowering(entry, target, *schedule).run()) ||
+        (target.isGpu() && failed(tileEpilogues(entry))) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();
     allowContraction(entry);
+  }
+
+  /// Few tokens at a time: a thread of a GPU has scalars, and those of many
+  /// tokens do not fit into registers. Not the last rows of a weight that ends
+  /// within a tile, whose scratch has no views.
+  static LogicalResult tileEpilogues(func::FuncOp entry) {
+    constexpr int64_t most = 4;
+    IRRewriter rewriter(entry.getContext());
+    SmallVector<linalg::GenericOp> epilogues;
+    entry.walk([&](linalg::GenericOp op) {
+      SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+      if (sizes.front() > most && !ShapedType::isDynamic(sizes.back()))
+        epilogues.push_back(op);
+    });
+    for (linalg::GenericOp op : epilogues) {
+      SmallVector<int64_t> sizes(op.getNumLoops(), 0);
+      sizes.front() = most;
+      rewriter.setInsertionPoint(op);
+      FailureOr<linalg::TiledLinalgOp> tiled = linalg::tileLinalgOp(
+          rewriter, op, linalg::LinalgTilingOptions().setTileSizes(sizes));
+      if (failed(tiled))
+        return op.emitError("epilogue cannot be tiled");
+      rewriter.replaceOp(op, tiled->tensorResults);
+    }
+    return success();
   }
 
   /// A tile's columns are whole vectors, or at the end of a weight fewer than

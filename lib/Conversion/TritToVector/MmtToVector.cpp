@@ -301,7 +301,7 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
                      /*singles=*/false, /*spreadsLanes=*/false,
                      /*matrices=*/false};
     // There each thread has a part of a block, which is not a lane's.
-    if (target && target.isNvidia())
+    if (target && target.sharesColumns())
       return;
     if (target) {
       options.singles = target.addsAtOnce();

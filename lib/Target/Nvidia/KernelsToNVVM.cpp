@@ -18,6 +18,10 @@ namespace tern {
 
 namespace {
 constexpr int32_t kWarp = 32;
+/// Bytes of shared memory that a block may have without asking the driver for
+/// more (CUDA C++ Programming Guide, "Technical Specifications per Compute
+/// Capability").
+constexpr int64_t kMostShared = 48 << 10;
 
 /// `dp4a`: codes without a sign, activations with one.
 struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
@@ -35,6 +39,31 @@ struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
         op, rewriter.getI32Type(), getBytes(adaptor.getCodes()),
         NVVM::DotAccumulateType::UNSIGNED, getBytes(adaptor.getActivations()),
         NVVM::DotAccumulateType::SIGNED, adaptor.getAcc());
+    return success();
+  }
+};
+
+struct Matrices : ConvertOpToLLVMPattern<trit::MmaWordsOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::MmaWordsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Type word = rewriter.getI32Type(),
+         words = LLVM::LLVMStructType::getLiteral(getContext(),
+                                                  {word, word, word, word});
+    Value product = NVVM::MmaOp::create(
+        rewriter, loc, words, adaptor.getCodes(), adaptor.getActivations(),
+        adaptor.getAcc(), ArrayRef<int64_t>{16, 8, 32}, std::nullopt,
+        NVVM::MMAIntOverflow::wrapped,
+        std::array{NVVM::MMATypes::u8, NVVM::MMATypes::s8},
+        std::array{NVVM::MMALayout::row, NVVM::MMALayout::col});
+    SmallVector<Value> results;
+    for (int64_t i = 0; i < 4; ++i)
+      results.push_back(
+          LLVM::ExtractValueOp::create(rewriter, loc, word, product, i));
+    rewriter.replaceOp(op, results);
     return success();
   }
 };
@@ -57,6 +86,8 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
+      if (failed(checkWorkgroupMemory(kernel, kMostShared)))
+        return signalPassFailure();
       markReadOnly(kernel);
       meetInWarp(kernel);
       allowOneResident(kernel);
@@ -69,7 +100,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     populateGpuToNVVMConversionPatterns(types, patterns);
     // In front of MLIR's.
     PatternBenefit benefit = 10;
-    patterns.add<Dot, SyncLanes>(types, benefit);
+    patterns.add<Dot, Matrices, SyncLanes>(types, benefit);
     populateErasePauses(patterns);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
@@ -101,11 +132,18 @@ private:
                       Builder(kernel.getContext()).getI32IntegerAttr(1));
   }
 
-  /// A launch must have as many threads as the code is for.
+  /// A launch must have as many threads as the code is for. Of products of
+  /// several tokens ptxas is told that two blocks should fit on a
+  /// multiprocessor, as by itself it spills to have one more.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
+    auto tokens =
+        dyn_cast_or_null<IntegerAttr>(kernel->removeAttr(kTokensAttrName));
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
+    if (tokens && tokens.getInt() > 1)
+      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                      Builder(kernel.getContext()).getI32IntegerAttr(2));
   }
 };
 } // namespace

@@ -94,15 +94,7 @@ private:
         return kernel.emitError("buffer '")
                << kBufferNames[i] << "' has " << bytes
                << " bytes; for Vulkan expected less than " << mostBytes;
-    int64_t scratch = 0;
-    for (BlockArgument array : kernel.getWorkgroupAttributions())
-      scratch += getBytes(array);
-    if (scratch > mostScratch)
-      return kernel.emitError("'")
-             << kernel.getName() << "' needs " << scratch
-             << " bytes of a workgroup's memory, expected at most "
-             << mostScratch;
-    return success();
+    return checkWorkgroupMemory(kernel, mostScratch);
   }
 
   /// A function of no arguments: what a kernel has them for are variables.

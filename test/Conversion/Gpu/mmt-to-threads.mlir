@@ -29,7 +29,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       // CHECK: vector.load %[[W]][%c0, %[[AT]]
       // CHECK-COUNT-4: arith.select %[[EXISTS]], %{{.*}}, %c0_i32
       // CHECK-COUNT-16: trit.dot_word
-      // CHECK-COUNT-3: gpu.shuffle  idx
+      // CHECK-COUNT-3: gpu.shuffle  xor
       // CHECK: gpu.barrier
       // CHECK: memref.store %{{.*}}, %[[EXCHANGE]]
       // CHECK: gpu.barrier

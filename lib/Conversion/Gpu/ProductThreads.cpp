@@ -1,0 +1,112 @@
+//===- ProductThreads.cpp - what threads that multiply have in common -----===//
+#include "ProductThreads.h"
+#include "tern/Conversion/Gpu.h"
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace tern;
+
+Value ProductBuilder::constant(int64_t value) {
+  return arith::ConstantIndexOp::create(b, value);
+}
+
+Value ProductBuilder::constant32(int32_t value) {
+  return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
+}
+
+Value ProductBuilder::add(Value x, Value y) {
+  return arith::AddIOp::create(b, x, y);
+}
+
+Value ProductBuilder::times(Value x, int64_t y) {
+  return arith::MulIOp::create(b, x, constant(y));
+}
+
+SmallVector<Value> ProductBuilder::readWords(Value buffer, ValueRange indices,
+                                             int64_t count) {
+  auto bytes = VectorType::get({4 * count}, b.getI8Type()),
+       words = VectorType::get({count}, b.getI32Type());
+  Value read = vector::LoadOp::create(
+      b, bytes, buffer, indices,
+      /*nontemporal=*/false,
+      llvm::MaybeAlign(static_cast<uint64_t>(4 * count)));
+  read = vector::BitCastOp::create(b, words, read);
+  return llvm::map_to_vector(
+      llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
+        return vector::ExtractOp::create(b, read, ArrayRef<int64_t>{i});
+      });
+}
+
+ProductBuilder::Block ProductBuilder::readBlock(Value tile, Value number,
+                                                Value part, int64_t rows) {
+  return {number,
+          readWords(op.getPacked(),
+                    ValueRange{tile, number, times(part, 4 * rows)}, rows)};
+}
+
+ProductBuilder::Block ProductBuilder::readIfExists(Value tile, Value number,
+                                                   Value part, int64_t rows) {
+  Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number,
+                                       constant(getBlocks()));
+  Block block =
+      readBlock(tile, arith::SelectOp::create(b, exists, number, constant(0)),
+                part, rows);
+  for (Value &word : block.words)
+    word = arith::SelectOp::create(b, exists, word, constant32(0));
+  return block;
+}
+
+SmallVector<Value> ProductBuilder::readActivations(Value token,
+                                                   const Block &block) {
+  return readWords(op.getInput(),
+                   ValueRange{token, times(block.number, kDepth)}, kPlanes);
+}
+
+void ProductBuilder::store(int64_t tile, ArrayRef<Sum> sums) {
+  for (const Sum &sum : sums) {
+    Value subtrahend = memref::LoadOp::create(b, op.getSums(), sum.token);
+    Value total = arith::SubIOp::create(b, sum.total, subtrahend);
+    OpBuilder::InsertionGuard guard(b);
+    if (isPartial()) {
+      Value exists =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, sum.row,
+                                memref::DimOp::create(b, op.getOut(), 1));
+      b.setInsertionPointToStart(
+          createDivergentIf(b, b.getLoc(), exists).thenBlock());
+    }
+    memref::StoreOp::create(
+        b, total, op.getOut(),
+        ValueRange{sum.token, add(sum.row, constant(tile * kProductLanes))});
+  }
+}
+
+void ProductBuilder::storeShared(int64_t tile, ArrayRef<Sum> parts,
+                                 int64_t sharing, Value number) {
+  if (sharing == 1)
+    return store(tile, parts);
+  // Until all have read what they last wrote.
+  gpu::BarrierOp::create(b);
+  Value own = times(number, kProductLanes);
+  int64_t perToken = sharing * kProductLanes;
+  for (const Sum &part : parts)
+    memref::StoreOp::create(
+        b, part.total, threads.exchange,
+        add(add(own, part.row), times(part.token, perToken)));
+  gpu::BarrierOp::create(b);
+  auto first = scf::IfOp::create(b, threads.first, /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(first.thenBlock());
+  for (int64_t token = 0; token < getTokens(); ++token) {
+    Value total;
+    for (int64_t i = 0; i < sharing; ++i) {
+      Value part = memref::LoadOp::create(
+          b, threads.exchange,
+          add(threads.lane, constant(token * perToken + i * kProductLanes)));
+      total = total ? add(total, part) : part;
+    }
+    store(tile, Sum{constant(token), threads.lane, total});
+  }
+}

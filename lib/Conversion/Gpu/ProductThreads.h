@@ -1,0 +1,124 @@
+//===- ProductThreads.h - what threads that multiply have in common -------===//
+//
+// With i2 of 32 rows a block is 128 bytes, row r's word at 4 * r, whose plane p
+// is the codes of the block's columns 4 * p + {0, 1, 2, 3}.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_PRODUCTTHREADS_H
+#define TERN_LIB_CONVERSION_GPU_PRODUCTTHREADS_H
+
+#include "Fragments.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tern {
+
+/// Threads of a subgroup, and bytes that each reads at once.
+inline constexpr int64_t kProductLanes = 32, kLaneBytes = 16;
+/// Rows whose words these bytes are, planes of a word, columns of a block.
+inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
+
+/// On an `scf.for`: its iterations are shared by the waves of a workgroup
+/// (unit attribute).
+inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
+
+/// What the products of a kernel share.
+struct ProductThreads {
+  int64_t subgroups = 1, ahead = 1;
+  mlir::Value thread, lane, subgroup; ///< index
+  mlir::Value first; ///< i1: of the first subgroup; null if there is no other
+  mlir::Value exchange; ///< the workgroup's sums; null for one subgroup
+  /// Of a target that has matrices.
+  const FragmentLayout *fragment = nullptr;
+
+  /// Whether the subgroups that multiply matrices together are complete.
+  bool hasWaves() const {
+    return fragment && subgroups * kProductLanes % fragment->lanes == 0;
+  }
+  /// Threads that multiply matrices together are a wave.
+  int64_t countWaves() const {
+    return subgroups * kProductLanes / fragment->lanes;
+  }
+};
+
+inline int64_t getTokens(trit::MmtOp op) {
+  return llvm::cast<mlir::ShapedType>(op.getOut().getType()).getDimSize(0);
+}
+
+/// Builds what a thread does for one product.
+class ProductBuilder {
+public:
+  ProductBuilder(trit::MmtOp op, const ProductThreads &threads)
+      : op(op), threads(threads), b(op.getLoc(), op) {}
+
+protected:
+  /// What a thread has read of a block: a word of each of its rows.
+  struct Block {
+    mlir::Value number;
+    llvm::SmallVector<mlir::Value> words;
+  };
+  /// A thread's sum for a row of a tile and a token.
+  struct Sum {
+    mlir::Value token, row, total;
+  };
+
+  mlir::Value constant(int64_t value);
+  mlir::Value constant32(int32_t value);
+  mlir::Value add(mlir::Value x, mlir::Value y);
+  mlir::Value times(mlir::Value x, int64_t y);
+
+  /// Words next to each other.
+  llvm::SmallVector<mlir::Value>
+  readWords(mlir::Value buffer, mlir::ValueRange indices, int64_t count);
+  /// Rows `rows * part + {0, 1, ...}` of a block.
+  Block readBlock(mlir::Value tile, mlir::Value number, mlir::Value part,
+                  int64_t rows);
+  /// The same; of a block beyond the last the first, with codes zero.
+  Block readIfExists(mlir::Value tile, mlir::Value number, mlir::Value part,
+                     int64_t rows);
+  llvm::SmallVector<mlir::Value> readActivations(mlir::Value token,
+                                                 const Block &block);
+  /// Writes what threads have of a row tile: products with codes come out as
+  /// products with trits.
+  void store(int64_t tile, llvm::ArrayRef<Sum> sums);
+  /// The same where each of `sharing`, of which this is `number`, has a part of
+  /// each sum.
+  void storeShared(int64_t tile, llvm::ArrayRef<Sum> parts, int64_t sharing,
+                   mlir::Value number);
+
+  int64_t getBlocks() {
+    return llvm::cast<mlir::ShapedType>(op.getPacked().getType()).getDimSize(1);
+  }
+  int64_t getTokens() { return tern::getTokens(op); }
+  /// A product of fewer rows than a tile has one tile, whatever its type says.
+  bool isPartial() {
+    auto out = llvm::cast<mlir::MemRefType>(op.getOut().getType());
+    return out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes != 0;
+  }
+  int64_t getRowTiles() {
+    return isPartial() ? 1
+                       : llvm::cast<mlir::ShapedType>(op.getOut().getType())
+                                 .getDimSize(1) /
+                             kProductLanes;
+  }
+
+  trit::MmtOp op;
+  const ProductThreads &threads;
+  mlir::ImplicitLocOpBuilder b;
+};
+
+/// Has waves take tiles of 16 tokens in turn, each with scratch of its own:
+/// gives them the iterations of the loop over tiles that `op` is in. Nothing is
+/// done if it is in none.
+void shareTokens(trit::MmtOp op, const ProductThreads &threads);
+
+/// Whether a product's tokens are whole matrices.
+bool fillsMatrices(trit::MmtOp op, const ProductThreads &threads);
+/// Lowers such a product.
+void lowerToMatrices(trit::MmtOp op, const ProductThreads &threads);
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_PRODUCTTHREADS_H
