@@ -3,6 +3,7 @@
 #define TRIT_DIALECT_TD
 
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 
 def Trit_Dialect : Dialect {

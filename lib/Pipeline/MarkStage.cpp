@@ -18,7 +18,8 @@ struct MarkStage : impl::MarkStageBase<MarkStage> {
     ModuleOp module = getOperation();
     if (!llvm::is_contained(kStageNames, stage)) {
       module.emitError("mark-stage: stage=")
-          << stage.getValue() << ": expected " << llvm::join(kStageNames, ", ");
+          << stage.getValue() << ": expected "
+          << llvm::join(ArrayRef<StringLiteral>(kStageNames), ", ");
       return signalPassFailure();
     }
     module->setAttr(kStageAttrName, StringAttr::get(&getContext(), stage));

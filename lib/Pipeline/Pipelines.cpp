@@ -123,8 +123,9 @@ static void buildVulkanPipeline(OpPassManager &pm) {
 /// Warps that share the columns of a product: so many that also a product of
 /// few rows has its weights on the way at once (docs/gpu.md).
 static constexpr int64_t kWarps = 8;
-/// For tests of how warps share: more would show no more.
-static constexpr int64_t kEmulatedWarps = 2;
+/// For tests of how warps share, two of them in tiles of matrices: more would
+/// show no more.
+static constexpr int64_t kEmulatedWarps = 4;
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
 /// without `dots` products of words and matrices become arithmetic before.
