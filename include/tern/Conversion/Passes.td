@@ -276,7 +276,8 @@ def ExpandMatrices : Pass<"tern-expand-matrices", "::mlir::gpu::GPUFuncOp"> {
     to run emulated what a GPU runs.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::tern::trit::TritDialect"];
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::scf::SCFDialect",
+    "::tern::trit::TritDialect"];
 }
 
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {

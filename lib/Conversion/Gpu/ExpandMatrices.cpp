@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
@@ -34,21 +35,31 @@ private:
     Value lane = arith::AndIOp::create(
         b, gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x),
         arith::ConstantIndexOp::create(b, kLanes - 1));
-    for (auto [word, result] : llvm::enumerate(op.getResults())) {
-      FragmentLayout::Element element =
-          fragment.getElement(b, lane, static_cast<int64_t>(word));
-      Value sum = op.getAcc()[word];
-      for (int64_t place = 0; place < fragment.places; ++place) {
-        Value row = fragment.getLane(b, element.part, place),
-              token = fragment.getLane(b, element.token, place);
-        for (auto [i, activations] : llvm::enumerate(op.getActivations())) {
-          Value codes = op.getCodes()[i * fragment.productRows + element.row];
-          sum = trit::DotWordOp::create(b, sum, fetch(b, codes, row),
-                                        fetch(b, activations, token));
-        }
+    SmallVector<FragmentLayout::Element> elements;
+    for (size_t word = 0; word < op.getNumResults(); ++word)
+      elements.push_back(
+          fragment.getElement(b, lane, static_cast<int64_t>(word)));
+    // A loop, as there are many products in a kernel.
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, value);
+    };
+    auto loop =
+        scf::ForOp::create(b, constant(0), constant(fragment.places),
+                           constant(1), SmallVector<Value>(op.getAcc()));
+    op.replaceAllUsesWith(loop.getResults());
+    b.setInsertionPointToStart(loop.getBody());
+    Value place = loop.getInductionVar();
+    SmallVector<Value> sums(loop.getRegionIterArgs());
+    for (auto [element, sum] : llvm::zip_equal(elements, sums)) {
+      Value row = fragment.getLane(b, element.part, place),
+            token = fragment.getLane(b, element.token, place);
+      for (auto [i, activations] : llvm::enumerate(op.getActivations())) {
+        Value codes = op.getCodes()[i * fragment.productRows + element.row];
+        sum = trit::DotWordOp::create(b, sum, fetch(b, codes, row),
+                                      fetch(b, activations, token));
       }
-      result.replaceAllUsesWith(sum);
     }
+    scf::YieldOp::create(b, sums);
     op.erase();
     return success();
   }

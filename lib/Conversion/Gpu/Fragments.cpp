@@ -59,9 +59,14 @@ static Value remainder(ImplicitLocOpBuilder &b, Value value, int64_t by) {
 
 /// `by * x + y`.
 static Value scaleAndAdd(ImplicitLocOpBuilder &b, int64_t by, Value x,
-                         int64_t y) {
+                         Value y) {
   x = arith::MulIOp::create(b, x, arith::ConstantIndexOp::create(b, by));
-  return arith::AddIOp::create(b, x, arith::ConstantIndexOp::create(b, y));
+  return arith::AddIOp::create(b, x, y);
+}
+
+static Value scaleAndAdd(ImplicitLocOpBuilder &b, int64_t by, Value x,
+                         int64_t y) {
+  return scaleAndAdd(b, by, x, arith::ConstantIndexOp::create(b, y));
 }
 
 /// NVIDIA's threads of a part are next to each other, AMD's 16 apart.
@@ -80,9 +85,9 @@ Value FragmentLayout::getPlace(ImplicitLocOpBuilder &b, Value lane) const {
 }
 
 Value FragmentLayout::getLane(ImplicitLocOpBuilder &b, Value part,
-                              int64_t place) const {
+                              Value place) const {
   return areNeighbours(fragment) ? scaleAndAdd(b, 4, part, place)
-                                 : scaleAndAdd(b, 1, part, 16 * place);
+                                 : scaleAndAdd(b, 16, place, part);
 }
 
 FragmentLayout::Element FragmentLayout::getElement(ImplicitLocOpBuilder &b,

@@ -36,7 +36,7 @@ struct FragmentLayout {
   mlir::Value getPlace(mlir::ImplicitLocOpBuilder &b, mlir::Value lane) const;
   /// The lane of a part and a place.
   mlir::Value getLane(mlir::ImplicitLocOpBuilder &b, mlir::Value part,
-                      int64_t place) const;
+                      mlir::Value place) const;
 
   /// What a word of a result is the sum for.
   struct Element {

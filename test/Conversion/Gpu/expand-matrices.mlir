@@ -11,19 +11,21 @@ gpu.module @kernels {
     // CHECK-DAG: %[[G:.*]] = arith.divui %[[LANE:.*]], %c4
     // CHECK-DAG: %[[T:.*]] = arith.remui %[[LANE]], %c4
     // CHECK-DAG: %[[T2:.*]] = arith.muli %[[T]], %c2
-    // CHECK: %[[TOKEN:.*]] = arith.addi %[[T2]], %c1
-    // CHECK: %[[ROWAT:.*]] = arith.muli %[[G]], %c4
-    // CHECK: %[[TOKENAT:.*]] = arith.muli %[[TOKEN]], %c4
-    // CHECK: %[[R0:.*]] = arith.index_cast %[[ROWAT]]
-    // CHECK: %[[C0:.*]], %{{.*}} = gpu.shuffle  idx %[[B]], %[[R0]], %c32_i32
-    // CHECK: %[[K0:.*]] = arith.index_cast %[[TOKENAT]]
-    // CHECK: %[[X0:.*]], %{{.*}} = gpu.shuffle  idx %[[X]], %[[K0]], %c32_i32
-    // CHECK: %[[S0:.*]] = trit.dot_word %c0_i32, %[[C0]], %[[X0]]
-    // CHECK: gpu.shuffle  idx %[[D]], %[[R0]]
-    // CHECK: gpu.shuffle  idx %[[Z]], %[[K0]]
-    // CHECK: trit.dot_word %[[S0]]
-    // CHECK-COUNT-6: trit.dot_word
-    // CHECK-NOT: trit
+    // CHECK-DAG: %[[TOKEN:.*]] = arith.addi %[[T2]], %c1
+    // CHECK: %[[Y:.*]]:4 = scf.for %[[PLACE:.*]] = %c0 to %c4 step %c1 iter_args(%{{.*}} = %c0_i32, %{{.*}} = %c0_i32, %{{.*}} = %c0_i32, %[[LAST:.*]] = %c0_i32)
+    // CHECK: %[[ROWOF:.*]] = arith.muli %[[G]], %c4
+    // CHECK: %[[ROWAT:.*]] = arith.addi %[[ROWOF]], %[[PLACE]]
+    // CHECK: %[[ROW:.*]] = arith.index_cast %[[ROWAT]]
+    // CHECK: %[[TOKENOF:.*]] = arith.muli %[[TOKEN]], %c4
+    // CHECK: %[[TOKENAT:.*]] = arith.addi %[[TOKENOF]], %[[PLACE]]
+    // CHECK: %[[K:.*]] = arith.index_cast %[[TOKENAT]]
+    // CHECK: %[[XK:.*]], %{{.*}} = gpu.shuffle  idx %[[X]], %[[K]], %c32_i32
+    // CHECK: %[[ZK:.*]], %{{.*}} = gpu.shuffle  idx %[[Z]], %[[K]], %c32_i32
+    // CHECK: %[[BR:.*]], %{{.*}} = gpu.shuffle  idx %[[B]], %[[ROW]], %c32_i32
+    // CHECK: %[[DR:.*]], %{{.*}} = gpu.shuffle  idx %[[D]], %[[ROW]], %c32_i32
+    // CHECK: %[[S0:.*]] = trit.dot_word %[[LAST]], %[[BR]], %[[XK]]
+    // CHECK: trit.dot_word %[[S0]], %[[DR]], %[[ZK]]
+    // CHECK: memref.store %[[Y]]#3
     %y:4 = trit.mma_words mma_16x8x32 %zero, %zero, %zero, %zero [%a, %b, %c, %d] [%x, %z] : i32, i32, i32, i32
     memref.store %y#3, %out[%c0] : memref<1xi32>
     gpu.return
