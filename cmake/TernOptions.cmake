@@ -13,7 +13,7 @@ if(TERN_BUILD_FUZZ AND NOT TERN_SANITIZE)
 endif()
 if(TERN_SANITIZE)
   # -O1, which compiles faster, comes after the build type's; fuzzer-no-link guides the fuzzers.
-  set(options -fsanitize=${TERN_SANITIZE} -fno-sanitize-recover=all -g -O1)
+  set(options -fsanitize=${TERN_SANITIZE} -fno-sanitize-recover=all -gline-tables-only -O1)
   if(TERN_BUILD_FUZZ)
     list(APPEND options -fsanitize=fuzzer-no-link)
   endif()
