@@ -65,13 +65,13 @@ Value LoopBuilder::roundToDigits(Value x, Value inverse) {
   return arith::SelectOp::create(b, loc, isZero, splat(0), rounded);
 }
 
+Value LoopBuilder::integer(int32_t value) {
+  return arith::ConstantOp::create(b, loc,
+                                   DenseElementsAttr::get(integers(), value));
+}
+
 std::pair<Value, Value> LoopBuilder::splitDigits(Value rounded) {
-  auto type = VectorType::get({lanes}, b.getI32Type());
-  auto integer = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(b, loc,
-                                     DenseElementsAttr::get(type, value));
-  };
-  Value number = arith::FPToSIOp::create(b, loc, type, rounded);
+  Value number = arith::FPToSIOp::create(b, loc, integers(), rounded);
   Value upper =
       arith::ShRSIOp::create(b, loc, add(number, integer(128)), integer(8));
   Value lower = arith::SubIOp::create(

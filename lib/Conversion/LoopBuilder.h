@@ -28,6 +28,11 @@ protected:
   mlir::Value offset(mlir::Value x, int64_t by) {
     return by == 0 ? x : add(x, constant(by));
   }
+  /// Of 32 bits in each lane.
+  mlir::VectorType integers() {
+    return mlir::VectorType::get({lanes}, b.getI32Type());
+  }
+  mlir::Value integer(int32_t value);
   mlir::VectorType f32Vector(int64_t size) {
     return mlir::VectorType::get({size}, b.getF32Type());
   }

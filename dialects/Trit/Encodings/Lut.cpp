@@ -17,6 +17,7 @@
 //   bit 15 of word w is bit w of the field of group 15
 //
 //===----------------------------------------------------------------------===//
+#include "Fields.h"
 #include "Planes.h"
 #include "tern/Support/HostClones.h"
 
@@ -110,24 +111,6 @@ static SmallVector<Value> cutFields(ImplicitLocOpBuilder &b,
   return fields;
 }
 
-/// The digits of a field, as words.
-static SmallVector<Value> cutDigits(ImplicitLocOpBuilder &b, Value field) {
-  auto words = cast<VectorType>(field.getType());
-  auto multiply = [&](Value value, int64_t by) {
-    return arith::MulIOp::create(b, value, splatOf(b, words, by));
-  };
-  auto shift = [&](Value value, int64_t by) {
-    return arith::ShRUIOp::create(b, value, splatOf(b, words, by));
-  };
-  field = arith::AndIOp::create(b, field, splatOf(b, words, kEntries - 1));
-  // floor(f / 9) for f < 32, and floor(r / 3) for r < 9.
-  Value third = shift(multiply(field, 57), 9);
-  Value rest = arith::SubIOp::create(b, field, multiply(third, 9));
-  Value second = shift(multiply(rest, 11), 5);
-  Value first = arith::SubIOp::create(b, rest, multiply(second, 3));
-  return {first, second, third};
-}
-
 /// Four words of a row as the bytes of its lane.
 static Value joinBytes(ImplicitLocOpBuilder &b, ArrayRef<Value> words) {
   auto type = cast<VectorType>(words.front().getType());
@@ -189,8 +172,10 @@ struct LutEncoding : EncodingBase<LutEncoding> {
   SmallVector<Value> buildDecode(ImplicitLocOpBuilder &b,
                                  TypedValue<VectorType> block) const {
     SmallVector<SmallVector<Value>> digits;
-    for (Value field : cutFields(b, block))
-      digits.push_back(cutDigits(b, field));
+    for (Value field : cutFields(b, block)) {
+      Value mask = splatOf(b, cast<VectorType>(field.getType()), kEntries - 1);
+      digits.push_back(cutDigits(b, arith::AndIOp::create(b, field, mask)));
+    }
     SmallVector<Value> planes;
     for (int64_t plane = 0; plane < kPlanes; ++plane)
       planes.push_back(joinBytes(

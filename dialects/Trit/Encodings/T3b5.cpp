@@ -5,6 +5,7 @@
 // the lowest bit of a byte first, so eight fields lie in five bytes.
 //
 //===----------------------------------------------------------------------===//
+#include "Fields.h"
 #include "Planes.h"
 #include "tern/Support/HostClones.h"
 
@@ -81,27 +82,6 @@ static Value readFields(ImplicitLocOpBuilder &b, TypedValue<VectorType> block) {
   return arith::AndIOp::create(b, word, splatOf(b, words, 31));
 }
 
-/// The digits of each lane's field, as bytes.
-static SmallVector<Value> cutDigits(ImplicitLocOpBuilder &b, Value field) {
-  auto words = cast<VectorType>(field.getType());
-  auto multiply = [&](Value value, int64_t by) {
-    return arith::MulIOp::create(b, value, splatOf(b, words, by));
-  };
-  auto shift = [&](Value value, int64_t by) {
-    return arith::ShRUIOp::create(b, value, splatOf(b, words, by));
-  };
-  // floor(f / 9) for f < 32, and floor(r / 3) for r < 9.
-  Value third = shift(multiply(field, 57), 9);
-  Value rest = arith::SubIOp::create(b, field, multiply(third, 9));
-  Value second = shift(multiply(rest, 11), 5);
-  Value first = arith::SubIOp::create(b, rest, multiply(second, 3));
-  auto narrow = VectorType::get(words.getShape(), b.getI8Type());
-  return llvm::map_to_vector(ArrayRef<Value>{first, second, third},
-                             [&](Value code) -> Value {
-                               return arith::TruncIOp::create(b, narrow, code);
-                             });
-}
-
 namespace {
 struct T3b5Encoding : EncodingBase<T3b5Encoding> {
   using EncodingBase::EncodingBase;
@@ -132,7 +112,12 @@ struct T3b5Encoding : EncodingBase<T3b5Encoding> {
   }
   SmallVector<Value> buildDecode(ImplicitLocOpBuilder &b,
                                  TypedValue<VectorType> block) const {
-    return cutDigits(b, readFields(b, block));
+    Value fields = readFields(b, block);
+    auto narrow = VectorType::get(cast<VectorType>(fields.getType()).getShape(),
+                                  b.getI8Type());
+    return llvm::map_to_vector(cutDigits(b, fields), [&](Value code) -> Value {
+      return arith::TruncIOp::create(b, narrow, code);
+    });
   }
 };
 } // namespace

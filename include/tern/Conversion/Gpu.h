@@ -58,6 +58,9 @@ inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
 mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,
                                   mlir::Value condition);
 
+/// Bytes of an array of numbers or of vectors of them.
+int64_t countBytes(mlir::MemRefType type);
+
 /// Whether the arrays of a workgroup take at most `most` bytes. The error names
 /// the kernel and says what it needs.
 llvm::LogicalResult checkWorkgroupMemory(mlir::gpu::GPUFuncOp kernel,

@@ -43,15 +43,6 @@ void AttendLowering::prepareDigits(int64_t capacity) {
   rowBytes = asBytes(op.getRows());
 }
 
-VectorType AttendLowering::integers() {
-  return VectorType::get({lanes}, b.getI32Type());
-}
-
-Value AttendLowering::integer(int32_t value) {
-  return arith::ConstantOp::create(b, loc,
-                                   DenseElementsAttr::get(integers(), value));
-}
-
 Value AttendLowering::readBytes(Value cache, ValueRange at, bool inBounds) {
   Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
   return vector::TransferReadOp::create(
@@ -238,22 +229,11 @@ void AttendLowering::accumulateDigitValues(Value chunk, Value count) {
                                        op.getVisible());
   next = arith::SelectOp::create(b, loc, isSeen, next, chunk);
   Value nextBlock = arith::DivUIOp::create(b, loc, next, constant(block));
-  int64_t width = tiles.valueVectors * lanes, whole = headDim / width * width;
-  auto strip = [&](Value feature, int64_t vectors, bool inBounds) {
-    forRowTiles(tiles.valueRows, [&](Value row, int64_t rowCount) {
-      accumulateDigitValueTile(row, rowCount, feature, vectors, inBounds, first,
-                               end, nextBlock);
-    });
-  };
-  if (whole > 0)
-    forLoop(constant(0), constant(whole), width, {},
-            [&](Value feature, ValueRange) {
-              strip(feature, tiles.valueVectors, true);
-              return SmallVector<Value>();
-            });
-  if (whole < headDim)
-    strip(constant(whole), llvm::divideCeilSigned(headDim - whole, lanes),
-          headDim % lanes == 0);
+  forValueTiles([&](Value row, int64_t rowCount, Value feature, int64_t vectors,
+                    bool inBounds) {
+    accumulateDigitValueTile(row, rowCount, feature, vectors, inBounds, first,
+                             end, nextBlock);
+  });
 }
 
 void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,

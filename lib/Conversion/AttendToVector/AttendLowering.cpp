@@ -160,8 +160,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
       arith::SubIOp::create(b, loc, add(op.getVisible(), at[0]), chunk);
   visible = arith::MinSIOp::create(b, loc, visible, constant(kAttentionChunk));
   visible = arith::IndexCastOp::create(b, loc, b.getI32Type(), visible);
-  auto integers = VectorType::get({lanes}, b.getI32Type());
-  visible = vector::BroadcastOp::create(b, loc, integers, visible);
+  visible = vector::BroadcastOp::create(b, loc, integers(), visible);
 
   SmallVector<Value> scores;
   // Finite where a token sees nothing, so that all weights become zero.
@@ -174,7 +173,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
     for (int64_t i = 0; i < lanes; ++i)
       positions.push_back(static_cast<int32_t>(first + i));
     Value position = arith::ConstantOp::create(
-        b, loc, DenseElementsAttr::get(integers, ArrayRef(positions)));
+        b, loc, DenseElementsAttr::get(integers(), ArrayRef(positions)));
     Value seen = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
                                        position, visible);
     scores.push_back(arith::SelectOp::create(
@@ -226,30 +225,40 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
     write(splat(0), chunkValues, {row, constant(part * lanes)});
 }
 
-void AttendLowering::accumulateValues(Value chunk, Value count) {
+/// Rows by strips of features, the last of which may be narrower and end beyond
+/// the head.
+void AttendLowering::forValueTiles(
+    llvm::function_ref<void(Value, int64_t, Value, int64_t, bool)> body) {
   int64_t width = tiles.valueVectors * lanes, whole = headDim / width * width;
-  forLoop(
-      constant(0), count, kValuePositions, {}, [&](Value first, ValueRange) {
-        Value left = arith::SubIOp::create(b, loc, count, first);
-        Value positions =
-            arith::MinUIOp::create(b, loc, left, constant(kValuePositions));
-        auto strip = [&](Value feature, int64_t vectors, bool inBounds) {
-          forRowTiles(tiles.valueRows, [&](Value row, int64_t rowCount) {
-            accumulateValueTile(row, rowCount, feature, vectors, inBounds,
-                                first, positions, chunk);
+  auto strip = [&](Value feature, int64_t vectors, bool inBounds) {
+    forRowTiles(tiles.valueRows, [&](Value row, int64_t rowCount) {
+      body(row, rowCount, feature, vectors, inBounds);
+    });
+  };
+  if (whole > 0)
+    forLoop(constant(0), constant(whole), width, {},
+            [&](Value feature, ValueRange) {
+              strip(feature, tiles.valueVectors, true);
+              return SmallVector<Value>();
+            });
+  if (whole < headDim)
+    strip(constant(whole), llvm::divideCeilSigned(headDim - whole, lanes),
+          headDim % lanes == 0);
+}
+
+void AttendLowering::accumulateValues(Value chunk, Value count) {
+  forLoop(constant(0), count, kValuePositions, {},
+          [&](Value first, ValueRange) {
+            Value left = arith::SubIOp::create(b, loc, count, first);
+            Value positions =
+                arith::MinUIOp::create(b, loc, left, constant(kValuePositions));
+            forValueTiles([&](Value row, int64_t rowCount, Value feature,
+                              int64_t vectors, bool inBounds) {
+              accumulateValueTile(row, rowCount, feature, vectors, inBounds,
+                                  first, positions, chunk);
+            });
+            return SmallVector<Value>();
           });
-        };
-        if (whole > 0)
-          forLoop(constant(0), constant(whole), width, {},
-                  [&](Value feature, ValueRange) {
-                    strip(feature, tiles.valueVectors, true);
-                    return SmallVector<Value>();
-                  });
-        if (whole < headDim)
-          strip(constant(whole), llvm::divideCeilSigned(headDim - whole, lanes),
-                headDim % lanes == 0);
-        return SmallVector<Value>();
-      });
 }
 
 void AttendLowering::accumulateValueTile(Value row, int64_t count,

@@ -42,6 +42,10 @@ private:
   void accumulateValueTile(mlir::Value row, int64_t count, mlir::Value feature,
                            int64_t vectors, bool inBounds, mlir::Value first,
                            mlir::Value positions, mlir::Value chunk);
+  void forValueTiles(llvm::function_ref<void(mlir::Value row, int64_t count,
+                                             mlir::Value feature,
+                                             int64_t vectors, bool inBounds)>
+                         body);
   void mergeValuesOf(mlir::Value row);
   void mergeValuesAt(mlir::ValueRange at, bool inBounds, mlir::Value before,
                      mlir::Value now, mlir::Value weight);
@@ -62,8 +66,6 @@ private:
   void prefetchLines(mlir::Value cache, mlir::ValueRange at, int64_t bytes);
   void prefetchValues(mlir::Value row, mlir::Value chunk, mlir::Value count);
   mlir::Value asBytes(mlir::Value cache);
-  mlir::VectorType integers();
-  mlir::Value integer(int32_t value);
   mlir::Value readBytes(mlir::Value cache, mlir::ValueRange at, bool inBounds);
   mlir::Value spreadDigits(mlir::Value digits, mlir::ValueRange at);
   void writeDigits(mlir::Value upper, mlir::Value lower, mlir::Value digits,

@@ -22,15 +22,10 @@ constexpr int64_t kAlignment = 16;
 /// In a row of the table.
 constexpr int64_t kFirstConstant = 2;
 
-int64_t countBytes(MemRefType type) {
-  Type element = type.getElementType();
-  int64_t count = type.getNumElements();
-  if (auto vector = dyn_cast<VectorType>(element)) {
-    count *= vector.getNumElements();
-    element = vector.getElementType();
-  }
-  return llvm::alignTo(
-      llvm::divideCeil(count * element.getIntOrFloatBitWidth(), 8), kAlignment);
+/// Bytes of an array of a worker, the next of which is aligned.
+int64_t alignBytes(Value memory) {
+  return static_cast<int64_t>(llvm::alignTo(
+      countBytes(cast<MemRefType>(memory.getType())), kAlignment));
 }
 
 /// A kernel of a stage, as part of a step.
@@ -82,7 +77,7 @@ private:
     Part part;
     part.kernel = kernels.lookupSymbol<gpu::GPUFuncOp>(launch.getKernelName());
     for (BlockArgument memory : part.kernel.getWorkgroupAttributions())
-      part.bytes += countBytes(cast<MemRefType>(memory.getType()));
+      part.bytes += alignBytes(memory);
     threads =
         std::max<int64_t>(threads, part.kernel.getKnownBlockSize()->front());
     stride = std::max<int64_t>(
@@ -261,7 +256,7 @@ private:
       map.map(memory, memref::ViewOp::create(
                           b, type, step.getWorkgroupAttributions().front(), at,
                           ValueRange()));
-      offset += countBytes(type);
+      offset += alignBytes(memory);
     }
   }
 
