@@ -159,9 +159,10 @@ Work Workload::of(const Stage &stage, const Step &step) const {
     // Codes are multiplied with two digits.
     double factors = stage.op == "int8_linear" ? 2 : 1;
     if (multiplies && tensor.shape.size() == 2)
-      work.macs += factors * static_cast<double>(tensor.shape[0]) *
-                   static_cast<double>(tensor.shape[1]) *
-                   (stage.forLogits ? 1 : tokens);
+      work.macs +=
+          factors * static_cast<double>(tensor.shape[0]) *
+          static_cast<double>(tensor.shape[1]) *
+          (stage.forLogits ? static_cast<double>(step.logits) : tokens);
   }
   return work;
 }
