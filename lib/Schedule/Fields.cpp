@@ -173,12 +173,12 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     always<16>,
+     always<32>,
      eightTo64,
      Affects::Prefill,
      "rows of a tile of several tokens",
-     "16: all but the first find a segment's activations in the first-level "
-     "cache"},
+     "32: all but the first find a segment's activations in the first-level "
+     "cache, and what begins a tile takes little of it"},
     {"linear",
      "tokens",
      AT(linear.tokens),

@@ -11,13 +11,15 @@ StageLowering::chooseTiles(RankedTensorType type) const {
           tile = std::max(schedule.linear.tileRows, together);
   while (rows % together != 0)
     together /= 2;
-  bool large = capacity > 1 && rows % tile == 0 && rows > tile;
-  return {large ? tile : together, together,
+  // Whole tiles, and more than one, for workers to share.
+  while (tile > together && (rows % tile != 0 || rows <= tile))
+    tile /= 2;
+  return {capacity > 1 ? tile : together, together,
           std::min(capacity, schedule.linear.tokens)};
 }
 
 SmallVector<Value> StageLowering::denseStage(
-    StringRef name, RankedTensorType type, Value live,
+    StringRef name, RankedTensorType type, Value live, bool anyRest,
     llvm::function_ref<Value(ArrayRef<Value> tokens, Value firstRow, Value out,
                              Value at)>
         body) {
@@ -36,7 +38,7 @@ SmallVector<Value> StageLowering::denseStage(
         sizes{b.getIndexAttr(type.getDimSize(0)), tileRows};
     Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets,
                                                sizes, strides);
-    out = forTokenTiles(live, tiles.tokens, out,
+    out = forTokenTiles(live, tiles.tokens, anyRest, out,
                         [&](Value token, int64_t count, Value carried) {
                           SmallVector<Value> tokens{token};
                           for (int64_t t = 1; t < count; ++t)

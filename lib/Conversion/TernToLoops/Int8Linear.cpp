@@ -184,18 +184,18 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
     bool single = tokens.size() == 1;
-    // A vector of codes serves some tokens, one of digits some rows.
-    size_t tokensTogether = std::min(
-        tokens.size(), static_cast<size_t>(schedule.linear.tokensTogether));
+    // A vector of codes serves a group of tokens, of which all have about as
+    // many; one of digits serves some rows.
+    auto count = static_cast<int64_t>(tokens.size());
+    int64_t most = std::min(count, schedule.linear.tokensTogether),
+            groups = (count + most - 1) / most,
+            together = (count + groups - 1) / groups;
     int64_t rowsTogether = std::clamp<int64_t>(
-        schedule.linear.accumulators /
-            (sumsOfPair * static_cast<int64_t>(tokensTogether)),
+        llvm::bit_floor(static_cast<uint64_t>(schedule.linear.accumulators /
+                                              (sumsOfPair * together))),
         1, std::min(tiles.rows, kRowsTogether));
     if (single)
       rowsTogether = tiles.together;
-    auto together = static_cast<int64_t>(tokensTogether),
-         count = static_cast<int64_t>(tokens.size()),
-         groups = (count + together - 1) / together;
     auto tokensOf = [&](int64_t group) {
       return tokens.slice(group * together,
                           std::min(together, count - group * together));
@@ -237,5 +237,5 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
     return out;
   };
   return denseStage("int8_linear", op.getType(), getLive(op.getInput()),
-                    computeTile);
+                    /*anyRest=*/!target.isGpu(), computeTile);
 }

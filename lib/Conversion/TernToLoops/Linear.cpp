@@ -235,6 +235,7 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
                      return SmallVector<Value>{writeRows(first, carried[0])};
                    })[0];
   };
+  // Its rows that share an activation are a power of two, as its tokens are.
   return denseStage("linear", op.getType(), getLive(op.getInput()),
-                    computeTile);
+                    /*anyRest=*/false, computeTile);
 }

@@ -38,10 +38,15 @@ int64_t StageLowering::getRowTile(RankedTensorType type,
   return granule;
 }
 
-/// Tiles of `tile` tokens as far as there are as many, the rest in tiles of
-/// half as many each time: a step of two tokens does not compute eight.
+/// Tiles of fewer tokens are of every size.
+static constexpr int64_t kAnySize = 8;
+
+/// Tiles of `tile` tokens as far as there are as many. The rest is a tile of
+/// its own where `anyRest` allows it, as three tokens in tiles of two and one
+/// take longer than four; else it is in tiles of half as many each time. No
+/// token is computed in vain.
 Value StageLowering::forTokenTiles(
-    Value live, int64_t tile, Value out,
+    Value live, int64_t tile, bool anyRest, Value out,
     llvm::function_ref<Value(Value token, int64_t tokens, Value out)> body) {
   Value begin = constant(0);
   for (int64_t size = tile; size > 0; size /= 2) {
@@ -55,6 +60,17 @@ Value StageLowering::forTokenTiles(
       return SmallVector<Value>{body(token, size, carried[0])};
     })[0];
     begin = end;
+    if (!anyRest || size > kAnySize)
+      continue;
+    Value rest = arith::SubIOp::create(b, loc, live, begin);
+    for (int64_t tokens = size - 1; tokens > 0; --tokens) {
+      Value isRest = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                           rest, constant(tokens));
+      out = choose(
+          isRest, out.getType(),
+          [&] { return SmallVector<Value>{body(begin, tokens, out)}; }, out)[0];
+    }
+    break;
   }
   return out;
 }
@@ -135,8 +151,9 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
       return tensor::InsertSliceOp::create(b, loc, tile, out, at, tileSizes,
                                            strides);
     };
-    Value out =
-        forTokenTiles(live, tokenTile, slice(outputs[0], offsets, sizes), body);
+    Value out = forTokenTiles(live, tokenTile,
+                              !target.isGpu() && !target.multipliesMatrices(),
+                              slice(outputs[0], offsets, sizes), body);
     return SmallVector<Tile>{{out, offsets, sizes}};
   };
   SmallVector<Value> inits =

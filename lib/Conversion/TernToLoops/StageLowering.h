@@ -186,10 +186,10 @@ private:
   DenseTiles chooseTiles(mlir::RankedTensorType type) const;
   /// A stage over the row tiles of a dense weight. The body writes rows
   /// [first, first + rows of a tile) of `count` tokens to `out`, whose rows
-  /// they are from `at` on.
+  /// they are from `at` on. `anyRest`: see `forTokenTiles`.
   llvm::SmallVector<mlir::Value>
   denseStage(llvm::StringRef name, mlir::RankedTensorType type,
-             mlir::Value live,
+             mlir::Value live, bool anyRest,
              llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value> tokens,
                                             mlir::Value firstRow,
                                             mlir::Value out, mlir::Value at)>
@@ -248,7 +248,7 @@ private:
 
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
   mlir::Value
-  forTokenTiles(mlir::Value live, int64_t tile, mlir::Value out,
+  forTokenTiles(mlir::Value live, int64_t tile, bool anyRest, mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,
                                                int64_t tokens, mlir::Value out)>
                     body);

@@ -13,8 +13,13 @@
 // CHECK: trit.dot %{{.*}}, [%[[W]]], [%{{.*}}]
 // CHECK: arith.sitofp %{{.*}} : vector<4xi32> to vector<4xf32>
 // CHECK-LABEL: func.func @tern_prefill
-// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (16)
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (32)
 // CHECK: scf.for {{.*}} -> (vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>, vector<16xi32>)
+// Lanes of sixteen sums are added together, and eight results computed at a time.
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29]
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31]
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+// CHECK: arith.sitofp %{{.*}} : vector<8xi32> to vector<8xf32>
 module attributes {trit.target = #trit.target<"x86-64-v4-vnni", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 16, dot = "vnni">} {
   tern.param @table : tensor<16x128xf32>
   tern.param @w : tensor<64x128xi8>

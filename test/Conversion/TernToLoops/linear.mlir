@@ -5,7 +5,7 @@
 // share.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[TOKENS:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
-// CHECK: scf.forall (%[[ROW:.*]]) = (0) to (40) step (4)
+// CHECK: scf.forall (%[[ROW:.*]]) = (0) to (44) step (4)
 // CHECK: scf.for %{{.*}} = %c0 to %[[FOURS:.*]] step %c4
 // CHECK: scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args({{.*}}) -> (tensor<4x4x8xf32>)
 // CHECK: scf.for %{{.*}} = %c0 to %c96 step %c32 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>,
@@ -17,15 +17,15 @@
 // CHECK: vector.transfer_write {{.*}} vector<4xf32>, tensor<1x4xf32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x96xf32>
-  tern.param @w : tensor<40x96xbf16>
-  tern.param @v : tensor<4x40xf32>
+  tern.param @w : tensor<44x96xbf16>
+  tern.param @v : tensor<4x44xf32>
   func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x4xf32> {
     %table = tern.use @table : tensor<16x96xf32>
-    %w = tern.use @w : tensor<40x96xbf16>
-    %v = tern.use @v : tensor<4x40xf32>
+    %w = tern.use @w : tensor<44x96xbf16>
+    %v = tern.use @v : tensor<4x44xf32>
     %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x96xf32> -> tensor<?x96xf32>
-    %y = tern.linear %x, %w : tensor<?x96xf32>, tensor<40x96xbf16> -> tensor<?x40xf32>
-    %z = tern.linear %y, %v : tensor<?x40xf32>, tensor<4x40xf32> -> tensor<?x4xf32>
+    %y = tern.linear %x, %w : tensor<?x96xf32>, tensor<44x96xbf16> -> tensor<?x44xf32>
+    %z = tern.linear %y, %v : tensor<?x44xf32>, tensor<4x44xf32> -> tensor<?x4xf32>
     return %z : tensor<?x4xf32>
   }
 }

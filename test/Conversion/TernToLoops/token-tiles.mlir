@@ -1,15 +1,22 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// Four tokens at a time, then two, then one: no token beyond the live ones is computed.
+// Four tokens at a time, then the rest, a tile of its own size: no token beyond the live ones is computed, and a row tile is
+// decoded once for it.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[LIVE:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
 // CHECK: scf.forall (%{{.*}}) = (0) to (48) step (8)
 // CHECK: %[[FOURS:.*]] = arith.muli %{{.*}}, %c4
 // CHECK: scf.for %{{.*}} = %c0 to %[[FOURS]] step %c4
 // CHECK: trit.mmt {{.*}} -> tensor<4x8xi32>
-// CHECK: scf.for %{{.*}} = %[[FOURS]] to %[[TWOS:.*]] step %c2
+// CHECK: %[[REST:.*]] = arith.subi %[[LIVE]], %[[FOURS]]
+// CHECK: %[[THREE:.*]] = arith.cmpi eq, %[[REST]], %c3
+// CHECK: scf.if %[[THREE]]
+// CHECK: trit.mmt {{.*}} -> tensor<3x8xi32>
+// CHECK: %[[TWO:.*]] = arith.cmpi eq, %[[REST]], %c2
+// CHECK: scf.if %[[TWO]]
 // CHECK: trit.mmt {{.*}} -> tensor<2x8xi32>
-// CHECK: scf.for %{{.*}} = %[[TWOS]] to %[[LIVE]] step %c1
+// CHECK: %[[ONE:.*]] = arith.cmpi eq, %[[REST]], %c1
+// CHECK: scf.if %[[ONE]]
 // CHECK: trit.mmt {{.*}} -> tensor<1x8xi32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
