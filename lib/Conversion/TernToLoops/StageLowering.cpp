@@ -127,8 +127,8 @@ Value StageLowering::largestMagnitude(int64_t count, float least,
   Value all =
       forLoop(constant(0), constant(count), lanes, splat(least),
               [&](Value index, ValueRange carried) {
-                Value magnitude = math::AbsFOp::create(b, loc, read(index));
-                return SmallVector<Value>{atLeast(magnitude, carried[0])};
+                return SmallVector<Value>{
+                    atLeastMagnitude(read(index), carried[0])};
               })[0];
-  return reduceMax(all);
+  return reduceMaxMagnitude(all);
 }

@@ -95,7 +95,7 @@ private:
 
   // Families.
   /// The largest magnitude of `count` numbers, of which `read` gives a vector
-  /// from an index on, and no less than `least`.
+  /// from an index on, and no less than `least`; not a number if one is none.
   mlir::Value
   largestMagnitude(int64_t count, float least,
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
