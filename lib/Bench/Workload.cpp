@@ -162,9 +162,10 @@ Work Workload::of(const Stage &stage, const Step &step) const {
                                                  : 1;
     if (multiplies && !tensor.name.ends_with(".int6_factors") &&
         tensor.shape.size() == 2)
-      work.macs += factors * static_cast<double>(tensor.shape[0]) *
-                   static_cast<double>(tensor.shape[1]) *
-                   (stage.forLogits ? 1 : tokens);
+      work.macs +=
+          factors * static_cast<double>(tensor.shape[0]) *
+          static_cast<double>(tensor.shape[1]) *
+          (stage.forLogits ? static_cast<double>(step.logits) : tokens);
   }
   return work;
 }

@@ -121,6 +121,59 @@ Value LoopBuilder::reduceMaxMagnitude(Value vector) {
   });
 }
 
+namespace {
+/// A vector, and which sum each of its lanes is a part of.
+struct Held {
+  Value vector;
+  SmallVector<int64_t> sums;
+};
+} // namespace
+
+SmallVector<Value> LoopBuilder::reduceAdd(ValueRange vectors) {
+  auto type = cast<VectorType>(vectors.front().getType());
+  int64_t size = type.getDimSize(0), unit = std::min<int64_t>(size, 4);
+  // Of two vectors one after the other, the lanes that are added to those of
+  // the other half. Within units of four they are interleaved, which is one
+  // instruction where units are 128 bits; then whole units are taken in turn.
+  auto lanesOf = [&](bool second, bool within) {
+    return llvm::map_to_vector(llvm::seq<int64_t>(0, size), [&](int64_t i) {
+      if (within)
+        return i / unit * unit + (second ? unit / 2 : 0) + i % unit / 2 +
+               (i % 2) * size;
+      return (i / unit * 2 + (second ? 1 : 0)) * unit + i % unit;
+    });
+  };
+  auto combine = [&](const Held &x, const Held &y, bool within) {
+    SmallVector<int64_t> first = lanesOf(false, within);
+    Value sum =
+        add(vector::ShuffleOp::create(b, loc, x.vector, y.vector, first),
+            vector::ShuffleOp::create(b, loc, x.vector, y.vector,
+                                      lanesOf(true, within)));
+    return Held{sum, llvm::map_to_vector(first, [&](int64_t lane) {
+                  return lane < size ? x.sums[lane] : y.sums[lane - size];
+                })};
+  };
+  SmallVector<Value> results(vectors.size());
+  for (int64_t begin = 0, count = static_cast<int64_t>(vectors.size());
+       begin < count; begin += size) {
+    SmallVector<Held> held;
+    for (int64_t i = begin; i < std::min(count, begin + size); ++i)
+      held.push_back({vectors[i], SmallVector<int64_t>(size, i)});
+    for (int64_t apart = size; apart > 1; apart /= 2) {
+      bool within = apart > size / unit;
+      SmallVector<Held> next;
+      for (size_t i = 0; i < held.size(); i += 2)
+        next.push_back(
+            combine(held[i], held[std::min(i + 1, held.size() - 1)], within));
+      held = std::move(next);
+    }
+    for (int64_t lane = size - 1; lane >= 0; --lane)
+      results[held.front().sums[lane]] = vector::ExtractOp::create(
+          b, loc, held.front().vector, ArrayRef<int64_t>{lane});
+  }
+  return results;
+}
+
 Value LoopBuilder::reduceMax(Value vector) {
   return reduce(vector,
                 [&](Value x, Value y) -> Value { return atLeast(x, y); });

@@ -72,6 +72,9 @@ protected:
   std::pair<mlir::Value, mlir::Value> splitDigits(mlir::Value rounded);
 
   mlir::Value reduceAdd(mlir::Value vector);
+  /// The same of several vectors of integers together, each a scalar again: a
+  /// third of the operations.
+  llvm::SmallVector<mlir::Value> reduceAdd(mlir::ValueRange vectors);
   /// Of lanes that are numbers.
   mlir::Value reduceMax(mlir::Value vector);
   /// Of magnitudes; not a number if one is none.

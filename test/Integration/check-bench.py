@@ -15,9 +15,10 @@ KEYS = {"op", "weights", "count", "time_s", "spread", "bytes", "macs", "fraction
 manifest = json.loads(Path(sys.argv[1]).read_text())
 bench = json.loads(Path(sys.argv[2]).read_text())
 
-for name in ("prefill", "decode"):
-    phase, stages = bench[name], manifest["code"]["entries"][name]["stages"]
-    for key in ("tok_per_s", "fraction_of_floor", "fraction_of_op_floor"):
+for name in ("prefill", "decode", "step"):
+    stages = manifest["code"]["entries"]["decode" if name == "decode" else "prefill"]["stages"]
+    phase = bench[name]
+    for key in () if name == "step" else ("tok_per_s", "fraction_of_floor", "fraction_of_op_floor"):
         check(phase[key] > 0, f"{name}: {key} is {phase[key]}")
     *ops, barrier = phase["ops"]
     for op in [*ops, barrier]:
@@ -34,6 +35,11 @@ for name in ("prefill", "decode"):
     # Sums that do not depend on how the model is cut into operations.
     ternary = sum(op["macs"] for op in ops if op["op"].startswith("fused_"))
     check(abs(ternary - manifest["model"]["ternary_weights"]) < 1, f"{name}: {ternary} products with trits")
+
+# All three tokens' logits, of the sample model's tied head.
+head = next(op for op in bench["step"]["ops"] if op["op"] == "linear")
+rows, columns = (manifest["model"][key] for key in ("vocab_size", "hidden_size"))
+check(abs(head["macs"] - rows * columns) < 1, f"{head} is not a row of logits for each token")
 
 decode = bench["decode"]["ops"]
 cached = sum(op["bytes"] for op in decode if op["op"] == "attention")

@@ -205,7 +205,7 @@ Expected<Measurer::Pair> BundleMeasurer::measure(StringRef group) {
         candidate.repeats.prefill();
         candidate.repeats.decode();
       } else {
-        candidate.repeats.profile();
+        candidate.repeats.profile(/*stepTokens=*/0);
       }
       for (Step::Entry entry : {Step::Decode, Step::Prefill})
         best[entry][which] =

@@ -125,10 +125,7 @@ public:
                           repeats.decodeProfiles, machine,
                           machine.bytesPerSecond / report.bytesPerToken);
     if (options.stepTokens)
-      report.together = {options.stepTokens, summarize(repeats.stepSeconds),
-                         machine.floorSeconds(
-                             {report.bytesPerToken, double(options.stepTokens) *
-                                                        report.macsPerToken})};
+      report.together = together(machine);
     report.noise = findNoise(report, load, tern_default_threads());
     return std::move(report);
   }
@@ -156,7 +153,7 @@ private:
       if (bandwidth)
         measureDots();
       if (workload.listsStages())
-        repeats.profile();
+        repeats.profile(options.stepTokens);
       if (peer)
         peer->run();
     }
@@ -180,13 +177,29 @@ private:
       tokens += size_t(step.tokens);
     for (double &value : seconds)
       value = double(tokens) / value;
-    BenchReport::Phase phase{tokens, summarize(std::move(seconds)),
-                             std::isfinite(floor) ? floor : 0, std::nullopt};
-    if (!profiles.empty())
-      phase.ops = tabulate(workload, steps, profiles, machine);
-    if (phase.ops && !device.empty())
-      phase.ops->barrier.op = "submission";
-    return phase;
+    return {tokens, summarize(std::move(seconds)),
+            std::isfinite(floor) ? floor : 0,
+            operations(steps, profiles, machine)};
+  }
+
+  BenchReport::Together together(const Machine &machine) const {
+    int64_t tokens = options.stepTokens;
+    return {tokens, summarize(repeats.stepSeconds),
+            machine.floorSeconds(
+                {report.bytesPerToken, double(tokens) * report.macsPerToken}),
+            operations(repeats.severalSteps(tokens), repeats.stepProfiles,
+                       machine)};
+  }
+
+  std::optional<OpTable> operations(const std::vector<Step> &steps,
+                                    const std::vector<ProfiledRepeat> &profiles,
+                                    const Machine &machine) const {
+    if (profiles.empty())
+      return std::nullopt;
+    OpTable table = tabulate(workload, steps, profiles, machine);
+    if (!device.empty())
+      table.barrier.op = "submission";
+    return table;
   }
 
   const Options &options;

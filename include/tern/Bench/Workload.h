@@ -42,6 +42,7 @@ struct Step {
 
   Entry entry;
   int64_t tokens, position;
+  int64_t logits = 1; ///< rows that are wanted, the last tokens'
 };
 
 /// The steps in which a session appends `tokens` tokens.
@@ -85,7 +86,7 @@ public:
   /// The features of the processor that the code needs.
   const std::set<std::string> &features() const { return needed; }
 
-  /// What a stage must do in a step whose last token's logits are wanted.
+  /// What a stage must do in a step.
   Work of(const Stage &stage, const Step &step) const;
 
 private:

@@ -13,7 +13,8 @@ def TritToX86 : Pass<"convert-trit-to-x86"> {
     128 in magnitude, so a pair of products is at most 512 in magnitude and 63
     of them can be added in 16 bits before they are widened; nothing saturates.
     With `avx512vbmi`, `t3b5` of 16 rows is decoded by `vpermb` and
-    `vpmultishiftqb`; its block is read by one masked load.
+    `vpmultishiftqb`, or by shifts where several dot products use its
+    codes; its block is read by one masked load.
     With `avx512bw`, `trit.look_up` of 32 words is `vpermw`. A dot product of more
     lanes than the target's is several.
     What the target has no instruction for is left to `convert-trit-to-arith`.

@@ -15,6 +15,14 @@ struct StageLowering::Digits {
   mlir::Value sums;
 };
 
+/// What some tokens' results need beside their sums, as vectors of all their
+/// results for some rows, token by token.
+struct StageLowering::DigitTerms {
+  int64_t tokens, rows;
+  mlir::Value upper, lower; ///< 128 times the digits' sums
+  mlir::Value steps;
+};
+
 /// A weight of codes, and what it is multiplied with.
 struct StageLowering::Codes {
   mlir::Value weight, scales;

@@ -116,7 +116,7 @@ SmallVector<Value> StageLowering::dotInt6(const Codes &codes, ValueRange tokens,
           arith::MulIOp::create(b, loc, sums[part * count + pair], factor);
       all = all ? add(all, product) : product;
     }
-    results.push_back(reduceAdd(all));
+    results.push_back(all);
   }
   return results;
 }

@@ -17,8 +17,9 @@ using namespace tern;
 static constexpr int64_t kRowsTogether = 4;
 
 /// Of each token the sums of products of codes and upper digits, for all rows,
-/// and then those of codes and lower digits. Sums are split into `chains`,
-/// which take turns, so that a product does not wait for the one before.
+/// and then those of codes and lower digits, lane by lane. Sums are split into
+/// `chains`, which take turns, so that a product does not wait for the one
+/// before.
 SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                                             ValueRange tokens, ValueRange rows,
                                             int64_t chains,
@@ -100,7 +101,7 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
           add(arith::ShLIOp::create(b, loc, sums[i], four), sums[i + 1]);
     sums.truncate(count / 2);
   }
-  return llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); });
+  return sums;
 }
 
 /// The same of one token, row after row: the weight is read as one stream.
@@ -119,31 +120,70 @@ SmallVector<Value> StageLowering::dotInTurn(const Codes &codes, Value token,
   return upper;
 }
 
-/// Results of a token and some rows, from `first` on: upper sums and lower.
-Value StageLowering::joinDigits(const Codes &codes, Value token, Value first,
-                                ArrayRef<Value> sums) {
-  auto count = static_cast<int64_t>(sums.size() / 2);
-  auto integers = VectorType::get({count}, b.getI32Type());
-  auto sumOf = [&](int64_t digit, ArrayRef<Value> products) {
-    Value all = vector::FromElementsOp::create(b, loc, integers, products);
-    if (codes.factors)
-      return toF32(all);
-    Value sum = tensor::ExtractOp::create(b, loc, codes.digits.sums,
-                                          ValueRange{token, constant(digit)});
-    sum = arith::MulIOp::create(
-        b, loc, sum,
-        arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(128)));
-    return toF32(arith::SubIOp::create(b, loc, all, broadcast(sum, count)));
+StageLowering::DigitTerms
+StageLowering::readTerms(const Codes &codes, ValueRange tokens, int64_t rows) {
+  auto count = static_cast<int64_t>(tokens.size()) * rows;
+  auto forRows = [&](Type element,
+                     llvm::function_ref<Value(Value token)> read) -> Value {
+    SmallVector<Value> all;
+    for (Value token : tokens)
+      all.append(rows, read(token));
+    return vector::FromElementsOp::create(
+        b, loc, VectorType::get({count}, element), all);
+  };
+  auto sumsOf = [&](int64_t digit) {
+    return forRows(b.getI32Type(), [&](Value token) -> Value {
+      Value sum = tensor::ExtractOp::create(b, loc, codes.digits.sums,
+                                            ValueRange{token, constant(digit)});
+      return arith::MulIOp::create(
+          b, loc, sum,
+          arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(128)));
+    });
+  };
+  Value steps = forRows(b.getF32Type(), [&](Value token) -> Value {
+    return tensor::ExtractOp::create(b, loc, codes.digits.steps,
+                                     ValueRange{token, constant(0)});
+  });
+  DigitTerms terms{static_cast<int64_t>(tokens.size()), rows, {}, {}, steps};
+  // Sums of products with codes of six bits are of the codes as they are.
+  if (!codes.factors) {
+    terms.upper = sumsOf(0);
+    terms.lower = sumsOf(1);
+  }
+  return terms;
+}
+
+/// Results of some tokens and rows, token by token. Of each token, `sums` has
+/// those of upper digits and then those of lower ones.
+Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
+                                Value firstRow, ArrayRef<Value> sums) {
+  int64_t count = terms.tokens * terms.rows;
+  // Threads of a GPU exchange lanes by halves alone.
+  SmallVector<Value> scalars =
+      target.isGpu()
+          ? llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); })
+          : reduceAdd(sums);
+  auto sumsOf = [&](int64_t digit, Value subtracted) {
+    SmallVector<Value> products;
+    for (int64_t t = 0; t < terms.tokens; ++t)
+      llvm::append_range(
+          products,
+          ArrayRef(scalars).slice((2 * t + digit) * terms.rows, terms.rows));
+    Value all = vector::FromElementsOp::create(
+        b, loc, VectorType::get({count}, b.getI32Type()), products);
+    return toF32(subtracted ? arith::SubIOp::create(b, loc, all, subtracted)
+                            : all);
   };
   Value joined = arith::AddFOp::create(
       b, loc,
-      arith::MulFOp::create(b, loc, sumOf(0, sums.take_front(count)),
-                            splat(256, count)),
-      sumOf(1, sums.drop_front(count)));
-  Value step = tensor::ExtractOp::create(b, loc, codes.digits.steps,
-                                         ValueRange{token, constant(0)});
-  Value scales = arith::MulFOp::create(
-      b, loc, read(codes.scales, first, count, true), broadcast(step, count));
+      arith::MulFOp::create(b, loc, sumsOf(0, terms.upper), splat(256, count)),
+      sumsOf(1, terms.lower));
+  SmallVector<int64_t> rowOf = llvm::map_to_vector(
+      llvm::seq<int64_t>(0, count), [&](int64_t i) { return i % terms.rows; });
+  Value scales = read(codes.scales, firstRow, terms.rows, true);
+  scales = arith::MulFOp::create(
+      b, loc, vector::ShuffleOp::create(b, loc, scales, scales, rowOf),
+      terms.steps);
   return arith::MulFOp::create(b, loc, joined, scales);
 }
 
@@ -180,8 +220,13 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
     auto together = static_cast<int64_t>(tokensTogether),
          count = static_cast<int64_t>(tokens.size()),
          groups = (count + together - 1) / together;
+    auto tokensOf = [&](int64_t group) {
+      return tokens.slice(group * together,
+                          std::min(together, count - group * together));
+    };
     /// Rows [first, first + rowsTogether) of the tile for a group of tokens.
-    auto writeRows = [&](int64_t group, Value first, Value out) {
+    auto writeRows = [&](int64_t group, const DigitTerms &terms, Value first,
+                         Value out) {
       SmallVector<Value> rows, next;
       for (int64_t r = 0; r < rowsTogether; ++r)
         rows.push_back(add(firstRow, offset(first, r)));
@@ -190,30 +235,29 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
       for (int64_t r = group * rowsTogether / groups;
            ahead && r < (group + 1) * rowsTogether / groups; ++r)
         next.push_back(add(rows[r], constant(tiles.rows)));
-      ArrayRef<Value> some = tokens.slice(
-          group * together, std::min(together, count - group * together));
-      SmallVector<Value> sums = single ? dotInTurn(codes, tokens[0], rows)
-                                       : dotDigits(codes, some, rows,
-                                                   /*chains=*/1, next, 0);
-      auto perToken = static_cast<size_t>(2 * rowsTogether);
-      for (auto [i, token] : llvm::enumerate(some)) {
-        Value results =
-            joinDigits(codes, token, rows[0],
-                       ArrayRef(sums).slice(i * perToken, perToken));
-        out = write(
-            results, out,
-            {offset(at, group * together + static_cast<int64_t>(i)), first},
-            true);
+      Value results =
+          joinDigits(codes, terms, rows[0],
+                     single ? dotInTurn(codes, tokens[0], rows)
+                            : dotDigits(codes, tokensOf(group), rows,
+                                        /*chains=*/1, next, 0));
+      for (int64_t t = 0; t < terms.tokens; ++t) {
+        Value ofToken = vector::ExtractStridedSliceOp::create(
+            b, loc, results, ArrayRef<int64_t>{t * rowsTogether},
+            ArrayRef<int64_t>{rowsTogether}, ArrayRef<int64_t>{1});
+        out = write(ofToken, out, {offset(at, group * together + t), first},
+                    true);
       }
       return out;
     };
     // Digits of a group stay in the first-level cache for all rows.
-    for (int64_t group = 0; group < groups; ++group)
+    for (int64_t group = 0; group < groups; ++group) {
+      DigitTerms terms = readTerms(codes, tokensOf(group), rowsTogether);
       out = forLoop(constant(0), constant(tiles.rows), rowsTogether, out,
                     [&](Value first, ValueRange carried) {
                       return SmallVector<Value>{
-                          writeRows(group, first, carried[0])};
+                          writeRows(group, terms, first, carried[0])};
                     })[0];
+    }
     return out;
   };
   return denseStage(name, type, live, computeTile);

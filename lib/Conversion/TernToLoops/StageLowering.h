@@ -214,7 +214,11 @@ private:
   llvm::SmallVector<mlir::Value> dotInTurn(const Codes &codes,
                                            mlir::Value token,
                                            llvm::ArrayRef<mlir::Value> rows);
-  mlir::Value joinDigits(const Codes &codes, mlir::Value token, mlir::Value row,
+  struct DigitTerms;
+  DigitTerms readTerms(const Codes &codes, mlir::ValueRange tokens,
+                       int64_t rows);
+  mlir::Value joinDigits(const Codes &codes, const DigitTerms &terms,
+                         mlir::Value firstRow,
                          llvm::ArrayRef<mlir::Value> sums);
 
   // A screened head: Screen.h.

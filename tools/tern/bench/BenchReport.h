@@ -35,8 +35,9 @@ struct BenchReport {
   /// Steps of several tokens.
   struct Together {
     int64_t tokens = 0;
-    Figure seconds;          ///< of a step
-    double floorSeconds = 0; ///< to read all weights once, or to multiply
+    Figure seconds;             ///< of a step
+    double floorSeconds = 0;    ///< to read all weights once, or to multiply
+    std::optional<OpTable> ops; ///< if the bundle lists its stages
   };
   std::optional<Together> together;
   /// What such a step costs, in steps of decode.

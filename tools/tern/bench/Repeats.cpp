@@ -54,13 +54,17 @@ void Repeats::decode() {
   decodeSeconds.push_back(time.seconds());
 }
 
-void Repeats::steps(int64_t tokens) {
+void Repeats::runSteps(int64_t tokens) {
   std::vector<int32_t> ids;
   for (int64_t i = 0; i < tokens; ++i)
     ids.push_back(pseudoId(i, info.vocab));
-  Stopwatch time;
   for (int64_t i = 0; i < kSteps; ++i)
     check(tern_prefill(session.get(), ids.data(), ids.size(), TERN_LOGITS_ALL));
+}
+
+void Repeats::steps(int64_t tokens) {
+  Stopwatch time;
+  runSteps(tokens);
   stepSeconds.push_back(time.seconds() / double(kSteps));
 }
 
@@ -81,7 +85,7 @@ ProfiledRepeat Repeats::readProfile() const {
   return profile;
 }
 
-void Repeats::profile() {
+void Repeats::profile(int64_t stepTokens) {
   check(tern_reset(session.get()));
   check(tern_profile(session.get(), 1));
   runPrefill();
@@ -89,6 +93,11 @@ void Repeats::profile() {
   check(tern_profile(session.get(), 1));
   runDecode();
   decodeProfiles.push_back(readProfile());
+  if (stepTokens > 0) {
+    check(tern_profile(session.get(), 1));
+    runSteps(stepTokens);
+    stepProfiles.push_back(readProfile());
+  }
   check(tern_profile(session.get(), 0));
 }
 
@@ -98,4 +107,15 @@ std::vector<Step> Repeats::prefillSteps() const {
 
 std::vector<Step> Repeats::decodeSteps() const {
   return planSteps(int64_t(generated.size()), int64_t(prompt.size()), 1);
+}
+
+std::vector<Step> Repeats::severalSteps(int64_t tokens) const {
+  std::vector<Step> steps;
+  auto position = int64_t(prompt.size() + generated.size());
+  for (int64_t i = 0; i < kSteps; ++i, position += tokens)
+    for (Step step : planSteps(tokens, position, info.max_prefill)) {
+      step.logits = step.tokens;
+      steps.push_back(step);
+    }
+  return steps;
 }

@@ -22,15 +22,17 @@ public:
   /// Steps of several tokens that are known, with all their logits, as a check
   /// of guessed tokens takes; behind a decode.
   void steps(int64_t tokens);
-  /// Both, with the times of their stages.
-  void profile();
+  /// Prefill, decode and, if `stepTokens` is not 0, such steps, with the times
+  /// of their stages.
+  void profile(int64_t stepTokens);
 
   std::vector<Step> prefillSteps() const;
   std::vector<Step> decodeSteps() const;
+  std::vector<Step> severalSteps(int64_t tokens) const;
 
   std::vector<double> prefillSeconds, firstTokenSeconds, decodeSeconds,
       stepSeconds; ///< the last of one step each
-  std::vector<ProfiledRepeat> prefillProfiles, decodeProfiles;
+  std::vector<ProfiledRepeat> prefillProfiles, decodeProfiles, stepProfiles;
 
   /// Steps that `steps` takes.
   static constexpr int64_t kSteps = 4;
@@ -38,6 +40,7 @@ public:
 private:
   void runPrefill();
   void runDecode();
+  void runSteps(int64_t tokens);
   ProfiledRepeat readProfile() const;
 
   const Session &session;

@@ -76,14 +76,18 @@ static json togetherJson(const BenchReport &report) {
   if (!report.together)
     return nullptr;
   const BenchReport::Together &step = *report.together;
-  return {
+  json result = {
       {"tokens", step.tokens},
       {"time_s", step.seconds.median},
       {"spread", step.seconds.spread},
       {"steps_of_one", report.togetherInSteps()},
       {"floor_s", positive(step.floorSeconds, step.floorSeconds > 0)},
       {"fraction_of_floor", positive(step.floorSeconds / step.seconds.median,
-                                     step.floorSeconds > 0)}};
+                                     step.floorSeconds > 0)},
+      {"ops", nullptr}};
+  if (step.ops)
+    result["ops"] = opsJson(*step.ops);
+  return result;
 }
 
 static json machineJson(const BenchReport &r) {

@@ -81,6 +81,11 @@ std::string tern::bench::formatText(const BenchReport &r) {
     text += "\n" + formatOps("prefill", *r.prefill.ops);
   if (r.decode.ops)
     text += "\n" + formatOps("decode", *r.decode.ops);
+  if (r.together && r.together->ops)
+    text += "\n" + formatOps(format("steps of %lld tokens",
+                                    static_cast<long long>(r.together->tokens))
+                                 .c_str(),
+                             *r.together->ops);
   if (!r.prefill.ops)
     text += "no figures by operation: the bundle does not list its stages; "
             "compile it again\n";
