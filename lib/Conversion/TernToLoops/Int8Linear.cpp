@@ -158,7 +158,6 @@ StageLowering::readTerms(const Codes &codes, ValueRange tokens, int64_t rows) {
 Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
                                 Value firstRow, ArrayRef<Value> sums) {
   int64_t count = terms.tokens * terms.rows;
-  // Threads of a GPU exchange lanes by halves alone.
   SmallVector<Value> scalars =
       target.isGpu()
           ? llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); })
@@ -178,13 +177,14 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
       b, loc,
       arith::MulFOp::create(b, loc, sumsOf(0, terms.upper), splat(256, count)),
       sumsOf(1, terms.lower));
-  SmallVector<int64_t> rowOf = llvm::map_to_vector(
-      llvm::seq<int64_t>(0, count), [&](int64_t i) { return i % terms.rows; });
   Value scales = read(codes.scales, firstRow, terms.rows, true);
-  scales = arith::MulFOp::create(
-      b, loc, vector::ShuffleOp::create(b, loc, scales, scales, rowOf),
-      terms.steps);
-  return arith::MulFOp::create(b, loc, joined, scales);
+  if (terms.tokens > 1)
+    scales = vector::ShuffleOp::create(
+        b, loc, scales, scales,
+        llvm::map_to_vector(llvm::seq<int64_t>(0, count),
+                            [&](int64_t i) { return i % terms.rows; }));
+  return arith::MulFOp::create(
+      b, loc, joined, arith::MulFOp::create(b, loc, scales, terms.steps));
 }
 
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
@@ -225,7 +225,7 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
                           std::min(together, count - group * together));
     };
     /// Rows [first, first + rowsTogether) of the tile for a group of tokens.
-    auto writeRows = [&](int64_t group, const DigitTerms &terms, Value first,
+    auto writeRows = [&](int64_t group, ArrayRef<DigitTerms> parts, Value first,
                          Value out) {
       SmallVector<Value> rows, next;
       for (int64_t r = 0; r < rowsTogether; ++r)
@@ -235,27 +235,38 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
       for (int64_t r = group * rowsTogether / groups;
            ahead && r < (group + 1) * rowsTogether / groups; ++r)
         next.push_back(add(rows[r], constant(tiles.rows)));
-      Value results =
-          joinDigits(codes, terms, rows[0],
-                     single ? dotInTurn(codes, tokens[0], rows)
-                            : dotDigits(codes, tokensOf(group), rows,
-                                        /*chains=*/1, next, 0));
-      for (int64_t t = 0; t < terms.tokens; ++t) {
-        Value ofToken = vector::ExtractStridedSliceOp::create(
-            b, loc, results, ArrayRef<int64_t>{t * rowsTogether},
-            ArrayRef<int64_t>{rowsTogether}, ArrayRef<int64_t>{1});
-        out = write(ofToken, out, {offset(at, group * together + t), first},
-                    true);
+      SmallVector<Value> sums = single ? dotInTurn(codes, tokens[0], rows)
+                                       : dotDigits(codes, tokensOf(group), rows,
+                                                   /*chains=*/1, next, 0);
+      ArrayRef<Value> left(sums);
+      Value token = offset(at, group * together);
+      for (const DigitTerms &terms : parts) {
+        auto own = static_cast<size_t>(2 * terms.tokens * rowsTogether);
+        Value results = joinDigits(codes, terms, rows[0], left.take_front(own));
+        left = left.drop_front(own);
+        for (int64_t t = 0; t < terms.tokens; ++t) {
+          Value ofToken = vector::ExtractStridedSliceOp::create(
+              b, loc, results, ArrayRef<int64_t>{t * rowsTogether},
+              ArrayRef<int64_t>{rowsTogether}, ArrayRef<int64_t>{1});
+          out = write(ofToken, out, {offset(token, t), first}, true);
+        }
+        token = offset(token, terms.tokens);
       }
       return out;
     };
     // Digits of a group stay in the first-level cache for all rows.
     for (int64_t group = 0; group < groups; ++group) {
-      DigitTerms terms = readTerms(codes, tokensOf(group), rowsTogether);
+      // Threads of a GPU exchange lanes by halves alone: a token at a time.
+      SmallVector<DigitTerms> parts;
+      if (target.isGpu())
+        for (Value token : tokensOf(group))
+          parts.push_back(readTerms(codes, token, rowsTogether));
+      else
+        parts.push_back(readTerms(codes, tokensOf(group), rowsTogether));
       out = forLoop(constant(0), constant(tiles.rows), rowsTogether, out,
                     [&](Value first, ValueRange carried) {
                       return SmallVector<Value>{
-                          writeRows(group, terms, first, carried[0])};
+                          writeRows(group, parts, first, carried[0])};
                     })[0];
     }
     return out;
