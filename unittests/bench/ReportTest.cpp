@@ -29,7 +29,7 @@ TEST(Report, JsonOfAPhase) {
 TEST(Report, StepOfSeveralTokens) {
   EXPECT_TRUE(json::parse(formatJson(report())).at("step").is_null());
   BenchReport several = report(); // decodes 100 tokens a second
-  several.together = {8, summarize({0.02}), 0.005};
+  several.together = {8, summarize({0.02}), 0.005, std::nullopt};
   json step = json::parse(formatJson(several)).at("step");
   EXPECT_EQ(step.at("tokens"), 8);
   EXPECT_DOUBLE_EQ(step.at("steps_of_one").get<double>(), 2);

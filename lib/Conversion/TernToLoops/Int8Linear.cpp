@@ -25,6 +25,8 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                                             int64_t chains,
                                             ValueRange aheadRows,
                                             int64_t aheadColumns) {
+  if (codes.factors)
+    return dotInt6(codes, tokens, rows, chains, aheadRows, aheadColumns);
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           width = 4 * lanes;
   // A step is a line at least, which is prefetched once.
@@ -142,8 +144,13 @@ StageLowering::readTerms(const Codes &codes, ValueRange tokens, int64_t rows) {
     return tensor::ExtractOp::create(b, loc, codes.digits.steps,
                                      ValueRange{token, constant(0)});
   });
-  return {static_cast<int64_t>(tokens.size()), rows, sumsOf(0), sumsOf(1),
-          steps};
+  DigitTerms terms{static_cast<int64_t>(tokens.size()), rows, {}, {}, steps};
+  // Sums of products with codes of six bits are of the codes as they are.
+  if (!codes.factors) {
+    terms.upper = sumsOf(0);
+    terms.lower = sumsOf(1);
+  }
+  return terms;
 }
 
 /// Results of some tokens and rows, token by token. Of each token, `sums` has
@@ -151,7 +158,10 @@ StageLowering::readTerms(const Codes &codes, ValueRange tokens, int64_t rows) {
 Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
                                 Value firstRow, ArrayRef<Value> sums) {
   int64_t count = terms.tokens * terms.rows;
-  SmallVector<Value> scalars = reduceAdd(sums);
+  SmallVector<Value> scalars =
+      target.isGpu()
+          ? llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); })
+          : reduceAdd(sums);
   auto sumsOf = [&](int64_t digit, Value subtracted) {
     SmallVector<Value> products;
     for (int64_t t = 0; t < terms.tokens; ++t)
@@ -160,27 +170,41 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
           ArrayRef(scalars).slice((2 * t + digit) * terms.rows, terms.rows));
     Value all = vector::FromElementsOp::create(
         b, loc, VectorType::get({count}, b.getI32Type()), products);
-    return toF32(arith::SubIOp::create(b, loc, all, subtracted));
+    return toF32(subtracted ? arith::SubIOp::create(b, loc, all, subtracted)
+                            : all);
   };
   Value joined = arith::AddFOp::create(
       b, loc,
       arith::MulFOp::create(b, loc, sumsOf(0, terms.upper), splat(256, count)),
       sumsOf(1, terms.lower));
-  SmallVector<int64_t> rowOf = llvm::map_to_vector(
-      llvm::seq<int64_t>(0, count), [&](int64_t i) { return i % terms.rows; });
   Value scales = read(codes.scales, firstRow, terms.rows, true);
-  scales = arith::MulFOp::create(
-      b, loc, vector::ShuffleOp::create(b, loc, scales, scales, rowOf),
-      terms.steps);
-  return arith::MulFOp::create(b, loc, joined, scales);
+  if (terms.tokens > 1)
+    scales = vector::ShuffleOp::create(
+        b, loc, scales, scales,
+        llvm::map_to_vector(llvm::seq<int64_t>(0, count),
+                            [&](int64_t i) { return i % terms.rows; }));
+  return arith::MulFOp::create(
+      b, loc, joined, arith::MulFOp::create(b, loc, scales, terms.steps));
 }
 
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
-  DenseTiles tiles = chooseTiles(op.getType());
   int64_t columns = op.getWeight().getType().getDimSize(1);
-  Codes codes{op.getWeight(), op.getScales(),
-              formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes))};
-  int64_t sumsOfPair = target.multipliesBytes() ? 2 : 4;
+  Codes codes{op.getWeight(),
+              op.getScales(),
+              formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes),
+                         /*inGroups=*/false),
+              {}};
+  return codeStage("int8_linear", codes, getLive(op.getInput()), op.getType());
+}
+
+SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
+                                            Value live, RankedTensorType type) {
+  DenseTiles tiles = chooseTiles(type);
+  int64_t sumsOfPair = 2;
+  if (codes.factors)
+    sumsOfPair *= std::max<int64_t>(1, kInt6Part / (4 * lanes));
+  else if (!target.multipliesBytes())
+    sumsOfPair *= 2;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
     bool single = tokens.size() == 1;
@@ -201,7 +225,7 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
                           std::min(together, count - group * together));
     };
     /// Rows [first, first + rowsTogether) of the tile for a group of tokens.
-    auto writeRows = [&](int64_t group, const DigitTerms &terms, Value first,
+    auto writeRows = [&](int64_t group, ArrayRef<DigitTerms> parts, Value first,
                          Value out) {
       SmallVector<Value> rows, next;
       for (int64_t r = 0; r < rowsTogether; ++r)
@@ -211,31 +235,41 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
       for (int64_t r = group * rowsTogether / groups;
            ahead && r < (group + 1) * rowsTogether / groups; ++r)
         next.push_back(add(rows[r], constant(tiles.rows)));
-      Value results =
-          joinDigits(codes, terms, rows[0],
-                     single ? dotInTurn(codes, tokens[0], rows)
-                            : dotDigits(codes, tokensOf(group), rows,
-                                        /*chains=*/1, next, 0));
-      for (int64_t t = 0; t < terms.tokens; ++t) {
-        Value ofToken = vector::ExtractStridedSliceOp::create(
-            b, loc, results, ArrayRef<int64_t>{t * rowsTogether},
-            ArrayRef<int64_t>{rowsTogether}, ArrayRef<int64_t>{1});
-        out = write(ofToken, out, {offset(at, group * together + t), first},
-                    true);
+      SmallVector<Value> sums = single ? dotInTurn(codes, tokens[0], rows)
+                                       : dotDigits(codes, tokensOf(group), rows,
+                                                   /*chains=*/1, next, 0);
+      ArrayRef<Value> left(sums);
+      Value token = offset(at, group * together);
+      for (const DigitTerms &terms : parts) {
+        auto own = static_cast<size_t>(2 * terms.tokens * rowsTogether);
+        Value results = joinDigits(codes, terms, rows[0], left.take_front(own));
+        left = left.drop_front(own);
+        for (int64_t t = 0; t < terms.tokens; ++t) {
+          Value ofToken = vector::ExtractStridedSliceOp::create(
+              b, loc, results, ArrayRef<int64_t>{t * rowsTogether},
+              ArrayRef<int64_t>{rowsTogether}, ArrayRef<int64_t>{1});
+          out = write(ofToken, out, {offset(token, t), first}, true);
+        }
+        token = offset(token, terms.tokens);
       }
       return out;
     };
     // Digits of a group stay in the first-level cache for all rows.
     for (int64_t group = 0; group < groups; ++group) {
-      DigitTerms terms = readTerms(codes, tokensOf(group), rowsTogether);
+      // Threads of a GPU exchange lanes by halves alone: a token at a time.
+      SmallVector<DigitTerms> parts;
+      if (target.isGpu())
+        for (Value token : tokensOf(group))
+          parts.push_back(readTerms(codes, token, rowsTogether));
+      else
+        parts.push_back(readTerms(codes, tokensOf(group), rowsTogether));
       out = forLoop(constant(0), constant(tiles.rows), rowsTogether, out,
                     [&](Value first, ValueRange carried) {
                       return SmallVector<Value>{
-                          writeRows(group, terms, first, carried[0])};
+                          writeRows(group, parts, first, carried[0])};
                     })[0];
     }
     return out;
   };
-  return denseStage("int8_linear", op.getType(), getLive(op.getInput()),
-                    /*anyRest=*/!target.isGpu(), computeTile);
+  return denseStage(name, type, live, /*anyRest=*/!target.isGpu(), computeTile);
 }
