@@ -13,7 +13,8 @@ def Tern_QuantizeOp : Tern_Op<"quantize", [Pure]> {
     `scales[t] = s[t]` and `sums[t] = sum_k quantized[t, k]` in i32, which
     turns a product with codes {0, 1, 2} into one with trits (Ma et al.,
     arXiv:2402.17764). Columns of `quantized` beyond the input's are zero: a
-    layout pads K to whole blocks.
+    layout pads K to whole blocks. A token that is not finite has the scale NaN
+    or, with an infinity, 0: no product of it is finite.
 
     Example: `%q, %s, %sum = tern.quantize %x : tensor<?x256xf32> -> tensor<?x256xi8>, tensor<?xf32>, tensor<?xi32>`
   }];

@@ -54,6 +54,19 @@ Value LoopBuilder::atMost(Value x, Value bound) {
   return arith::SelectOp::create(b, loc, smaller, x, bound);
 }
 
+Value LoopBuilder::atLeastMagnitude(Value x, Value bound) {
+  auto shaped = dyn_cast<VectorType>(x.getType());
+  Type bits = b.getI32Type();
+  if (shaped)
+    bits = shaped.clone(bits);
+  auto toBits = [&](Value value) -> Value {
+    return arith::BitcastOp::create(b, loc, bits, value);
+  };
+  Value larger = arith::MaxSIOp::create(
+      b, loc, toBits(math::AbsFOp::create(b, loc, x)), toBits(bound));
+  return arith::BitcastOp::create(b, loc, x.getType(), larger);
+}
+
 Value LoopBuilder::roundToDigits(Value x, Value inverse) {
   Value rounded = math::RoundEvenOp::create(
       b, loc, arith::MulFOp::create(b, loc, x, inverse));
@@ -99,6 +112,12 @@ Value LoopBuilder::reduceAdd(Value vector) {
   return reduce(vector, [&](Value x, Value y) -> Value {
     return integer ? arith::AddIOp::create(b, loc, x, y).getResult()
                    : arith::AddFOp::create(b, loc, x, y).getResult();
+  });
+}
+
+Value LoopBuilder::reduceMaxMagnitude(Value vector) {
+  return reduce(vector, [&](Value x, Value y) -> Value {
+    return atLeastMagnitude(x, y);
   });
 }
 

@@ -55,6 +55,10 @@ protected:
   mlir::Value atLeast(mlir::Value x, mlir::Value bound);
   /// The same of the smaller.
   mlir::Value atMost(mlir::Value x, mlir::Value bound);
+  /// The larger of `bound` and |x|, where `bound` is not
+  /// negative; not a number if either is none. Floats of one sign are in the
+  /// order of their bits, so that is one instruction as well.
+  mlir::Value atLeastMagnitude(mlir::Value x, mlir::Value bound);
 
   /// Horizontal reduction in a fixed order: halves are combined until one is
   /// left.
@@ -70,6 +74,8 @@ protected:
   mlir::Value reduceAdd(mlir::Value vector);
   /// Of lanes that are numbers.
   mlir::Value reduceMax(mlir::Value vector);
+  /// Of magnitudes; not a number if one is none.
+  mlir::Value reduceMaxMagnitude(mlir::Value vector);
 
   mlir::OpBuilder b;
   mlir::Location loc;

@@ -1,15 +1,21 @@
 //===- CpuExecutor.cpp - steps on the workers of this process -------------===//
 #include "exec/CpuExecutor.h"
 
+#include "exec/FirstTouch.h"
+
 using namespace tern::rt;
 
-CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads)
-    : pool(threads), model(std::move(shared)),
+CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads,
+                         const std::vector<ProcessorList> &nodes)
+    : pool(threads, placeWorkers(nodes, threads, currentProcessor())),
+      model(std::move(shared)),
       arena(model->manifest().arenaBytes, "activations"),
       kv(model->manifest().kvBytes, "the key/value cache") {
   for (int worker = 0; worker < threads; ++worker)
     ahead.push_back({{model->weights(), model->manifest(),
                       model->manifest().decode, worker, threads}});
+  if (nodes.size() > 1)
+    touchWeights(pool, *model);
 }
 
 namespace {

@@ -19,14 +19,6 @@ int tern::rt::availableProcessors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-int tern::rt::currentProcessor() {
-#ifdef __linux__
-  return ::sched_getcpu();
-#else
-  return -1;
-#endif
-}
-
 void tern::rt::moveOff([[maybe_unused]] std::span<const int> taken) {
 #ifdef __linux__
   cpu_set_t allowed;

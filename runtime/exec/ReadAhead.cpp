@@ -1,6 +1,8 @@
 //===- ReadAhead.cpp - what a worker reads next ---------------------------===//
 #include "exec/ReadAhead.h"
 
+#include "exec/FirstTouch.h"
+
 #include <algorithm>
 
 using namespace tern::rt;
@@ -12,32 +14,22 @@ static constexpr size_t kAheadBytes = 128 << 10;
 /// Smaller tensors (norms, scales) come in no time.
 static constexpr size_t kLargeBytes = 256 << 10;
 
-/// Whether a stage reads the rows that a token asks for, instead of all.
-static bool looksUpRows(const std::string &op) {
-  return op == "embedding" || op == "rope" || op == "head_refine" ||
-         op == "head_rescore";
-}
-
 /// The first bytes of a contiguous share of each large weight.
 void ReadAhead::addParts(const Manifest &manifest,
                          const Manifest::Stage &reader,
                          const std::byte *weights, int worker, int workers) {
-  if (looksUpRows(reader.op))
+  if (readsRowsByNumber(reader.op))
     return;
   std::vector<Manifest::Tensor> large;
   for (const std::string &name : reader.weights)
     if (auto found = manifest.tensors.find(name);
         found != manifest.tensors.end() && found->second.bytes >= kLargeBytes)
       large.push_back(found->second);
-  auto share = [&](size_t bytes, int first) {
-    return bytes / kLineBytes * static_cast<size_t>(first) /
-           static_cast<size_t>(workers) * kLineBytes;
-  };
   for (const Manifest::Tensor &tensor : large) {
-    size_t first = share(tensor.bytes, worker);
-    parts.push_back({weights + tensor.offset + first,
-                     std::min(share(tensor.bytes, worker + 1) - first,
-                              kAheadBytes / large.size())});
+    auto [first, last] = shareOf(tensor.bytes, worker, workers);
+    parts.push_back(
+        {weights + tensor.offset + first,
+         std::min<size_t>(last - first, kAheadBytes / large.size())});
   }
 }
 

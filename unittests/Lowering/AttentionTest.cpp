@@ -1,6 +1,8 @@
 //===- AttentionTest.cpp - causal attention over filled caches ------------===//
 #include "TestSupport.h"
 
+#include <cmath>
+
 using namespace tern::interp;
 using namespace tern::lowering;
 
@@ -131,6 +133,32 @@ TEST_P(AttentionTest, CachesOfWords) {
   if (GetParam()->dot == "vnni")
     checkHeads({{3, 3, 8}, {5, 1, 64}, {4, 2, 100}},
                {.element = "i8", .words = true});
+}
+
+/// A key that is not a number has no code: its scale says so to all that
+/// follow.
+TEST_P(AttentionTest, CachesOfInt8KeepWhatIsNoNumber) {
+  constexpr int64_t features = 64;
+  for (bool words : {false, true}) {
+    if (words && GetParam()->dot != "vnni")
+      continue;
+    ModuleText m("?", kPositions);
+    attend(m, {1, 1, features}, {.element = "i8", .words = words});
+    auto module = lower(m.finish("%y1of1x64i8", features));
+    Parameters parameters(module->asWritten());
+    Tensor keys = filled(ElementKind::F32, {ModuleText::kIds, features}, 0.5);
+    keys.floats()[1 * features + 33] = std::nanf("");
+    parameters.set("y1of1x64i8.k.table", std::move(keys));
+    llvm::cantFail(module->setParameters(std::move(parameters)));
+    std::vector<Tensor> caches = module->emptyCaches();
+    for (int32_t id : {0, 1, 2}) {
+      Results results = module->execute(
+          Entry::Decode, {.ids = {id}, .position = id}, caches, 1);
+      for (float y : results.logits.floats())
+        ASSERT_EQ(std::isnan(y), id > 0) << id;
+      caches = std::move(results.caches);
+    }
+  }
 }
 
 /// A prompt in one step, in two and token by token: the same bits.

@@ -1,6 +1,8 @@
 //===- NormTest.cpp - normalisation and quantisation of tokens ------------===//
 #include "TestSupport.h"
 
+#include <cmath>
+
 using namespace tern::interp;
 using namespace tern::lowering;
 
@@ -71,6 +73,31 @@ TEST_P(NormTest, QuantisesToTheSameIntegers) {
     showQuantized(m, name(features), features);
   }
   checkTables(*lower(m.finish("%x200.y", 200)), kExact);
+}
+
+TEST_P(NormTest, NothingOfATokenThatIsNotFiniteIs) {
+  constexpr int64_t features = 200;
+  ModuleText m;
+  m.param("one", "tensor<f32>");
+  m.input("x", features);
+  m.quantize("x", features);
+  showQuantized(m, "x", features);
+  auto module = lower(m.finish("%x.y", features));
+  Parameters parameters(module->asWritten());
+  Tensor inputs = filled(ElementKind::F32, {ModuleText::kIds, features}, 0.5);
+  inputs.floats()[1 * features + 199] = std::nanf("");
+  inputs.floats()[2 * features + 7] = -std::nanf("");
+  inputs.floats()[3 * features + 64] = INFINITY;
+  parameters.set("x.table", std::move(inputs));
+  parameters.set("x.identity", identity(features));
+  parameters.set("one", filled(ElementKind::F32, {}, 1));
+  llvm::cantFail(module->setParameters(std::move(parameters)));
+  for (int32_t id : {1, 2, 3}) {
+    Results results =
+        module->execute(Entry::Decode, {.ids = {id}}, module->emptyCaches(), 1);
+    for (float y : results.logits.floats())
+      EXPECT_FALSE(std::isfinite(y)) << id;
+  }
 }
 
 TEST_P(NormTest, Normalises) {

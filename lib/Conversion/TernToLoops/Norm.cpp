@@ -199,7 +199,7 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
         auto scalar = [&](float x) -> Value {
           return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(x));
         };
-        Value bound = arith::MaxNumFOp::create(b, loc, largest, scalar(1e-5F));
+        Value bound = atLeastMagnitude(largest, scalar(1e-5F));
         Value scale = arith::MulFOp::create(
             b, loc, arith::DivFOp::create(b, loc, scalar(1), bound),
             scalar(127));

@@ -20,9 +20,9 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  Int8LinearOp, ScreenedLinearOp, TritLinearOp, BiasOp, TailOp,
-                  ColumnsOp, MatmulOp, DequantizeOp, GluOp, AddOp,
-                  FusedMatmulOp, FusedGluOp>(
+                  Int8LinearOp, Int6LinearOp, ScreenedLinearOp, TritLinearOp,
+                  BiasOp, TailOp, ColumnsOp, MatmulOp, DequantizeOp, GluOp,
+                  AddOp, FusedMatmulOp, FusedGluOp>(
                 [&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())
@@ -127,8 +127,8 @@ Value StageLowering::largestMagnitude(int64_t count, float least,
   Value all =
       forLoop(constant(0), constant(count), lanes, splat(least),
               [&](Value index, ValueRange carried) {
-                Value magnitude = math::AbsFOp::create(b, loc, read(index));
-                return SmallVector<Value>{atLeast(magnitude, carried[0])};
+                return SmallVector<Value>{
+                    atLeastMagnitude(read(index), carried[0])};
               })[0];
-  return reduceMax(all);
+  return reduceMaxMagnitude(all);
 }

@@ -1,13 +1,12 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// The largest magnitude, then all columns of the layout: what lies beyond the features reads and is written as zero.
+// The largest magnitude, by its bits, so that NaN is the largest, then all columns of the layout: what lies beyond the features reads and is written as zero.
 // CHECK-LABEL: func.func @tern_decode
 // CHECK: scf.forall
 // CHECK: scf.forall (%[[TOKEN:.*]]) in (%{{.*}}) shared_outs({{.*}}) -> (tensor<1x32xi8>, tensor<1xf32>, tensor<1xi32>)
 // CHECK: scf.for %{{.*}} = %c0 to %c24 step %c8
 // CHECK: math.absf
-// CHECK: arith.cmpf ogt
-// CHECK: arith.select
+// CHECK: arith.maxsi %{{.*}} : vector<8xi32>
 // CHECK: arith.divf %cst{{.*}}, %{{.*}} : f32
 // CHECK: scf.for %[[K:.*]] = %c0 to %c24 step %c8
 // CHECK: vector.transfer_read %{{.*}}[%[[TOKEN]], %[[K]]], %{{.*}} {in_bounds = [true]} : tensor<1x24xf32>, vector<8xf32>
