@@ -28,20 +28,21 @@ WaitPolicy WaitPolicy::forWorkers(int workers) {
   return {/*spins=*/0, /*patience=*/0, /*yields=*/2};
 }
 
+static bool changes(const std::atomic<int32_t> &value, int32_t old, int spins) {
+  for (int i = 0; i < spins; ++i) {
+    if (value.load(std::memory_order_acquire) != old)
+      return true;
+    relaxProcessor();
+  }
+  return false;
+}
+
 void tern::rt::waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
                               WaitPolicy policy) {
-  auto changes = [&](int spins) {
-    for (int i = 0; i < spins; ++i) {
-      if (value.load(std::memory_order_acquire) != old)
-        return true;
-      relaxProcessor();
-    }
-    return false;
-  };
   static thread_local int patientWaits = 0;
   bool patient = patientWaits > 0;
   patientWaits -= patient;
-  if (changes(patient ? policy.patience : policy.spins))
+  if (changes(value, old, patient ? policy.patience : policy.spins))
     return;
   for (int i = 0; i < policy.yields; ++i) {
     if (value.load(std::memory_order_acquire) != old)
@@ -51,18 +52,35 @@ void tern::rt::waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
     if (std::chrono::steady_clock::now() - before < kLongYield)
       continue;
     patientWaits = kPatientWaits;
-    if (changes(policy.patience))
+    if (changes(value, old, policy.patience))
       return;
   }
   value.wait(old, std::memory_order_acquire);
 }
 
-void Barrier::arriveAndWait() {
-  int32_t now = phase.load(std::memory_order_relaxed);
-  if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 < workers) {
-    waitWhileEqual(phase, now, policy);
-    return;
+void Barrier::wait(int32_t now, int worker, ReadAhead *ahead) {
+  // Who spins has a processor of its own, or could have one.
+  if (policy.spins > 0) {
+    if (ahead)
+      while (const std::byte *line = ahead->next()) {
+        __builtin_prefetch(line, /*write=*/0, /*second level=*/2);
+        if (phase.load(std::memory_order_acquire) != now)
+          return;
+      }
+    if (changes(phase, now, policy.spins))
+      return;
+    places.spread(worker);
   }
+  waitWhileEqual(phase, now, policy);
+}
+
+void Barrier::arriveAndWait(int worker, ReadAhead *ahead) {
+  places.note(worker);
+  if (ahead)
+    ahead->finishStage();
+  int32_t now = phase.load(std::memory_order_relaxed);
+  if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 < workers)
+    return wait(now, worker, ahead);
   arrived.store(0, std::memory_order_relaxed);
   // Sequentially consistent: the new phase must be visible before notify_all
   // looks for sleepers, or one that is just falling asleep would be missed.

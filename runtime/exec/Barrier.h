@@ -2,6 +2,9 @@
 #ifndef TERN_RUNTIME_EXEC_BARRIER_H
 #define TERN_RUNTIME_EXEC_BARRIER_H
 
+#include "exec/ReadAhead.h"
+#include "exec/WorkerPlaces.h"
+
 #include <atomic>
 #include <cstdint>
 
@@ -31,18 +34,32 @@ void waitWhileEqual(const std::atomic<int32_t> &value, int32_t old,
 class Barrier {
 public:
   explicit Barrier(int workers)
-      : workers(workers), policy(WaitPolicy::forWorkers(workers)) {}
+      : workers(workers), policy(WaitPolicy::forWorkers(workers)),
+        places(workers) {}
 
-  /// Blocks until all workers have called it; orders all their memory
-  /// accesses.
-  void arriveAndWait();
+  /// Blocks until all workers, [0, workers), have called it; orders all their
+  /// memory accesses. Lines of `ahead`, if it is not null, are brought into the
+  /// cache meanwhile.
+  void arriveAndWait(int worker, ReadAhead *ahead = nullptr);
 
 private:
+  void wait(int32_t now, int worker, ReadAhead *ahead);
+
   // On two cache lines: all workers read the one while some write the other.
   alignas(64) std::atomic<int32_t> arrived{0};
   const int32_t workers;
   const WaitPolicy policy;
   alignas(64) std::atomic<int32_t> phase{0};
+  WorkerPlaces places;
+};
+
+/// A worker's barrier in a step, as the step's code calls it.
+struct WorkerBarrier {
+  Barrier &barrier;
+  int worker;
+  ReadAhead *ahead; ///< may be null
+
+  void meet() const { barrier.arriveAndWait(worker, ahead); }
 };
 
 } // namespace tern::rt

@@ -11,6 +11,9 @@ CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads,
       model(std::move(shared)),
       arena(model->manifest().arenaBytes, "activations"),
       kv(model->manifest().kvBytes, "the key/value cache") {
+  for (int worker = 0; worker < threads; ++worker)
+    ahead.push_back({{model->weights(), model->manifest(),
+                      model->manifest().decode, worker, threads}});
   if (nodes.size() > 1)
     touchWeights(pool, *model);
 }
@@ -24,22 +27,32 @@ struct StepCall {
   void *arena, *kv;
   WorkerPool &pool;
   StepClock *clock;
+  std::span<CpuExecutor::Ahead> ahead;
 
   void call(TernBarrierFn barrier, void *context, int worker) const {
     entry(weights, arena, kv, step.ids, step.logits, step.tokens, step.position,
           step.firstLogit, barrier, context, worker, pool.workers());
   }
-  static void barrier(void *context) {
-    static_cast<Barrier *>(context)->arriveAndWait();
+  /// Of several tokens products are as fast as they multiply.
+  ReadAhead *aheadOf(int worker) const {
+    if (step.entry != TERN_ENTRY_DECODE)
+      return nullptr;
+    ReadAhead &result = ahead[static_cast<size_t>(worker)].lines;
+    result.begin();
+    return &result;
+  }
+  static void meet(void *context) {
+    static_cast<const WorkerBarrier *>(context)->meet();
   }
   static void run(void *context, int worker) {
     auto &self = *static_cast<StepCall *>(context);
-    self.call(barrier, &self.pool.barrier(), worker);
+    WorkerBarrier barrier{self.pool.barrier(), worker, self.aheadOf(worker)};
+    self.call(meet, &barrier, worker);
   }
   static void runProfiled(void *context, int worker) {
     auto &self = *static_cast<StepCall *>(context);
     WorkerClock &clock = self.clock->clock(worker);
-    clock.begin();
+    clock.begin(self.aheadOf(worker));
     self.call(WorkerClock::meet, &clock, worker);
     clock.finish();
   }
@@ -54,7 +67,8 @@ void CpuExecutor::run(const Step &step) {
                 arena.data(),
                 kv.data(),
                 pool,
-                clock.get()};
+                clock.get(),
+                ahead};
   if (clock) {
     clock->begin(step.entry);
     pool.run(StepCall::runProfiled, &call);

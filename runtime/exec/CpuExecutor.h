@@ -24,10 +24,16 @@ public:
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;
 
+  /// A worker's, on lines of its own.
+  struct alignas(64) Ahead {
+    ReadAhead lines;
+  };
+
 private:
   WorkerPool pool;
   std::shared_ptr<const Model> model;
   AlignedBuffer arena, kv;
+  std::vector<Ahead> ahead;
   std::unique_ptr<StepClock> clock;
 };
 

@@ -7,7 +7,7 @@
 
 using namespace tern::rt;
 
-static bool readsRowsByNumber(const std::string &op) {
+bool tern::rt::readsRowsByNumber(const std::string &op) {
   static constexpr std::array ops = {"embedding", "rope", "head_refine",
                                      "head_rescore"};
   return std::find(ops.begin(), ops.end(), op) != ops.end();

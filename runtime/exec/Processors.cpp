@@ -18,3 +18,19 @@ int tern::rt::availableProcessors() {
 #endif
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
+
+void tern::rt::moveOff([[maybe_unused]] std::span<const int> taken) {
+#ifdef __linux__
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+    return;
+  cpu_set_t others = allowed;
+  for (int processor : taken)
+    CPU_CLR(static_cast<size_t>(processor), &others);
+  // A thread that may no longer run where it does is moved at once, and then
+  // has no reason to go back.
+  if (CPU_COUNT(&others) > 0 &&
+      ::sched_setaffinity(0, sizeof(others), &others) == 0)
+    ::sched_setaffinity(0, sizeof(allowed), &allowed);
+#endif
+}

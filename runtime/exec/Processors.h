@@ -2,10 +2,16 @@
 #ifndef TERN_RUNTIME_EXEC_PROCESSORS_H
 #define TERN_RUNTIME_EXEC_PROCESSORS_H
 
+#include <span>
+
 namespace tern::rt {
 
 /// Processors that this process may run on, at least 1.
 int availableProcessors();
+
+/// Moves the calling thread to a processor that is none of `taken`, if there is
+/// one that it may run on. Where it may run stays what it was.
+void moveOff(std::span<const int> taken);
 
 } // namespace tern::rt
 

@@ -7,7 +7,8 @@ static double seconds(std::chrono::steady_clock::duration time) {
   return std::chrono::duration<double>(time).count();
 }
 
-void WorkerClock::begin() {
+void WorkerClock::begin(ReadAhead *ahead) {
+  barrier.ahead = ahead;
   stage = 0;
   began = Clock::now();
 }
@@ -16,7 +17,7 @@ void WorkerClock::meet(void *context) {
   auto &clock = *static_cast<WorkerClock *>(context);
   Mark mark;
   mark.arrived = Clock::now();
-  clock.barrier.arriveAndWait();
+  clock.barrier.meet();
   mark.released = Clock::now();
   // The code may have more stages than the manifest lists.
   if (size_t stage = clock.stage++; stage < clock.marks.size())
@@ -33,7 +34,8 @@ StepClock::StepClock(Profile &profile, Barrier &barrier, int workers)
   for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
     clocks[entry].reserve(static_cast<size_t>(workers));
     for (int worker = 0; worker < workers; ++worker)
-      clocks[entry].emplace_back(barrier, profile.stages(entry));
+      clocks[entry].emplace_back(WorkerBarrier{barrier, worker, nullptr},
+                                 profile.stages(entry));
   }
 }
 

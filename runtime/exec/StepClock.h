@@ -14,10 +14,11 @@ namespace tern::rt {
 /// context, and `meet` that of the barrier's function.
 class alignas(64) WorkerClock {
 public:
-  WorkerClock(Barrier &barrier, size_t stages)
+  WorkerClock(WorkerBarrier barrier, size_t stages)
       : barrier(barrier), marks(stages) {}
 
-  void begin();
+  /// `ahead` is what the step's barriers are given; may be null.
+  void begin(ReadAhead *ahead);
   static void meet(void *clock);
   void finish();
 
@@ -28,7 +29,7 @@ private:
     Clock::time_point arrived, released;
   };
 
-  Barrier &barrier;
+  WorkerBarrier barrier;
   Clock::time_point began;
   size_t stage = 0;
   std::vector<Mark> marks; ///< one for each stage

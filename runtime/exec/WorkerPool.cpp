@@ -51,7 +51,7 @@ void WorkerPool::run(Job next, void *nextContext) {
     announce(next, nextContext);
   next(nextContext, 0);
   if (count > 1)
-    meeting.arriveAndWait();
+    meeting.arriveAndWait(0);
 }
 
 void WorkerPool::workerLoop(int worker) {
@@ -62,6 +62,6 @@ void WorkerPool::workerLoop(int worker) {
     if (!job)
       return;
     job(context, worker);
-    meeting.arriveAndWait();
+    meeting.arriveAndWait(worker);
   }
 }

@@ -12,7 +12,7 @@ using namespace tern::rt;
 TEST(Barrier, OfOneNeverBlocks) {
   Barrier barrier(1);
   for (int i = 0; i < 1000; ++i)
-    barrier.arriveAndWait();
+    barrier.arriveAndWait(0);
 }
 
 TEST(Barrier, NobodyPassesBeforeAllArrive) {
@@ -21,10 +21,10 @@ TEST(Barrier, NobodyPassesBeforeAllArrive) {
     std::atomic<int> arrived{0}, early{0};
     std::vector<std::thread> threads;
     for (int worker = 0; worker < workers; ++worker)
-      threads.emplace_back([&] {
+      threads.emplace_back([&, worker] {
         for (int round = 1; round <= 100; ++round) {
           ++arrived;
-          barrier.arriveAndWait();
+          barrier.arriveAndWait(worker);
           early += arrived < round * workers;
         }
       });

@@ -32,10 +32,10 @@ TEST_P(Workers, TheBarrierOrdersWrites) {
     auto &shared = *static_cast<Shared *>(context);
     for (long round = 1; round <= 200; ++round) {
       shared.values[size_t(worker)] = round;
-      shared.pool->barrier().arriveAndWait();
+      shared.pool->barrier().arriveAndWait(worker);
       for (long value : shared.values)
         shared.errors[size_t(worker)] += value != round;
-      shared.pool->barrier().arriveAndWait();
+      shared.pool->barrier().arriveAndWait(worker);
     }
   };
   for (int i = 0; i < 5; ++i)

@@ -39,6 +39,7 @@ void AttendLowering::prepareDigits(int64_t capacity) {
   querySums = scratch({capacity, 2}, integer);
   weightDigits = scratch({capacity, 2, kAttentionChunk}, byte);
   steps = scratch({capacity, 2}, b.getF32Type());
+  largestScores = scratch({capacity}, b.getF32Type());
   keyBytes = asBytes(op.getKeys());
   rowBytes = asBytes(op.getRows());
 }
@@ -50,9 +51,10 @@ Value AttendLowering::readBytes(Value cache, ValueRange at, bool inBounds) {
       ArrayRef<bool>{inBounds});
 }
 
-/// Brings `bytes` that a later loop reads: values while scores and weights are
-/// computed, the next keys while values are summed. A cache's own loop is too
-/// fast for what it prefetches itself.
+/// Brings `bytes` of the chunk that comes next: its values while scores and
+/// weights are computed, its keys while values are summed. A cache's own loop
+/// is too fast for what it prefetches itself, and softmax for this chunk's
+/// values.
 void AttendLowering::prefetchLines(Value cache, ValueRange at, int64_t bytes) {
   if (tiles.prefetch == 0)
     return;
@@ -64,16 +66,16 @@ void AttendLowering::prefetchLines(Value cache, ValueRange at, int64_t bytes) {
   }
 }
 
-/// A head's part of the second half of a block's values; the first half comes
+/// A head's part of the second half of the next values; the first half comes
 /// while scores are computed.
-void AttendLowering::prefetchValues(Value row, Value chunk, Value count) {
+void AttendLowering::prefetchValues(Value row, Value count) {
   if (tiles.prefetch == 0)
     return;
   int64_t half = block * headDim / 2,
           part = llvm::alignTo(llvm::divideCeilSigned(half, heads), kLineBytes);
   forLoop(constant(0), count, block, {}, [&](Value column, ValueRange) {
     Value firstRow =
-        arith::DivUIOp::create(b, loc, add(chunk, column), constant(kBytes));
+        arith::DivUIOp::create(b, loc, add(next, column), constant(kBytes));
     Value at = offset(arith::MulIOp::create(b, loc, row, constant(part)), half);
     prefetchLines(rowBytes, {firstRow, at}, part);
     return SmallVector<Value>();
@@ -155,7 +157,7 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
       DenseElementsAttr::get(VectorType::get({kBytes * lanes}, b.getI8Type()),
                              static_cast<int8_t>(-128)));
   Value firstRow =
-      arith::MulIOp::create(b, loc, block, constant(this->block / kBytes));
+      arith::DivUIOp::create(b, loc, add(next, column), constant(kBytes));
   SmallVector<Value> start;
   for (int64_t i = 0; i < count; ++i)
     for (int64_t digit = 0; digit < 2; ++digit)
@@ -166,10 +168,9 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
   SmallVector<Value> sums = forLoop(
       constant(0), constant(headDim / kBytes), 1, start,
       [&](Value word, ValueRange acc) {
-        SmallVector<Value> keys, next;
-        prefetch(keyBytes, {block, word, byteOf(0)}, kBytes * vectors);
-        // A position has as many bytes in either cache, so the values of these
-        // positions lie where their keys do.
+        SmallVector<Value> keys, added;
+        // A position has as many bytes in either cache, so the values of the
+        // next chunk's positions lie where keys do.
         Value at =
             arith::MulIOp::create(b, loc, word, constant(kBytes * this->block));
         at = add(at, byteOf(0));
@@ -185,9 +186,9 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
             Value x = spreadDigits(queryDigits,
                                    {offset(row, i), constant(digit), feature});
             for (Value key : keys)
-              next.push_back(dot(acc[next.size()], key, x));
+              added.push_back(dot(acc[added.size()], key, x));
           }
-        return next;
+        return added;
       });
   Value first = add(column, vector);
   for (int64_t i = 0; i < count; ++i) {
@@ -198,6 +199,29 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
                 step),
             weights, {offset(row, i), offset(first, j * lanes)});
   }
+}
+
+SmallVector<Value> AttendLowering::readWeights(Value row) {
+  SmallVector<Value> result;
+  for (int64_t first = 0; first < kAttentionChunk; first += lanes)
+    result.push_back(read(weights, {row, constant(first)}));
+  return result;
+}
+
+/// In loops of their own, each so short that a processor begins the next row
+/// while one waits for its largest score, its sum or its step.
+void AttendLowering::computeDigitWeights(Value chunk, Value count) {
+  forRows([&](Value row) {
+    auto [scores, maximum] = maskScores(row, chunk);
+    for (auto [i, score] : llvm::enumerate(scores))
+      write(score, weights, {row, constant(static_cast<int64_t>(i) * lanes)});
+    store(maximum, largestScores, row);
+  });
+  forRows([&](Value row) {
+    prefetchValues(row, count);
+    computeWeights(row, chunk, readWeights(row), load(largestScores, row));
+  });
+  forRows([&](Value row) { formWeightDigits(row, readWeights(row)); });
 }
 
 /// Weights of a chunk as numbers of 16 bits, of their largest.
@@ -223,11 +247,6 @@ void AttendLowering::accumulateDigitValues(Value chunk, Value count) {
   Value words = constant(kBytes);
   Value first = arith::DivUIOp::create(b, loc, chunk, words),
         end = arith::CeilDivUIOp::create(b, loc, count, words);
-  // The chunk whose keys come next, or this one if no other is seen.
-  Value next = offset(chunk, kAttentionChunk);
-  Value isSeen = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, next,
-                                       op.getVisible());
-  next = arith::SelectOp::create(b, loc, isSeen, next, chunk);
   Value nextBlock = arith::DivUIOp::create(b, loc, next, constant(block));
   forValueTiles([&](Value row, int64_t rowCount, Value feature, int64_t vectors,
                     bool inBounds) {
@@ -244,7 +263,7 @@ void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
   SmallVector<Value> sums = forLoop(
       constant(0), end, 1, SmallVector<Value>(2 * count * vectors, integer(0)),
       [&](Value word, ValueRange acc) {
-        SmallVector<Value> values, next;
+        SmallVector<Value> values, added;
         Value line = add(first, word);
         auto byteOf = [&](int64_t j) {
           Value of = offset(feature, j * lanes);
@@ -264,9 +283,9 @@ void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
             Value weight = spreadDigits(
                 weightDigits, {offset(row, i), constant(digit), position});
             for (Value value : values)
-              next.push_back(dot(acc[next.size()], weight, value));
+              added.push_back(dot(acc[added.size()], weight, value));
           }
-        return next;
+        return added;
       });
   for (int64_t i = 0; i < count; ++i) {
     Value of = offset(row, i);

@@ -81,20 +81,36 @@ void AttendLowering::computeChunk(Value chunk) {
   Value left = arith::SubIOp::create(b, loc, op.getEnd(), chunk);
   Value count = arith::MinUIOp::create(b, loc, left, constant(kAttentionChunk));
   Value firstBlock = arith::DivUIOp::create(b, loc, chunk, constant(block));
+  if (words)
+    findNext(chunk);
   forLoop(constant(0), count, block, {}, [&](Value column, ValueRange) {
     Value index = arith::DivUIOp::create(b, loc, column, constant(block));
     computeScores(add(firstBlock, index), column);
     return SmallVector<Value>();
   });
-  forRows([&](Value row) {
-    if (words)
-      prefetchValues(row, chunk, count);
-    computeWeights(row, chunk);
-  });
-  if (words)
+  if (words) {
+    computeDigitWeights(chunk, count);
     return accumulateDigitValues(chunk, count);
+  }
+  forRows([&](Value row) {
+    auto [scores, maximum] = maskScores(row, chunk);
+    computeWeights(row, chunk, scores, maximum);
+    for (int64_t part = 0; part < parts; ++part)
+      write(splat(0), chunkValues, {row, constant(part * lanes)});
+  });
   accumulateValues(chunk, count);
   forRows([&](Value row) { mergeValuesOf(row); });
+}
+
+/// The position whose chunk is computed after this one: behind the last that is
+/// seen the first of the next group, which lies behind this group's.
+void AttendLowering::findNext(Value chunk) {
+  next = offset(chunk, kAttentionChunk);
+  Value isSeen = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, next,
+                                       op.getVisible());
+  int64_t positions =
+      cast<MemRefType>(op.getKeys().getType()).getDimSize(0) * block;
+  next = arith::SelectOp::create(b, loc, isSeen, next, constant(positions));
 }
 
 void AttendLowering::computeScores(Value block, Value column) {
@@ -153,7 +169,10 @@ void AttendLowering::computeScoreTile(Value row, int64_t count, Value block,
     addTo(sum(constant(whole), constant(headDim)), true);
 }
 
-void AttendLowering::computeWeights(Value row, Value chunk) {
+/// The scores of positions that the row's token sees, minus infinity of others,
+/// and the largest of them.
+std::pair<SmallVector<Value>, Value> AttendLowering::maskScores(Value row,
+                                                                Value chunk) {
   SmallVector<Value> at = tokenAndHead(row);
   // Positions of the chunk that the token sees; none if it is less than one.
   Value visible =
@@ -180,7 +199,12 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
         b, loc, seen, score, splat(-std::numeric_limits<float>::infinity())));
     largest = atLeast(scores.back(), largest);
   }
-  Value maximum = reduceMax(largest);
+  return {scores, reduceMax(largest)};
+}
+
+void AttendLowering::computeWeights(Value row, Value chunk,
+                                    ArrayRef<Value> scores, Value maximum) {
+  SmallVector<Value> at = tokenAndHead(row);
   // Sixteen partial sums, whatever the number of lanes.
   int64_t width = std::min(lanes, kPartialSums);
   size_t added = 0;
@@ -191,7 +215,6 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
         total ? arith::AddFOp::create(b, loc, total, part).getResult() : part;
   };
   Value everywhere = broadcast(maximum);
-  SmallVector<Value> factors;
   for (auto [i, score] : llvm::enumerate(scores)) {
     auto first = static_cast<int64_t>(i) * lanes;
     Value weight = math::ExpOp::create(
@@ -205,9 +228,7 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
             ArrayRef<int64_t>{1}));
     if (op.getRowScales())
       weight = mul(weight, read(op.getRowScales(), offset(chunk, first)));
-    factors.push_back(weight);
-    if (!words)
-      write(weight, weights, {row, constant(first)});
+    write(weight, weights, {row, constant(first)});
   }
   for (size_t half = totals.size() / 2; half > 0; half /= 2)
     for (size_t i = 0; i < half; ++i)
@@ -219,10 +240,6 @@ void AttendLowering::computeWeights(Value row, Value chunk) {
   store(merged.sum, op.getSums(), at);
   store(merged.first, mergeWeights, {row, constant(0)});
   store(merged.second, mergeWeights, {row, constant(1)});
-  if (words)
-    return formWeightDigits(row, factors);
-  for (int64_t part = 0; part < parts; ++part)
-    write(splat(0), chunkValues, {row, constant(part * lanes)});
 }
 
 /// Rows by strips of features, the last of which may be narrower and end beyond

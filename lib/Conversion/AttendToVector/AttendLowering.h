@@ -36,8 +36,11 @@ private:
   void computeScores(mlir::Value block, mlir::Value column);
   void computeScoreTile(mlir::Value row, int64_t count, mlir::Value block,
                         mlir::Value column, mlir::Value vector);
+  std::pair<llvm::SmallVector<mlir::Value>, mlir::Value>
+  maskScores(mlir::Value row, mlir::Value chunk);
   /// Scores to weights, merged into the row's state.
-  void computeWeights(mlir::Value row, mlir::Value chunk);
+  void computeWeights(mlir::Value row, mlir::Value chunk,
+                      llvm::ArrayRef<mlir::Value> scores, mlir::Value maximum);
   void accumulateValues(mlir::Value chunk, mlir::Value count);
   void accumulateValueTile(mlir::Value row, int64_t count, mlir::Value feature,
                            int64_t vectors, bool inBounds, mlir::Value first,
@@ -55,6 +58,8 @@ private:
   void prepareDigits(int64_t capacity);
   void formQueryDigits(mlir::Value row,
                        llvm::ArrayRef<mlir::Value> tokenAndHead);
+  void computeDigitWeights(mlir::Value chunk, mlir::Value count);
+  llvm::SmallVector<mlir::Value> readWeights(mlir::Value row);
   void formWeightDigits(mlir::Value row, llvm::ArrayRef<mlir::Value> weights);
   void computeDigitScoreTile(mlir::Value row, int64_t count, mlir::Value block,
                              mlir::Value column, mlir::Value vector);
@@ -64,7 +69,8 @@ private:
                                 bool inBounds, mlir::Value first,
                                 mlir::Value end, mlir::Value nextBlock);
   void prefetchLines(mlir::Value cache, mlir::ValueRange at, int64_t bytes);
-  void prefetchValues(mlir::Value row, mlir::Value chunk, mlir::Value count);
+  void prefetchValues(mlir::Value row, mlir::Value count);
+  void findNext(mlir::Value chunk);
   mlir::Value asBytes(mlir::Value cache);
   mlir::Value readBytes(mlir::Value cache, mlir::ValueRange at, bool inBounds);
   mlir::Value spreadDigits(mlir::Value digits, mlir::ValueRange at);
@@ -107,10 +113,13 @@ private:
   mlir::Value queries, chunkValues;
   /// Whether keys are blocks of words.
   bool words;
+  /// Then the position that is prefetched; see findNext.
+  mlir::Value next;
   /// Then `[row, digit, feature]` of queries, the sums of these and
   /// `[row, digit, position]` of weights, what one of either is worth, and
   /// caches as vectors read them.
-  mlir::Value queryDigits, querySums, weightDigits, steps, keyBytes, rowBytes;
+  mlir::Value queryDigits, querySums, weightDigits, steps, largestScores,
+      keyBytes, rowBytes;
 };
 
 } // namespace tern
