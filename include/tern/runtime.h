@@ -169,9 +169,9 @@ TERN_API tern_status tern_session_create(const tern_model *model,
                                          const tern_session_options *options,
                                          tern_session **session);
 
-/* The same on a device: "vulkan:N", "cuda:N" or "hip:N", the N-th device (from 0, which
- * may be left out) of what the bundle's code is for, or "cpu". NULL: the
- * processor or the first device, as the bundle is, which is what
+/* The same on a device: "vulkan:N", "cuda:N" or "hip:N", the N-th device (from
+ * 0, which may be left out) of what the bundle's code is for, or "cpu". NULL:
+ * the processor or the first device, as the bundle is, which is what
  * tern_session_create takes. The first session of a model on a device uploads
  * the weights, which all sessions share from then on, until the model is freed
  * and the last of them.

@@ -2,9 +2,10 @@
 #include "Placement.h"
 
 void Placement::addOptions(CLI::App &command) {
-  command.add_option("--device", chosen,
-                     "Where to run: cpu, vulkan:N, cuda:N or hip:N (tern devices); by "
-                     "default what the bundle is for");
+  command.add_option(
+      "--device", chosen,
+      "Where to run: cpu, vulkan:N, cuda:N or hip:N (tern devices); by "
+      "default what the bundle is for");
   command
       .add_option("--threads", workers,
                   "Workers on a processor, by default as many as it has (" +

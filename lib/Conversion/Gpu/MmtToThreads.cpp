@@ -246,9 +246,9 @@ private:
     auto out = cast<MemRefType>(op.getOut().getType()),
          packed = cast<MemRefType>(op.getPacked().getType());
     trit::LayoutAttr layout = op.getLayout();
-    if (layout.encodes("i2") &&
-        layout.getRows() == kProductLanes && packed.getRank() == 3 &&
-        !packed.isDynamicDim(1) && !out.isDynamicDim(0) &&
+    if (layout.encodes("i2") && layout.getRows() == kProductLanes &&
+        packed.getRank() == 3 && !packed.isDynamicDim(1) &&
+        !out.isDynamicDim(0) &&
         (out.isDynamicDim(1) || out.getDimSize(1) % kProductLanes == 0 ||
          out.getDimSize(1) <= kProductLanes))
       return success();

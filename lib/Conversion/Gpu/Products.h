@@ -15,9 +15,9 @@ inline constexpr int64_t kGroupBlocks = 4;
 /// matrices.
 inline constexpr int64_t kSharedTokens = 16;
 
-/// Subgroups that a workgroup of `stage` has at most: `most`, or half of that if
-/// a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they are
-/// of matrices.
+/// Subgroups that a workgroup of `stage` has at most: `most`, or half of that
+/// if a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they
+/// are of matrices.
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has

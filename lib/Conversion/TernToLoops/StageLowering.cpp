@@ -124,11 +124,10 @@ Value StageLowering::roundToInt8(Value x) {
 
 Value StageLowering::largestMagnitude(int64_t count, float least,
                                       llvm::function_ref<Value(Value)> read) {
-  Value all =
-      forLoop(constant(0), constant(count), lanes, splat(least),
-              [&](Value index, ValueRange carried) {
-                return SmallVector<Value>{
-                    atLeastMagnitude(read(index), carried[0])};
-              })[0];
+  Value all = forLoop(constant(0), constant(count), lanes, splat(least),
+                      [&](Value index, ValueRange carried) {
+                        return SmallVector<Value>{
+                            atLeastMagnitude(read(index), carried[0])};
+                      })[0];
   return reduceMaxMagnitude(all);
 }
