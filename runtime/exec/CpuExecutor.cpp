@@ -1,6 +1,8 @@
 //===- CpuExecutor.cpp - steps on the workers of this process -------------===//
 #include "exec/CpuExecutor.h"
 
+#include "Error.h"
+
 using namespace tern::rt;
 
 CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads)
@@ -61,4 +63,8 @@ void CpuExecutor::setProfile(Profile *profile) {
   clock = profile ? std::make_unique<StepClock>(*profile, pool.barrier(),
                                                 pool.workers())
                   : nullptr;
+}
+
+DeviceRates CpuExecutor::measureRates() {
+  failUnsupported("the session runs on a processor; expected one on a device");
 }

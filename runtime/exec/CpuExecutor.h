@@ -20,6 +20,7 @@ public:
 
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;
+  DeviceRates measureRates() override;
 
 private:
   WorkerPool pool;
