@@ -1,4 +1,5 @@
 //===- HeadPart.cpp - an output head in fewer bits ------------------------===//
+#include "Int6.h"
 #include "dialects/Tern/Tern.h"
 
 #include "mlir/IR/BuiltinTypes.h"
@@ -26,6 +27,13 @@ RankedTensorType HeadPartAttr::getPartType() const {
   switch (getPart()) {
   case HeadPart::int8_codes:
     return getType().clone(IntegerType::get(getContext(), 8));
+  case HeadPart::int6_codes:
+    return RankedTensorType::get({rows, getInt6Bytes(getType().getDimSize(1))},
+                                 IntegerType::get(getContext(), 8));
+  case HeadPart::int6_factors:
+    return RankedTensorType::get({rows, kInt6Groups},
+                                 IntegerType::get(getContext(), 8));
+  case HeadPart::int6_scales:
   case HeadPart::int8_scales:
     return RankedTensorType::get({rows}, Float32Type::get(getContext()));
   case HeadPart::screen_high:
@@ -47,16 +55,14 @@ int64_t HeadPartAttr::getRowBytes() const {
   return bytes;
 }
 
-/// The step of a row's codes, which reach the largest magnitude: no code is
-/// beyond 127. A quotient that is subnormal may be rounded too far down.
-static float findScale(llvm::ArrayRef<float> row) {
+float tern::findScale(llvm::ArrayRef<float> row, float most) {
   float largest = 0;
   for (float value : row)
     largest = std::max(largest, std::fabs(value));
   if (largest == 0)
     return 1;
-  float scale = largest / 127;
-  if (largest > 127.25 * static_cast<double>(scale))
+  float scale = largest / most;
+  if (largest > (most + 0.25) * static_cast<double>(scale))
     scale = std::nextafter(scale, std::numeric_limits<float>::infinity());
   return scale;
 }
@@ -113,7 +119,7 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
   assert(static_cast<int64_t>(out.size()) == getRowBytes());
   if (!llvm::all_of(row, [](float value) { return std::isfinite(value); }))
     return false;
-  float scale = findScale(row);
+  float scale = findScale(row, 127);
   switch (getPart()) {
   case HeadPart::int8_codes:
     for (auto [code, byte] : llvm::zip_equal(findCodes(row, scale), out))
@@ -129,6 +135,15 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
     std::memcpy(out.data(), bounds.data(), sizeof(bounds));
     return true;
   }
+  case HeadPart::int6_codes:
+    packInt6(row, out);
+    return true;
+  case HeadPart::int6_factors:
+    llvm::copy(findInt6Factors(row), out.begin());
+    return true;
+  case HeadPart::int6_scales:
+    scale = findInt6Scale(row);
+    [[fallthrough]];
   case HeadPart::int8_scales:
     std::memcpy(out.data(), &scale, sizeof(scale));
     return true;

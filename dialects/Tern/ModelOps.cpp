@@ -121,6 +121,31 @@ LogicalResult Int8LinearOp::verify() {
                    "the weight's number of rows", weight.getDimSize(0));
 }
 
+LogicalResult Int6LinearOp::verify() {
+  int64_t rows = getResult().getType().getDimSize(1),
+          columns = getInput().getType().getDimSize(1);
+  if (failed(expectDim(*this, "result's number of tokens",
+                       getResult().getType().getDimSize(0),
+                       "the input's number of tokens",
+                       getInput().getType().getDimSize(0))))
+    return failure();
+  if (columns > kMaxInt6Columns)
+    return emitOpError("has ")
+           << columns << " columns, expected at most " << kMaxInt6Columns;
+  if (getWeight().getType().getShape() !=
+      ArrayRef<int64_t>{rows, getInt6Bytes(columns)})
+    return emitOpError("codes of ")
+           << columns << " columns are " << rows << " rows of "
+           << getInt6Bytes(columns) << " bytes, got " << getWeight().getType();
+  if (getFactors().getType().getShape() != ArrayRef<int64_t>{rows, kInt6Groups})
+    return emitOpError("needs ")
+           << kInt6Groups << " factors for each of " << rows << " rows, got "
+           << getFactors().getType();
+  return expectDim(*this, "number of scales",
+                   getScales().getType().getDimSize(0),
+                   "the result's number of features", rows);
+}
+
 LogicalResult RopeOp::verify() {
   int64_t headDim = getTable().getType().getDimSize(1);
   int64_t features = getInput().getType().getDimSize(1);

@@ -151,6 +151,33 @@ def Tern_Int8LinearOp : Tern_Op<"int8_linear", [Pure]> {
   let hasVerifier = 1;
 }
 
+def Tern_Int6LinearOp : Tern_Op<"int6_linear", [Pure]> {
+  let summary = "A dense linear layer whose weights are codes of six bits";
+  let description = [{
+    As `tern.int8_linear`, of weights `scales[n] * f[n, g] * q[n, k]` with g the
+    group of column k, as `#tern.head_part` packs codes q and factors f:
+
+    ```
+    S(d)    = sum_g f[n, g] * sum_{k in g} q[n, k] * d[t, k]
+    y[t, n] = (256 * f32(S(u)) + f32(S(l))) * (scales[n] * (m[t] / 32512))
+    ```
+
+    Example:
+    ```mlir
+    %y = tern.int6_linear %x, %q factors %f scales %s
+       : tensor<?x200xf32>, tensor<4096x192xi8>, tensor<4096x16xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
+    ```
+  }];
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[I8]>:$weight, 2DTensorOf<[I8]>:$factors,
+                   1DTensorOf<[F32]>:$scales);
+  let results = (outs Tern_Activations:$result);
+  let assemblyFormat = [{
+    $input `,` $weight `factors` $factors `scales` $scales attr-dict
+    `:` type($input) `,` type($weight) `,` type($factors) `,` type($scales) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 def Tern_ScreenedLinearOp : Tern_Op<"screened_linear", [Pure, AllTypesMatch<["high", "low"]>]> {
   let summary = "The largest outputs of a dense linear layer, the others estimated";
   let description = [{

@@ -67,6 +67,19 @@ inline constexpr int64_t kMaxWordFeatures = 512;
 /// Columns of a weight of codes whose sums of products with digits stay within
 /// 32 bits: 255 * 128 * 2^16 < 2^31.
 inline constexpr int64_t kMaxCodeColumns = int64_t{1} << 16;
+/// Of codes of six bits (`int6_codes`): columns and bytes of a block, and the
+/// columns next to each other in each of its parts.
+inline constexpr int64_t kInt6Block = 256, kInt6BlockBytes = 192,
+                         kInt6Part = 64;
+/// Groups of a row's columns, each with a factor; the largest factor and code.
+inline constexpr int64_t kInt6Groups = 16, kLargestInt6 = 31;
+/// Columns whose sums stay within 32 bits: 31 * 31 * 128 * 2^14 < 2^31.
+inline constexpr int64_t kMaxInt6Columns = int64_t{1} << 14;
+
+/// Bytes of a row of `int6_codes` of so many columns.
+inline int64_t getInt6Bytes(int64_t columns) {
+  return (columns + kInt6Block - 1) / kInt6Block * kInt6BlockBytes;
+}
 } // namespace tern
 
 #endif // TERN_DIALECTS_TERN_TERN_H

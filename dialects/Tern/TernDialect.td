@@ -94,9 +94,12 @@ def Tern_HeadPartInt8Scales : I32EnumAttrCase<"int8_scales", 1>;
 def Tern_HeadPartScreenHigh : I32EnumAttrCase<"screen_high", 2>;
 def Tern_HeadPartScreenLow : I32EnumAttrCase<"screen_low", 3>;
 def Tern_HeadPartScreenBounds : I32EnumAttrCase<"screen_bounds", 4>;
+def Tern_HeadPartInt6Codes : I32EnumAttrCase<"int6_codes", 5>;
+def Tern_HeadPartInt6Factors : I32EnumAttrCase<"int6_factors", 6>;
+def Tern_HeadPartInt6Scales : I32EnumAttrCase<"int6_scales", 7>;
 def Tern_HeadPart : I32EnumAttr<"HeadPart", "What is made of the rows of an output head",
     [Tern_HeadPartInt8Codes, Tern_HeadPartInt8Scales, Tern_HeadPartScreenHigh, Tern_HeadPartScreenLow,
-     Tern_HeadPartScreenBounds]> {
+     Tern_HeadPartScreenBounds, Tern_HeadPartInt6Codes, Tern_HeadPartInt6Factors, Tern_HeadPartInt6Scales]> {
   let cppNamespace = "::tern";
   let genSpecializedAttr = 0;
 }
@@ -118,6 +121,16 @@ def Tern_HeadPartAttr : AttrDef<Tern_Dialect, "HeadPart"> {
     a row, rounded up but for the first, with w4 = s * (16*h - 120.5) and
     w8 = s * q: `s`, `||w - w4||`, `||w - w8||` and
     `max(||w||, ||w4||, ||w8||)`, in the Euclidean norm.
+
+    Of six bits, `int6_scales` is `s[n] = max_k |w[n, k]| / 961` in f32 (with the
+    same care) and a row's columns are 16 groups, column k in group
+    `(k mod 64) div 4`. `int6_factors` is `f[n, g]` in i8, the least of 1 to 31
+    with which no code of the group exceeds 31, and
+    `q[n, k] = round_half_even(w[n, k] / (f[n, g] * s[n]))`. `int6_codes` holds
+    `c = q + 32`, 192 bytes for 256 columns (columns from K on are q = 0): byte i of the
+    first 64 has the lower four bits of columns i and, in its upper half, 64 + i, byte i of the
+    next those of columns 128 + i and 192 + i, and byte i of the last the upper two bits of all
+    four, in this order from bit 0 on.
 
     Example: `#tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>`
   }];

@@ -144,9 +144,9 @@ Work Workload::of(const Stage &stage, const Step &step) const {
     return {cacheBytes * (position + tokens),
             attentionMacs * tokens * (position + (tokens + 1) / 2)};
   bool byRow = looksUp(stage.op);
-  static constexpr std::array products = {"linear",       "int8_linear",
-                                          "trit_linear",  "matmul",
-                                          "fused_matmul", "fused_glu"};
+  static constexpr std::array products = {
+      "linear", "int8_linear",  "int6_linear", "trit_linear",
+      "matmul", "fused_matmul", "fused_glu"};
   bool multiplies =
       std::find(products.begin(), products.end(), stage.op) != products.end();
   for (const Tensor &tensor : stage.weights) {
@@ -159,9 +159,12 @@ Work Workload::of(const Stage &stage, const Step &step) const {
       work.macs += 4 * tensor.bytes;
       continue;
     }
-    // Codes are multiplied with two digits.
-    double factors = stage.op == "int8_linear" ? 2 : 1;
-    if (multiplies && tensor.shape.size() == 2)
+    // Codes are multiplied with two digits; four of six bits take three bytes.
+    double factors = stage.op == "int8_linear"   ? 2
+                     : stage.op == "int6_linear" ? 2 * 4 / 3.0
+                                                 : 1;
+    if (multiplies && !tensor.name.ends_with(".int6_factors") &&
+        tensor.shape.size() == 2)
       work.macs += factors * static_cast<double>(tensor.shape[0]) *
                    static_cast<double>(tensor.shape[1]) *
                    (stage.forLogits ? 1 : tokens);

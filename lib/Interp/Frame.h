@@ -53,6 +53,7 @@ void addHandler(HandlerMap &handlers, llvm::Error (*evaluate)(Op, Frame &)) {
 
 void addBuiltinHandlers(HandlerMap &handlers);
 void addAttentionHandlers(HandlerMap &handlers);
+void addInt6LinearHandler(HandlerMap &handlers);
 void addInt8LinearHandler(HandlerMap &handlers);
 void addModelHandlers(HandlerMap &handlers);
 void addNormHandlers(HandlerMap &handlers);

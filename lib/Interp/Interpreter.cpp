@@ -32,6 +32,7 @@ static const HandlerMap &allHandlers() {
     HandlerMap handlers;
     addBuiltinHandlers(handlers);
     addAttentionHandlers(handlers);
+    addInt6LinearHandler(handlers);
     addInt8LinearHandler(handlers);
     addModelHandlers(handlers);
     addNormHandlers(handlers);

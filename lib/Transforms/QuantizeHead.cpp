@@ -23,9 +23,9 @@ struct QuantizeHead : impl::QuantizeHeadBase<QuantizeHead> {
 private:
   LogicalResult run() {
     ModuleOp module = getOperation();
-    if (type != "int8" && type != "int4-screen")
+    if (type != "int8" && type != "int6" && type != "int4-screen")
       return module.emitError("type=" + type +
-                              ": expected int8 or int4-screen");
+                              ": expected int8, int6 or int4-screen");
     if (top < 1)
       return module.emitError("top=")
              << top.getValue() << ": expected a positive number";
@@ -44,15 +44,19 @@ private:
                        "of the checkpoint, expected a head that can become ")
              << type;
     int64_t columns = param.getTensorType().getDimSize(1);
-    if (columns > kMaxCodeColumns)
+    int64_t most = type == "int6" ? kMaxInt6Columns : kMaxCodeColumns;
+    if (columns > most)
       return param.emitError("has ") << columns << " columns, expected at most "
-                                     << kMaxCodeColumns << " for " << type;
-    if (type == "int8") {
-      toInt8(linear, param, symbols);
-      removeUnused(use, param);
-    } else {
+                                     << most << " for " << type;
+    if (type == "int4-screen") {
       toScreen(linear, param, symbols);
+      return success();
     }
+    if (type == "int6")
+      toInt6(linear, param, symbols);
+    else
+      toInt8(linear, param, symbols);
+    removeUnused(use, param);
     return success();
   }
 
@@ -85,6 +89,16 @@ private:
     OpBuilder b(linear);
     replace(linear, Int8LinearOp::create(b, linear.getLoc(), linear.getType(),
                                          linear.getInput(), codes, scales));
+  }
+
+  static void toInt6(LinearOp linear, ParamOp head, SymbolTable &symbols) {
+    Value codes = addPart(linear, head, HeadPart::int6_codes, symbols),
+          factors = addPart(linear, head, HeadPart::int6_factors, symbols),
+          scales = addPart(linear, head, HeadPart::int6_scales, symbols);
+    OpBuilder b(linear);
+    replace(linear,
+            Int6LinearOp::create(b, linear.getLoc(), linear.getType(),
+                                 linear.getInput(), codes, factors, scales));
   }
 
   void toScreen(LinearOp linear, ParamOp head, SymbolTable &symbols) {

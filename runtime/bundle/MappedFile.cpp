@@ -57,21 +57,35 @@ MappedFile::~MappedFile() {
     ::munmap(data, size);
 }
 
-void MappedFile::adviseAllNeeded() const {
-  // Hints only: a kernel that knows neither runs as correctly.
-  if (!data)
-    return;
+static size_t pageSize() {
+  static const auto size = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+  return size;
+}
+
+// Hints only: a kernel that knows them not runs as correctly.
+void MappedFile::adviseHugePages() const {
 #ifdef MADV_HUGEPAGE
-  ::madvise(data, size, MADV_HUGEPAGE);
+  if (data)
+    ::madvise(data, size, MADV_HUGEPAGE);
 #endif
-  ::madvise(data, size, MADV_WILLNEED);
+}
+
+void MappedFile::adviseAllNeeded() const {
+  if (data)
+    ::madvise(data, size, MADV_WILLNEED);
+}
+
+void MappedFile::read(size_t offset, size_t bytes) const {
+  // A byte of each page, which works with any kernel and costs a fault each.
+  const auto *next = static_cast<const volatile std::byte *>(data);
+  for (size_t at = offset; at < offset + bytes; at += pageSize())
+    (void)next[at];
 }
 
 void MappedFile::adviseNotNeeded(size_t offset, size_t bytes) const {
   // A hint as well. Whole pages only, and never those of a neighbour.
-  static const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
-  size_t begin = (offset + page - 1) / page * page;
-  size_t end = (offset + bytes) / page * page;
+  size_t page = pageSize(), begin = (offset + page - 1) / page * page,
+         end = (offset + bytes) / page * page;
   if (begin < end)
     ::madvise(static_cast<std::byte *>(data) + begin, end - begin,
               MADV_DONTNEED);

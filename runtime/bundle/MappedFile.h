@@ -23,9 +23,13 @@ public:
     return {static_cast<const std::byte *>(data), size};
   }
 
-  /// Tells the kernel that all of it will be read soon, and that huge pages
-  /// are welcome where the file system has them.
+  /// Tells the kernel that huge pages are welcome where the file system has
+  /// them.
+  void adviseHugePages() const;
+  /// Tells the kernel that all of it will be read soon.
   void adviseAllNeeded() const;
+  /// Has a part read now, by the calling thread.
+  void read(size_t offset, size_t bytes) const;
   /// Tells the kernel that bytes will not be read again soon: their pages need
   /// not stay in this process.
   void adviseNotNeeded(size_t offset, size_t bytes) const;

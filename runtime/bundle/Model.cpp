@@ -4,6 +4,7 @@
 #include "Error.h"
 #include "bundle/ContentHash.h"
 #include "bundle/CpuFeatures.h"
+#include "bundle/MemoryNodes.h"
 
 #include <cstring>
 
@@ -89,5 +90,9 @@ Model::Model(const fs::path &directory, bool verify)
   code.emplace(codeFile);
   decodeEntry = code->entry(fields.decode.symbol);
   prefillEntry = code->entry(fields.prefill.symbol);
-  mapping.adviseAllNeeded();
+  mapping.adviseHugePages();
+  // What is read ahead lies in the memory of this thread's node; with several
+  // each worker reads its own.
+  if (memoryNodes().size() < 2)
+    mapping.adviseAllNeeded();
 }

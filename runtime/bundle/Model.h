@@ -25,6 +25,10 @@ public:
   uint64_t weightBytes() const {
     return mapping.bytes().size() - fields.weightsOffset;
   }
+  /// Has a part of the weights read from the file, by the calling thread.
+  void readWeights(uint64_t offset, uint64_t bytes) const {
+    mapping.read(fields.weightsOffset + offset, bytes);
+  }
   /// Says that a part of the weights will not be read again soon.
   void forgetWeights(uint64_t offset, uint64_t bytes) const {
     mapping.adviseNotNeeded(fields.weightsOffset + offset, bytes);

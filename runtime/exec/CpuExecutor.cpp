@@ -2,13 +2,19 @@
 #include "exec/CpuExecutor.h"
 
 #include "Error.h"
+#include "exec/FirstTouch.h"
 
 using namespace tern::rt;
 
-CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads)
-    : pool(threads), model(std::move(shared)),
+CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads,
+                         const std::vector<ProcessorList> &nodes)
+    : pool(threads, placeWorkers(nodes, threads, currentProcessor())),
+      model(std::move(shared)),
       arena(model->manifest().arenaBytes, "activations"),
-      kv(model->manifest().kvBytes, "the key/value cache") {}
+      kv(model->manifest().kvBytes, "the key/value cache") {
+  if (nodes.size() > 1)
+    touchWeights(pool, *model);
+}
 
 namespace {
 /// The arguments of one step, shared by its workers.

@@ -15,8 +15,11 @@ namespace tern::rt {
 /// Runs a bundle whose code is a shared library.
 class CpuExecutor final : public Executor {
 public:
-  /// Throws RESOURCES if arena, cache or threads cannot be had.
-  CpuExecutor(std::shared_ptr<const Model> model, int threads);
+  /// Throws RESOURCES if arena, cache or threads cannot be had. With several
+  /// memory nodes workers belong to one each and read their share of the
+  /// weights first.
+  CpuExecutor(std::shared_ptr<const Model> model, int threads,
+              const std::vector<ProcessorList> &nodes = memoryNodes());
 
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;

@@ -7,13 +7,19 @@
 
 using namespace tern::rt;
 
-WorkerPool::WorkerPool(int workers)
+WorkerPool::WorkerPool(int workers, const std::vector<ProcessorList> &places)
     : count(workers), policy(WaitPolicy::forWorkers(workers)),
       meeting(workers) {
   threads.reserve(static_cast<size_t>(count - 1));
   try {
     for (int worker = 1; worker < count; ++worker)
-      threads.emplace_back([this, worker] { workerLoop(worker); });
+      threads.emplace_back(
+          [this, worker,
+           place = places.empty() ? ProcessorList() : places[worker]] {
+            if (!place.empty())
+              stayOn(place);
+            workerLoop(worker);
+          });
   } catch (const std::system_error &error) {
     size_t started = threads.size();
     stop();

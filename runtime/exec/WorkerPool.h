@@ -2,6 +2,7 @@
 #ifndef TERN_RUNTIME_EXEC_WORKERPOOL_H
 #define TERN_RUNTIME_EXEC_WORKERPOOL_H
 
+#include "bundle/MemoryNodes.h"
 #include "exec/Barrier.h"
 
 #include <thread>
@@ -15,8 +16,11 @@ class WorkerPool {
 public:
   using Job = void (*)(void *context, int worker);
 
-  /// Throws RESOURCES if the threads cannot be had.
-  explicit WorkerPool(int workers);
+  /// Throws RESOURCES if the threads cannot be had. Each thread that is started
+  /// stays on the processors of its place, if there are places; worker 0 is
+  /// the caller's thread, which stays as it is.
+  explicit WorkerPool(int workers,
+                      const std::vector<ProcessorList> &places = {});
   ~WorkerPool();
   WorkerPool(const WorkerPool &) = delete;
   WorkerPool &operator=(const WorkerPool &) = delete;

@@ -97,7 +97,8 @@ static bool belongs(StringRef op, StringRef group) {
     return op.starts_with("attention") || op == "kv_append";
   if (group == "screen")
     return op.starts_with("head_");
-  return group.empty() || op == "linear" || op == "int8_linear";
+  return group.empty() || op == "linear" || op == "int8_linear" ||
+         op == "int6_linear";
 }
 
 /// What the last run took: of a group the workers' time in its stages, without

@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
       ->capture_default_str();
   app.add_option("--head", compile.head, "As of ternc")
       ->capture_default_str()
-      ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
+      ->check(CLI::IsMember({"default", "int8", "int6", "int4-screen"}));
   app.add_option("--kv", compile.kv, "As of ternc")
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "f16", "int8"}));

@@ -116,12 +116,14 @@ int main(int argc, char **argv) {
       ->check(CLI::IsMember({"blocks128", "rows4", "blocks64"}));
   app.add_option("--tokenizer", request.tokenizer,
                  "A tokenizer.json for the bundle (default: the checkpoint's)");
-  app.add_option("--head", request.head,
-                 "What the output head is read in: default (as it is stored), "
-                 "int8 (a scale a row; half of bf16), or int4-screen (the 64 "
-                 "largest logits as default, the others estimated)")
+  app.add_option(
+         "--head", request.head,
+         "What the output head is read in: default (as it is stored), "
+         "int8 (a scale a row; half of bf16), int6 (a scale a row, factors "
+         "of groups; 3/8), or int4-screen (the 64 largest logits as "
+         "default, the others estimated)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"default", "int8", "int4-screen"}));
+      ->check(CLI::IsMember({"default", "int8", "int6", "int4-screen"}));
   CLI::Option *measured =
       app.add_flag("--measure-divergence", divergence.wanted,
                    "Run the bundle, and the same with default numbers (no "

@@ -128,6 +128,48 @@ TEST_F(HeadPartTest, BoundsAreNeverBelowTheNorms) {
   }
 }
 
+TEST_F(HeadPartTest, SixBitsHaveAFactorForAGroup) {
+  std::vector<float> row(300);
+  row[0] = 961;    // group 0: code 31, factor 31, scale 1
+  row[65] = -31;   // group 0 as well: code -1
+  row[4] = 62;     // group 1: code 31, factor 2
+  row[7] = -3;     // -1.5 of it, the even code -2
+  row[8] = 32;     // group 2: factor 2, as 1 would give code 32
+  row[299] = -0.4; // group 10: no more than half a step
+  std::vector<uint8_t> factors(16), codes(384);
+  float scale;
+  EXPECT_TRUE(part(HeadPart::int6_factors, 300).computeRow(row, factors));
+  EXPECT_TRUE(part(HeadPart::int6_codes, 300).computeRow(row, codes));
+  EXPECT_TRUE(part(HeadPart::int6_scales, 300)
+                  .computeRow(row, {reinterpret_cast<uint8_t *>(&scale),
+                                    sizeof(scale)}));
+  EXPECT_EQ(scale, 1);
+  EXPECT_EQ(factors, (std::vector<uint8_t>{31, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                           1, 1, 1, 1}));
+  auto code = [&](int64_t column) {
+    const uint8_t *block = &codes[column / 256 * 192];
+    int64_t at = column % 64, quarter = column % 256 / 64;
+    return (block[quarter / 2 * 64 + at] >> quarter % 2 * 4 & 15) +
+           16 * (block[128 + at] >> 2 * quarter & 3) - 32;
+  };
+  for (auto [column, expected] :
+       {std::pair(0, 31), std::pair(65, -1), std::pair(4, 31), std::pair(7, -2),
+        std::pair(8, 16), std::pair(299, 0), std::pair(300, 0),
+        std::pair(511, 0)})
+    EXPECT_EQ(code(column), expected) << column;
+}
+
+TEST_F(HeadPartTest, SixBitsOfSubnormalNumbersStayCodes) {
+  for (int units : {1, 30, 480, 481, 5000}) {
+    std::vector<float> row{static_cast<float>(units) * kDenormal};
+    std::vector<uint8_t> codes(192);
+    EXPECT_TRUE(part(HeadPart::int6_codes, 1).computeRow(row, codes));
+    int code = (codes[0] & 15) + 16 * (codes[128] & 3) - 32;
+    EXPECT_GT(code, 0) << units;
+    EXPECT_LE(code, 31) << units;
+  }
+}
+
 TEST_F(HeadPartTest, NeedsNumbers) {
   uint8_t bytes[2];
   for (float bad : {std::numeric_limits<float>::infinity(),

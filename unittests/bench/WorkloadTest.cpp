@@ -92,6 +92,25 @@ TEST(Workload, AHeadOfItsOwnLeavesTheEmbeddingATable) {
   EXPECT_EQ(work.macs, 16 * 8);
 }
 
+TEST(Workload, FourCodesOfSixBitsAreThreeBytes) {
+  auto coded = manifest();
+  std::string head = "model.embed_tokens.weight.int6_";
+  auto &tensors = coded["weights"]["tensors"];
+  tensors.erase("lm_head.weight");
+  tensors[head + "codes"] = {{"bytes", 16 * 192}, {"type", "16x192xi8"}};
+  tensors[head + "factors"] = {{"bytes", 16 * 16}, {"type", "16x16xi8"}};
+  for (const char *entry : {"decode", "prefill"}) {
+    auto &stage = coded["code"]["entries"][entry]["stages"].back();
+    stage["op"] = "int6_linear";
+    stage["weights"] = {head + "codes", head + "factors"};
+  }
+  Workload workload(coded.dump());
+  Work work =
+      workload.of(workload.stages(Step::Decode).back(), {Step::Decode, 1, 0});
+  EXPECT_EQ(work.bytes, 16 * 192 + 16 * 16);
+  EXPECT_EQ(work.macs, 16 * 256 * 2);
+}
+
 TEST(Workload, OfAScreenedHeadTheFirstStageReadsEveryRow) {
   auto screened = manifest();
   auto &tensors = screened["weights"]["tensors"];

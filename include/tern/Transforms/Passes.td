@@ -86,13 +86,14 @@ def QuantizeHead : Pass<"tern-quantize-head", "::mlir::ModuleOp"> {
     The `tern.linear` whose result are the logits of `@forward` gets a head that
     is made of the checkpoint's as the bundle is written
     (`#tern.head_part<...>`). With `type=int8` it is codes of eight bits with a
-    scale a row. With `type=int4-screen` it becomes a `tern.screened_linear`,
+    scale a row, with `type=int6` of six with a scale a row and a factor for
+    each of 16 groups of its columns. With `type=int4-screen` it becomes a `tern.screened_linear`,
     whose `top` largest logits are those of the head as it is stored; the module
     gets the attribute `tern.exact_logits`. See docs/head.md. An embedding that is the head as well stays as it is, as a
     parameter of its own; any other head is no longer stored.
   }];
   let options = [
-    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8 or int4-screen">,
+    Option<"type", "type", "std::string", "\"int8\"", "What the head becomes: int8, int6 or int4-screen">,
     Option<"top", "top", "int64_t", "64", "Of int4-screen, logits of a token that are exact">];
   let dependentDialects = ["::tern::TernDialect"];
 }

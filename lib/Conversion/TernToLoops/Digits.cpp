@@ -6,7 +6,38 @@
 using namespace mlir;
 using namespace tern;
 
-StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded) {
+/// Sums of the digits of each group of columns, as vectors of `width` columns
+/// have them in their lanes: written to `out`, [1, digit, groups].
+Value StageLowering::sumGroups(ArrayRef<Value> digits, int64_t padded,
+                               Value out) {
+  int64_t width = std::min(4 * lanes, kInt6Part), parts = kInt6Part / width;
+  auto sumType = VectorType::get({width / 4}, b.getI32Type()),
+       bytes = VectorType::get({width}, b.getI8Type());
+  Value none = arith::ConstantOp::create(b, loc, b.getZeroAttr(sumType)),
+        ones = arith::ConstantOp::create(
+            b, loc, DenseElementsAttr::get(bytes, static_cast<int8_t>(1))),
+        zero = constant(0);
+  for (auto [digit, values] : llvm::enumerate(digits)) {
+    SmallVector<Value> sums = forLoop(
+        zero, constant(padded), kInt6Part, SmallVector<Value>(parts, none),
+        [&](Value k, ValueRange carried) {
+          auto next = llvm::to_vector(carried);
+          for (auto [part, sum] : llvm::enumerate(next))
+            sum = trit::DotOp::create(
+                b, loc, sumType, sum, ValueRange{ones},
+                ValueRange{read(values, {zero, offset(k, part * width)}, width,
+                                true)});
+          return next;
+        });
+    for (auto [part, sum] : llvm::enumerate(sums))
+      out = write(sum, out, {zero, constant(digit), constant(part * width / 4)},
+                  true);
+  }
+  return out;
+}
+
+StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
+                                                bool inGroups) {
   auto type = cast<RankedTensorType>(input.getType());
   int64_t tokens = type.getDimSize(0), features = type.getDimSize(1);
   bool whole = features % lanes == 0;
@@ -55,20 +86,34 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded) {
                                       ValueRange{zero, constant(at)});
     };
     Value steps = put(step, 0, row(outputs[2], {token, first}));
-    Value sums = put(reduceAdd(done[2]), 0, row(outputs[3], {token, first}));
-    sums = put(reduceAdd(done[3]), 1, sums);
-    OpFoldResult size = b.getIndexAttr(padded);
+    OpFoldResult size = b.getIndexAttr(padded), two = b.getIndexAttr(2);
+    Tile sums{{}, {token, first}, {one, two}};
+    if (inGroups) {
+      sums.offsets.push_back(first);
+      sums.sizes.push_back(b.getIndexAttr(kInt6Groups));
+      SmallVector<OpFoldResult> strides(3, one);
+      sums.value =
+          sumGroups({done[0], done[1]}, padded,
+                    tensor::ExtractSliceOp::create(
+                        b, loc, outputs[3], sums.offsets, sums.sizes, strides));
+    } else {
+      sums.value = put(reduceAdd(done[2]), 0, row(outputs[3], sums.offsets));
+      sums.value = put(reduceAdd(done[3]), 1, sums.value);
+    }
     return SmallVector<Tile>{{done[0], {token, first}, {one, size}},
                              {done[1], {token, first}, {one, size}},
                              {steps, {token, first}, {one, one}},
-                             {sums, {token, first}, {one, b.getIndexAttr(2)}}};
+                             sums};
   };
   auto digits = RankedTensorType::get({tokens, padded}, b.getI8Type());
+  SmallVector<int64_t> sums{tokens, 2};
+  if (inGroups)
+    sums.push_back(kInt6Groups);
   SmallVector<Value> made =
       forAll("head_digits", {OpFoldResult(getLive(input))}, {1},
              {empty(digits), empty(digits),
               empty(RankedTensorType::get({tokens, 1}, b.getF32Type())),
-              empty(RankedTensorType::get({tokens, 2}, b.getI32Type()))},
+              empty(RankedTensorType::get(sums, b.getI32Type()))},
              body);
   return {made[0], made[1], made[2], made[3]};
 }

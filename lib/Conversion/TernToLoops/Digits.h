@@ -10,13 +10,16 @@ namespace tern {
 struct StageLowering::Digits {
   mlir::Value upper, lower; ///< `[T, padded]` of i8, zeros beyond K
   mlir::Value steps;        ///< `[T, 1]` of f32
-  mlir::Value sums;         ///< `[T, 2]` of i32, of upper and lower
+  /// Of upper and lower, in i32: `[T, 2]`, or of each group of columns
+  /// (`kInt6Groups`) `[T, 2, groups]`.
+  mlir::Value sums;
 };
 
 /// A weight of codes, and what it is multiplied with.
 struct StageLowering::Codes {
   mlir::Value weight, scales;
   Digits digits;
+  mlir::Value factors; ///< of codes of six bits
 };
 
 } // namespace tern

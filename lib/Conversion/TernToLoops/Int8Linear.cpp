@@ -24,6 +24,8 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                                             int64_t chains,
                                             ValueRange aheadRows,
                                             int64_t aheadColumns) {
+  if (codes.factors)
+    return dotInt6(codes, tokens, rows, chains, aheadRows, aheadColumns);
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           width = 4 * lanes;
   // A step is a line at least, which is prefetched once.
@@ -123,12 +125,14 @@ Value StageLowering::joinDigits(const Codes &codes, Value token, Value first,
   auto count = static_cast<int64_t>(sums.size() / 2);
   auto integers = VectorType::get({count}, b.getI32Type());
   auto sumOf = [&](int64_t digit, ArrayRef<Value> products) {
+    Value all = vector::FromElementsOp::create(b, loc, integers, products);
+    if (codes.factors)
+      return toF32(all);
     Value sum = tensor::ExtractOp::create(b, loc, codes.digits.sums,
                                           ValueRange{token, constant(digit)});
     sum = arith::MulIOp::create(
         b, loc, sum,
         arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(128)));
-    Value all = vector::FromElementsOp::create(b, loc, integers, products);
     return toF32(arith::SubIOp::create(b, loc, all, broadcast(sum, count)));
   };
   Value joined = arith::AddFOp::create(
@@ -144,11 +148,23 @@ Value StageLowering::joinDigits(const Codes &codes, Value token, Value first,
 }
 
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
-  DenseTiles tiles = chooseTiles(op.getType());
   int64_t columns = op.getWeight().getType().getDimSize(1);
-  Codes codes{op.getWeight(), op.getScales(),
-              formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes))};
-  int64_t sumsOfPair = target.multipliesBytes() ? 2 : 4;
+  Codes codes{op.getWeight(),
+              op.getScales(),
+              formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes),
+                         /*inGroups=*/false),
+              {}};
+  return codeStage("int8_linear", codes, getLive(op.getInput()), op.getType());
+}
+
+SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
+                                            Value live, RankedTensorType type) {
+  DenseTiles tiles = chooseTiles(type);
+  int64_t sumsOfPair = 2;
+  if (codes.factors)
+    sumsOfPair *= std::max<int64_t>(1, kInt6Part / (4 * lanes));
+  else if (!target.multipliesBytes())
+    sumsOfPair *= 2;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
     bool single = tokens.size() == 1;
@@ -200,6 +216,5 @@ SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
                     })[0];
     return out;
   };
-  return denseStage("int8_linear", op.getType(), getLive(op.getInput()),
-                    computeTile);
+  return denseStage(name, type, live, computeTile);
 }

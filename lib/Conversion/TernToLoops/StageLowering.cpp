@@ -20,9 +20,9 @@ LogicalResult StageLowering::run() {
         llvm::TypeSwitch<Operation *, SmallVector<Value>>(&op)
             .Case<EmbeddingOp, RmsNormOp, QuantizeOp, RmsNormQuantizeOp,
                   HeadNormOp, RopeOp, KVAppendOp, AttentionOp, LinearOp,
-                  Int8LinearOp, ScreenedLinearOp, TritLinearOp, BiasOp, TailOp,
-                  ColumnsOp, MatmulOp, DequantizeOp, GluOp, AddOp,
-                  FusedMatmulOp, FusedGluOp>(
+                  Int8LinearOp, Int6LinearOp, ScreenedLinearOp, TritLinearOp,
+                  BiasOp, TailOp, ColumnsOp, MatmulOp, DequantizeOp, GluOp,
+                  AddOp, FusedMatmulOp, FusedGluOp>(
                 [&](auto typed) { return lower(typed); })
             .Default([](Operation *) { return SmallVector<Value>(); });
     if (results.empty())

@@ -43,6 +43,7 @@ private:
   llvm::SmallVector<mlir::Value> lower(HeadNormOp op);
   llvm::SmallVector<mlir::Value> lower(LinearOp op);
   llvm::SmallVector<mlir::Value> lower(Int8LinearOp op);
+  llvm::SmallVector<mlir::Value> lower(Int6LinearOp op);
   llvm::SmallVector<mlir::Value> lower(ScreenedLinearOp op);
   llvm::SmallVector<mlir::Value> lower(TritLinearOp op);
   llvm::SmallVector<mlir::Value> lower(BiasOp op);
@@ -197,11 +198,19 @@ private:
 
   // Activations of 16 bits: Digits.h.
   struct Digits;
-  Digits formDigits(mlir::Value input, int64_t padded);
+  Digits formDigits(mlir::Value input, int64_t padded, bool inGroups);
+  mlir::Value sumGroups(llvm::ArrayRef<mlir::Value> digits, int64_t padded,
+                        mlir::Value out);
   struct Codes;
   llvm::SmallVector<mlir::Value>
   dotDigits(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
             int64_t chains, mlir::ValueRange aheadRows, int64_t aheadColumns);
+  llvm::SmallVector<mlir::Value>
+  dotInt6(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
+          int64_t chains, mlir::ValueRange aheadRows, int64_t aheadBytes);
+  llvm::SmallVector<mlir::Value> codeStage(llvm::StringRef name,
+                                           const Codes &codes, mlir::Value live,
+                                           mlir::RankedTensorType type);
   llvm::SmallVector<mlir::Value> dotInTurn(const Codes &codes,
                                            mlir::Value token,
                                            llvm::ArrayRef<mlir::Value> rows);

@@ -26,7 +26,8 @@ Lanes::Lanes(int64_t count) : lanes(count) {
 bool Lanes::isPacked(VectorType type) const {
   int64_t size = getRowSize(type);
   return type.getElementType().isInteger(8) && type.getRank() == 1 &&
-         (size == kWordBytes || size % (kWordBytes * lanes) == 0);
+         (size == kWordBytes || size == kWordBytes * lanes / 2 ||
+          size % (kWordBytes * lanes) == 0);
 }
 
 Type Lanes::getElementType(VectorType type) const {

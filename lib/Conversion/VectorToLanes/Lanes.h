@@ -14,8 +14,8 @@ namespace tern {
 /// fewer elements than lanes, a power of two, lane l holds element l mod n. The
 /// leading dimensions are registers too, in their order.
 ///
-/// Bytes that a dot product takes are packed: four of them, or as many as four
-/// a lane, are words, and word i is in lane `i mod lanes`.
+/// Bytes that a dot product takes are packed: four of them, as many as four a
+/// lane, or half of that, are words, and word i is in lane `i mod lanes`.
 class Lanes : public mlir::TypeConverter {
 public:
   explicit Lanes(int64_t count);

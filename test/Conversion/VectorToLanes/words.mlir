@@ -15,6 +15,20 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
     return
   }
 
+  // A vector of half as many words: two threads have the same.
+  // CHECK-LABEL: func.func @half
+  // CHECK: arith.andi %{{.*}}, %c15
+  // CHECK: vector.load %{{.*}} : memref<4x200xi8>, vector<4xi8>
+  func.func @half(%m: memref<4x200xi8>, %row: index, %sums: memref<16xi32>) {
+    %c0 = arith.constant 0 : index
+    %zero = arith.constant 0 : i8
+    %none = arith.constant dense<0> : vector<16xi32>
+    %w = vector.transfer_read %m[%row, %c0], %zero {in_bounds = [true]} : memref<4x200xi8>, vector<64xi8>
+    %y = trit.dot %none, [%w], [%w] : vector<16xi32>, vector<64xi8>
+    vector.transfer_write %y, %sums[%c0] {in_bounds = [true]} : vector<16xi32>, memref<16xi32>
+    return
+  }
+
   // CHECK-LABEL: func.func @unaligned
   // CHECK-NOT: vector.load
   // CHECK-COUNT-4: memref.load %{{.*}} : memref<4x202xi8>

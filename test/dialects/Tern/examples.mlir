@@ -57,6 +57,14 @@ func.func @linear_of_codes(%x: tensor<?x256xf32>, %q: tensor<4096x256xi8>, %s: t
   return
 }
 
+// CHECK-LABEL: func.func @linear_of_six_bits
+func.func @linear_of_six_bits(%x: tensor<?x200xf32>, %q: tensor<4096x192xi8>, %f: tensor<4096x16xi8>, %s: tensor<4096xf32>) {
+  // CHECK: tern.int6_linear %{{.*}}, %{{.*}} factors %{{.*}} scales %{{.*}} : tensor<?x200xf32>, tensor<4096x192xi8>, tensor<4096x16xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
+  %z = tern.int6_linear %x, %q factors %f scales %s
+     : tensor<?x200xf32>, tensor<4096x192xi8>, tensor<4096x16xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @screened_linear
 func.func @screened_linear(%x: tensor<?x256xf32>, %w: tensor<4096x256xbf16>, %high: tensor<4096x128xi8>,
                            %low: tensor<4096x128xi8>, %bounds: tensor<4096x4xf32>) {

@@ -55,3 +55,32 @@ func.func @too_wide(%x: tensor<?x65537xf32>, %w: tensor<8x65537xf32>, %c: tensor
      : tensor<?x65537xf32>, tensor<8x65537xf32>, tensor<8x32832xi8>, tensor<8x4xf32> -> tensor<?x8xf32>
   return
 }
+
+// -----
+
+// expected-error @+1 {{holds int6_codes, expected the type 'tensor<8x384xi8>', got 'tensor<8x192xi8>'}}
+tern.param @q : tensor<8x192xi8> value #tern.head_part<int6_codes of "w" : tensor<8x257xbf16>>
+
+// -----
+
+func.func @codes_of_six_bits(%x: tensor<?x257xf32>, %q: tensor<8x192xi8>, %f: tensor<8x16xi8>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{codes of 257 columns are 8 rows of 384 bytes, got 'tensor<8x192xi8>'}}
+  %y = tern.int6_linear %x, %q factors %f scales %s : tensor<?x257xf32>, tensor<8x192xi8>, tensor<8x16xi8>, tensor<8xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @factors(%x: tensor<?x4xf32>, %q: tensor<8x192xi8>, %f: tensor<8x8xi8>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{needs 16 factors for each of 8 rows, got 'tensor<8x8xi8>'}}
+  %y = tern.int6_linear %x, %q factors %f scales %s : tensor<?x4xf32>, tensor<8x192xi8>, tensor<8x8xi8>, tensor<8xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @six_bits_too_wide(%x: tensor<?x16385xf32>, %q: tensor<8x12480xi8>, %f: tensor<8x16xi8>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{has 16385 columns, expected at most 16384}}
+  %y = tern.int6_linear %x, %q factors %f scales %s : tensor<?x16385xf32>, tensor<8x12480xi8>, tensor<8x16xi8>, tensor<8xf32> -> tensor<?x8xf32>
+  return
+}

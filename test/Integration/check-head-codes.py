@@ -1,6 +1,6 @@
-"""Compiles checkpoints with --head=int8 and holds the code to the interpreter and to NumPy.
+"""Compiles checkpoints with --head=int8 or int6 and holds the code to the interpreter and to NumPy.
 
-Usage: check-head-int8.py TERNC TERN TERN_INTERP STORYTELLER REFERENCES WORKDIR
+Usage: check-head-codes.py HEAD TERNC TERN TERN_INTERP STORYTELLER REFERENCES WORKDIR
 
 The interpreter reads the graph after the stage fuse, so it makes codes and scales of the checkpoint itself; NumPy makes
 them of the stored head, and the bundle must hold the same bytes.
@@ -17,7 +17,8 @@ from refusals import Refusals
 from tensorfile import read_typed, read_safetensors, write_typed
 from ternlib import check, run, runnable_targets
 
-ternc, tern, interpreter, storyteller, references, workdir = sys.argv[1:]
+head_type, ternc, tern, interpreter, storyteller, references, workdir = sys.argv[1:]
+HEAD = f"--head={head_type}"
 work = Path(workdir)
 refused = Refusals(work)
 TOLERANCE = 1e-5  # of the largest logit, sums of some hundred products in float32
@@ -34,14 +35,38 @@ def stored_head(checkpoint):
     return name, tensors[name][1].astype(np.float32)
 
 
-def compare_bundle(bundle, checkpoint):
-    """Codes and scales of the bundle, byte for byte."""
-    name, head = stored_head(checkpoint)
-    stored = read_safetensors(bundle / "weights.safetensors")
+def make_int8(head):
     scales = (np.abs(head).max(axis=1) / np.float32(127)).astype(np.float32)
     codes = np.round(head.astype(np.float64) / scales[:, None].astype(np.float64))
-    check((stored[name + ".int8_scales"] == scales).all(), f"{bundle}: scales are not the rows' largest over 127")
-    check((stored[name + ".int8_codes"].view(np.int8) == codes).all(), f"{bundle}: codes are not the rows' over scales")
+    return {"scales": scales, "codes": codes.astype(np.int8)}
+
+
+def make_int6(head):
+    """Columns [block, part, group, 4]; a group is what shares its number, in all blocks and parts."""
+    rows, columns = head.shape
+    scales = (np.abs(head).max(axis=1) / np.float32(961)).astype(np.float32)
+    blocks = np.pad(head, ((0, 0), (0, -columns % 256))).astype(np.float64).reshape(rows, -1, 4, 16, 4)
+    largest = np.abs(blocks).max(axis=(1, 2, 4))
+    tried = np.round(largest[..., None] / (np.arange(1, 32) * scales[:, None, None].astype(np.float64)))
+    factors = 1 + (tried <= 31).argmax(axis=2)
+    codes = np.round(blocks / (factors * scales[:, None].astype(np.float64))[:, None, None, :, None]).astype(int) + 32
+    parts = codes.reshape(rows, -1, 4, 64)
+    lower, upper = parts % 16, parts // 16
+    packed = [lower[:, :, 0] + 16 * lower[:, :, 1], lower[:, :, 2] + 16 * lower[:, :, 3]]
+    packed.append(sum(upper[:, :, i] << 2 * i for i in range(4)))
+    return {"scales": scales, "factors": factors.astype(np.int8), "codes": np.stack(packed, 2).astype(np.uint8).reshape(rows, -1)}
+
+
+MAKE = {"int8": make_int8, "int6": make_int6}
+
+
+def compare_bundle(bundle, checkpoint):
+    """What the bundle has of the head, byte for byte."""
+    name, head = stored_head(checkpoint)
+    stored = read_safetensors(bundle / "weights.safetensors")
+    for part, values in MAKE[head_type](head).items():
+        found = stored[f"{name}.{head_type}_{part}"]
+        check((found.view(values.dtype) == values).all(), f"{bundle}: {head_type}_{part} are not those of the stored head")
     kept = "model.embed_tokens.weight" if name != "lm_head.weight" else None
     for tensor in (name, kept):
         if tensor:
@@ -51,19 +76,19 @@ def compare_bundle(bundle, checkpoint):
 def check_checkpoint(checkpoint, ids, targets):
     config = json.loads((Path(checkpoint) / "config.json").read_text())
     caches = ["zeros"] * 2 * config["num_hidden_layers"]
-    graph, bundle = work / "fuse.mlir", work / "int8.tern"
-    run(ternc, checkpoint, "--head=int8", "--emit=fuse", "-o", graph, "-q")
+    graph, bundle = work / "fuse.mlir", work / "codes.tern"
+    run(ternc, checkpoint, HEAD, "--emit=fuse", "-o", graph, "-q")
     run(interpreter, graph, f"i32:[{','.join(map(str, ids))}]", "index:0", "index:0", *caches, "-o", work / "out.safetensors")
     expected = read_safetensors(work / "out.safetensors")["result0"]
     largest = np.abs(expected).max()
     for target in targets:
-        run(ternc, checkpoint, "--head=int8", "-o", bundle, "-q", f"--target={target}")
+        run(ternc, checkpoint, HEAD, "-o", bundle, "-q", f"--target={target}")
         error = np.abs(logits(bundle, ids) - expected).max() / largest
         check(error <= TOLERANCE, f"{checkpoint}: {target} is off by {error:.1e} of the interpreter's largest logit")
     compare_bundle(bundle, checkpoint)
     run(ternc, checkpoint, "-o", work / "stored.tern", "-q", f"--target={targets[-1]}")
     moved = np.abs(logits(work / "stored.tern", ids) - expected).max() / largest
-    check(0 < moved < 0.05, f"{checkpoint}: eight bits move logits by {moved:.1e} of the largest")
+    check(0 < moved < 0.05, f"{checkpoint}: {head_type} moves logits by {moved:.1e} of the largest")
     print(f"{checkpoint}: as interpreted; {moved:.1e} of the largest logit from the stored head")
 
 
@@ -93,7 +118,7 @@ def put(row, value):
 
 for name, value in (("nan", np.nan), ("inf", -np.inf)):
     path = with_head(name, put(1000, value))
-    refused(["model.embed_tokens.weight", "row 1000", name], ternc, path, "--head=int8", "-o", work / "out.tern", "-q")
+    refused(["model.embed_tokens.weight", "row 1000", name], ternc, path, HEAD, "-o", work / "out.tern", "-q")
 wide = with_head("wide", put(3, 1 / 3), "f32")
 check_checkpoint(wide, [4094, 5], runnable_targets()[-1:])
-refused(["--head=int8", "stage"], ternc, work / "fuse.mlir", "--head=int8", "-o", work / "out.tern", "-q")
+refused([HEAD, "stage"], ternc, work / "fuse.mlir", HEAD, "-o", work / "out.tern", "-q")
