@@ -69,7 +69,8 @@ TEST(DeviceManifest, AWindowOfTheWeights) {
   window = {256};
   EXPECT_TRUE(contains(parseError(manifest), "weights_window: expected a "));
   window = {256, 1 << 20};
-  EXPECT_TRUE(contains(parseError(manifest), "bytes up to 1048832 are outside"));
+  EXPECT_TRUE(
+      contains(parseError(manifest), "bytes up to 1048832 are outside"));
   window = {256, 1024};
   manifest["code"]["device"]["api"] = "cuda";
   EXPECT_TRUE(contains(parseError(manifest), "weights_window: expected none"));
