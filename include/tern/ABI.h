@@ -27,6 +27,10 @@ extern "C" {
   "weights", "arena", "kv", "ids", "logits", "step"
 #define TERN_ABI_DEVICE_CONSTANTS 32
 
+/* Where a stage's part of the weights may begin: no Vulkan device asks for more
+ * (`minStorageBufferOffsetAlignment`). */
+#define TERN_ABI_WINDOW_ALIGNMENT 256
+
 /* What a kernel that computes a whole step is given behind these buffers: this
  * many bytes, zeroed when the session is made and its own but for an i32 that
  * the host reads after a step, the id of the largest logit. */
@@ -36,7 +40,7 @@ extern "C" {
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */
-#define TERN_ABI_VERSION 3
+#define TERN_ABI_VERSION 4
 
 /* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
  * multiple of every vector in use. */

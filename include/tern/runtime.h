@@ -258,6 +258,21 @@ TERN_API tern_status tern_profile_get(const tern_session *session,
                                       const tern_stage_time **times,
                                       size_t *count, size_t *steps);
 
+/* What a device could do at best, in a second. */
+typedef struct tern_device_rates {
+  double read_bytes;  /* read from its memory */
+  double dot_macs;    /* int8 multiply-accumulates, by dot products */
+  double matrix_macs; /* the same by matrix products; 0: the code has none */
+} tern_device_rates;
+
+/* Measures the device that the session runs on, with kernels that the compiler
+ * put into the bundle for that, by the device's clock. Takes part of a second,
+ * and from the first time on memory of the device until the session is freed.
+ * UNSUPPORTED: the session runs on a processor, the bundle has no such kernels,
+ * or the device has no clock. */
+TERN_API tern_status tern_measure_device(tern_session *session,
+                                         tern_device_rates *rates);
+
 /* -------------------------------------------------------------- Sampling */
 
 /* How the next token is drawn from logits l[vocab], in this order:

@@ -124,6 +124,9 @@ Workload::Workload(const std::string &text) {
   entries[Step::Decode] = readStages(code.at("decode"), tensors);
   entries[Step::Prefill] = readStages(code.at("prefill"), tensors);
   manifest.at("target").at("features").get_to(needed);
+  const json device = manifest.at("code").value("device", json::object());
+  const json probes = device.value("probes", json::object());
+  probed = probes.contains("read") && probes.contains("dot");
   const json &model = manifest.at("model");
   auto number = [&](const char *name) { return model.at(name).get<double>(); };
   cacheBytes = manifest.at("kv_bytes").get<double>() /

@@ -48,6 +48,10 @@ static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages,
           if (stage.workgroup != 0)
             json.attribute("workgroup", stage.workgroup);
           json.attribute("constants", json::Array(stage.constants));
+          if (stage.window)
+            json.attribute(
+                "weights_window",
+                json::Array({stage.window->first, stage.window->second}));
         }
       });
   });
@@ -70,6 +74,18 @@ static void writeEntry(json::OStream &json, StringRef name,
   });
 }
 
+static void writeProbes(json::OStream &json, ArrayRef<Manifest::Probe> probes) {
+  json.attributeObject("probes", [&] {
+    for (const Manifest::Probe &probe : probes)
+      json.attributeObject(probe.kind, [&] {
+        json.attribute("function", probe.function);
+        json.attribute("workgroup", probe.workgroup);
+        json.attribute("workgroups", probe.workgroups);
+        json.attribute("work", probe.work);
+      });
+  });
+}
+
 static void writeCode(json::OStream &json, const Manifest &manifest) {
   json.attribute("file", manifest.codeFile);
   if (const std::optional<Manifest::Device> &device = manifest.device)
@@ -78,6 +94,8 @@ static void writeCode(json::OStream &json, const Manifest &manifest) {
       json.attribute("workgroup", device->workgroup);
       json.attribute("bindings", json::Array(device->bindings));
       json.attribute("features", json::Array(device->features));
+      if (!device->probes.empty())
+        writeProbes(json, device->probes);
     });
   bool onDevice = manifest.device.has_value();
   json.attributeObject("entries", [&] {

@@ -64,6 +64,9 @@ static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch,
   }
   if (*threads != lanes)
     stage.workgroup = *threads;
+  if (auto window = launch->getAttrOfType<DenseI64ArrayAttr>(kWindowAttrName);
+      window && window.size() == 2)
+    stage.window = {window[0], window[1]};
   return stage;
 }
 
@@ -151,6 +154,25 @@ static std::vector<std::string> getFeatures(spirv::ModuleOp module) {
   return {features.begin(), features.end()};
 }
 
+/// The kernels that measure a device, as `tern-form-probes` noted them.
+static std::vector<Manifest::Probe> describeProbes(ModuleOp module) {
+  std::vector<Manifest::Probe> probes;
+  if (auto listed = module->getAttrOfType<ArrayAttr>(kProbesAttrName))
+    for (auto fields : listed.getAsRange<DictionaryAttr>()) {
+      auto text = [&](StringRef name) {
+        auto value = fields.getAs<StringAttr>(name);
+        return value ? value.str() : std::string();
+      };
+      auto number = [&](StringRef name) {
+        auto value = fields.getAs<IntegerAttr>(name);
+        return value ? value.getInt() : 0;
+      };
+      probes.push_back({text("kind"), text("function"), number("workgroup"),
+                        number("workgroups"), number("work")});
+    }
+  return probes;
+}
+
 /// What kernels ask of an NVIDIA or AMD GPU: they take all buffers, in their
 /// order. So do emulated ones, which the tests' driver calls in CUDA's place.
 static Manifest::Device describePointers(trit::TargetAttr target) {
@@ -201,6 +223,8 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.device = target.isGpu() && target.getGpu() != "vulkan"
                         ? describePointers(target)
                         : describeVulkan(module, target.getLanes());
+  if (manifest.device)
+    manifest.device->probes = describeProbes(module);
   manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
   manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),
                                    target.getLanes());

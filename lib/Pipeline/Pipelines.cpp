@@ -93,11 +93,14 @@ static void buildKernelPipeline(OpPassManager &pm, int64_t subgroups) {
   pm.addPass(createCSEPass());
 }
 
-/// Barriers, and buffers of one index.
-static void addMemoryPasses(OpPassManager &kernels) {
+/// Barriers, and buffers of one index, as probes have them.
+static void addMemoryPasses(OpPassManager &pm,
+                            const FormProbesOptions &probes = {}) {
+  OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
+  pm.addPass(createFormProbes(probes));
 }
 
 /// Arithmetic that every GPU has.
@@ -110,11 +113,13 @@ static void addArithmeticPasses(OpPassManager &kernels) {
 }
 
 /// To the SPIR-V module of the kernels.
-static void buildVulkanPipeline(OpPassManager &pm) {
+static void buildVulkanPipeline(OpPassManager &pm, int64_t weightsRange) {
   buildKernelPipeline(pm, /*subgroups=*/1);
+  pm.addPass(createWindowWeights({weightsRange}));
+  pm.nest<gpu::GPUModuleOp>().addNestedPass<gpu::GPUFuncOp>(
+      createExchangeThroughMemory());
+  addMemoryPasses(pm);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  kernels.addNestedPass<gpu::GPUFuncOp>(createExchangeThroughMemory());
-  addMemoryPasses(kernels);
   kernels.addPass(createRoundExactly());
   addArithmeticPasses(kernels);
   pm.addPass(createKernelsToSPIRV());
@@ -126,16 +131,19 @@ static constexpr int64_t kWarps = 8;
 /// For tests of how warps share, two of them in tiles of matrices: more would
 /// show no more.
 static constexpr int64_t kEmulatedWarps = 4;
+static const FormProbesOptions kEmulatedProbes{/*workgroups=*/2,
+                                               /*threads=*/64};
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
 /// without `dots` products of words and matrices become arithmetic before.
 /// Lanes are a warp, which exchanges by shuffles; divisions and square roots
 /// are rounded correctly as they are.
 static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
-                                   bool dots, std::unique_ptr<Pass> last) {
+                                   bool dots, std::unique_ptr<Pass> last,
+                                   const FormProbesOptions &probes = {}) {
   buildKernelPipeline(pm, subgroups);
+  addMemoryPasses(pm, probes);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  addMemoryPasses(kernels);
   if (!dots) {
     kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMatrices());
     kernels.addPass(createTritToArith());
@@ -193,13 +201,13 @@ void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   if (options.gpu == "nvidia")
     buildShufflingPipeline(pm, kWarps, /*dots=*/true, createKernelsToNVVM());
   else if (options.gpu == "vulkan")
-    buildVulkanPipeline(pm);
+    buildVulkanPipeline(pm, options.weightsRange);
   else if (options.gpu == "amd")
     buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
                            createKernelsToROCDL());
   else if (options.gpu == "emulated")
     buildShufflingPipeline(pm, kEmulatedWarps, /*dots=*/false,
-                           createKernelsToThreads());
+                           createKernelsToThreads(), kEmulatedProbes);
   else
     buildProcessorPipeline(pm);
   pm.addPass(createMarkStage({"lower"}));

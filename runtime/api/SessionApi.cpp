@@ -134,6 +134,16 @@ tern_status tern_profile_get(const tern_session *session, uint32_t entry,
   });
 }
 
+tern_status tern_measure_device(tern_session *session,
+                                tern_device_rates *rates) {
+  return guarded([&] {
+    requireNonNull(session, "session");
+    requireNonNull(rates, "rates");
+    DeviceRates measured = session->session.measureRates();
+    *rates = {measured.readBytes, measured.dotMacs, measured.matrixMacs};
+  });
+}
+
 tern_sampling tern_sampling_default(void) {
   return {.temperature = 0.7f,
           .top_k = 0,

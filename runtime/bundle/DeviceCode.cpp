@@ -12,6 +12,9 @@ using namespace tern::rt;
 static constexpr int64_t maxWorkgroup = 1 << 16;
 static constexpr size_t maxBindings = 64;
 static constexpr int64_t maxConstant = int64_t(1) << 50;
+static constexpr int64_t maxProbeWorkgroups = 1 << 16;
+static constexpr int64_t maxProbeWork = 1 << 30;
+static constexpr int64_t maxWeights = int64_t(1) << 50;
 
 std::string_view tern::rt::nameOf(DeviceApi api) {
   static constexpr std::string_view names[] = {"vulkan", "cuda", "hip"};
@@ -37,6 +40,20 @@ static Named readNamed(const JsonReader &json, std::span<const Named> all) {
   json.fail("expected one of " + names + ", got '" + json.string() + "'");
 }
 
+static std::optional<Probe> readProbe(const JsonReader &probes,
+                                      const char *kind) {
+  if (!probes.has(kind))
+    return std::nullopt;
+  JsonReader json = probes.at(kind);
+  auto number = [&](const char *name, int64_t most) {
+    return json.at(name).integer(1, most);
+  };
+  return Probe{json.at("function").name(),
+               static_cast<uint32_t>(number("workgroup", maxWorkgroup)),
+               static_cast<uint32_t>(number("workgroups", maxProbeWorkgroups)),
+               static_cast<uint64_t>(number("work", maxProbeWork))};
+}
+
 DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
   DeviceCode device{
       readNamed<DeviceApi>(json.at("api"), allDeviceApis),
@@ -52,6 +69,11 @@ DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
                   " buffers, got " + std::to_string(device.bindings.size()));
   for (const JsonReader &feature : json.at("features").items())
     device.features.push_back(feature.name());
+  if (json.has("probes")) {
+    JsonReader probes = json.at("probes");
+    device.probes = {readProbe(probes, "read"), readProbe(probes, "dot"),
+                     readProbe(probes, "matrix")};
+  }
   return device;
 }
 
@@ -63,6 +85,23 @@ StepKernel tern::rt::readStepKernel(const JsonReader &json,
   return {json.at("function").name(),
           static_cast<uint32_t>(json.at("workgroup").integer(1, maxWorkgroup)),
           static_cast<uint32_t>(json.at("workgroups").integer(1, INT32_MAX))};
+}
+
+static WeightsWindow readWindow(const JsonReader &json,
+                                const DeviceCode &device) {
+  if (device.api != DeviceApi::Vulkan)
+    json.fail("expected none, as kernels see all weights");
+  std::vector<JsonReader> numbers = json.items();
+  if (numbers.size() != 2)
+    json.fail("expected a first byte and a number of bytes");
+  WeightsWindow window{
+      static_cast<uint64_t>(numbers[0].integer(0, maxWeights)),
+      static_cast<uint64_t>(numbers[1].integer(1, maxWeights))};
+  if (window.offset % TERN_ABI_WINDOW_ALIGNMENT != 0)
+    numbers[0].fail("expected a multiple of " +
+                    std::to_string(TERN_ABI_WINDOW_ALIGNMENT) + ", got " +
+                    std::to_string(window.offset));
+  return window;
 }
 
 Dispatch tern::rt::readDispatch(const JsonReader &stage,
@@ -87,5 +126,7 @@ Dispatch tern::rt::readDispatch(const JsonReader &stage,
     constants.fail("expected at most " + std::to_string(maxDispatchConstants) +
                    " constants, got " +
                    std::to_string(dispatch.constants.size()));
+  if (stage.has("weights_window"))
+    dispatch.window = readWindow(stage.at("weights_window"), device);
   return dispatch;
 }

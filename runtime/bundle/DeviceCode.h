@@ -5,7 +5,9 @@
 #include "tern/ABI.h"
 
 #include <array>
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,12 +36,37 @@ inline constexpr std::array allDeviceBuffers{
 /// As manifests name it: "weights", "arena", ...
 std::string_view nameOf(DeviceBuffer buffer);
 
+/// A kernel that measures what a device can do. It is started as a stage is,
+/// with one constant: how many rounds a workgroup does.
+struct Probe {
+  std::string function;
+  uint32_t workgroup = 0; ///< threads of each
+  uint32_t workgroups = 0;
+  /// Of a workgroup in a round: bytes that it reads, or multiply-accumulates.
+  uint64_t work = 0;
+};
+
+/// `probes` of `code.device`, none of which must be there.
+struct Probes {
+  std::optional<Probe> read, dot, matrix;
+};
+
 /// `code.device`: how the stages' functions are called.
 struct DeviceCode {
   DeviceApi api;
   uint32_t workgroup; ///< threads of a workgroup, if a stage has no others
   std::vector<DeviceBuffer> bindings;
   std::vector<std::string> features;
+  Probes probes = {};
+};
+
+/// The part of the weights that a stage of Vulkan sees as all of them.
+struct WeightsWindow {
+  uint64_t offset = 0; ///< a multiple of TERN_ABI_WINDOW_ALIGNMENT
+  uint64_t bytes = 0;
+
+  uint64_t end() const { return offset + bytes; }
+  auto operator<=>(const WeightsWindow &) const = default;
 };
 
 /// How one stage is started.
@@ -47,6 +74,7 @@ struct Dispatch {
   uint32_t workgroups = 0;
   uint32_t workgroup = 0;          ///< threads of each
   std::vector<uint64_t> constants; ///< for Vulkan, each below 2^32
+  std::optional<WeightsWindow> window = std::nullopt; ///< none: all weights
 };
 
 /// `step` of an entry: a kernel that computes all of it in one launch, whose
@@ -66,7 +94,8 @@ DeviceCode readDeviceCode(const JsonReader &json);
 /// Reads `step` of an entry.
 StepKernel readStepKernel(const JsonReader &json, const DeviceCode &device);
 
-/// Reads `workgroups`, `workgroup` and `constants` of a stage.
+/// Reads `workgroups`, `workgroup`, `constants` and `weights_window` of a
+/// stage.
 Dispatch readDispatch(const JsonReader &stage, const DeviceCode &device);
 
 } // namespace tern::rt

@@ -169,6 +169,14 @@ void readStages(const JsonReader &json, const Manifest &manifest,
     entry.stages.push_back(
         {stage.at("op").name(), stage.at("function").name(), std::move(weights),
          manifest.device ? readDispatch(stage, *manifest.device) : Dispatch()});
+    uint64_t bytes =
+        manifest.files.at(manifest.weightsFile).bytes - manifest.weightsOffset;
+    if (const auto &window = entry.stages.back().dispatch.window;
+        window && window->end() > bytes)
+      stage.at("weights_window")
+          .fail("bytes up to " + std::to_string(window->end()) +
+                " are outside of the data section of " + std::to_string(bytes) +
+                " bytes");
   }
   if (entry.stages.empty())
     json.at("stages").fail("expected at least one stage, got none");

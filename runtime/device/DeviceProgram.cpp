@@ -27,10 +27,14 @@ static uint64_t usedBytes(const Model &model, DeviceBuffer buffer) {
   return 0;
 }
 
-uint64_t tern::rt::deviceBufferBytes(const Model &model, DeviceBuffer buffer) {
+uint64_t tern::rt::roundToUnit(uint64_t bytes) {
   // The largest value stays a multiple: no size is above 2^64 - 2^33.
   uint64_t unit = TERN_ABI_ALIGNMENT;
-  return std::max((usedBytes(model, buffer) + unit - 1) / unit * unit, unit);
+  return std::max((bytes + unit - 1) / unit * unit, unit);
+}
+
+uint64_t tern::rt::deviceBufferBytes(const Model &model, DeviceBuffer buffer) {
+  return roundToUnit(usedBytes(model, buffer));
 }
 
 StepScalars::StepScalars(const Step &step)

@@ -23,9 +23,11 @@ public:
   virtual std::unique_ptr<Executor> createExecutor() const = 0;
 };
 
-/// The bytes of a buffer for steps of a model, rounded up to
-/// TERN_ABI_ALIGNMENT, and at least that much.
+/// The bytes of a buffer for steps of a model, rounded by roundToUnit.
 uint64_t deviceBufferBytes(const Model &model, DeviceBuffer buffer);
+
+/// Rounded up to TERN_ABI_ALIGNMENT, and at least that much.
+uint64_t roundToUnit(uint64_t bytes);
 
 /// The four numbers in the buffer `step`.
 struct StepScalars {
@@ -38,12 +40,13 @@ struct StepScalars {
 /// copy, little beside any model.
 inline constexpr uint64_t uploadChunk = uint64_t(16) << 20;
 
-/// Calls `copy(offset, bytes)` for all weights of a model in order, at most
-/// uploadChunk at once, and lets the system forget the pages that were read.
-template <typename Copy> void forEachChunk(const Model &model, Copy copy) {
-  uint64_t total = model.weightBytes();
-  for (uint64_t offset = 0; offset < total; offset += uploadChunk) {
-    uint64_t bytes = std::min(uploadChunk, total - offset);
+/// Calls `copy(offset, bytes)` for the weights of a model in [begin, end) in
+/// order, at most uploadChunk at once, and lets the system forget the pages
+/// that were read.
+template <typename Copy>
+void forEachChunk(const Model &model, uint64_t begin, uint64_t end, Copy copy) {
+  for (uint64_t offset = begin; offset < end; offset += uploadChunk) {
+    uint64_t bytes = std::min(uploadChunk, end - offset);
     copy(offset, bytes);
     model.forgetWeights(offset, bytes);
   }

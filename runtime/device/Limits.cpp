@@ -15,12 +15,13 @@ void DeviceLimits::check(const std::string &what, uint64_t needed,
 }
 
 void DeviceLimits::checkMemory(const Model &model, uint64_t range,
-                               uint64_t total) const {
+                               uint64_t total, bool weights) const {
   uint64_t sum = 0;
   for (DeviceBuffer buffer : allDeviceBuffers) {
     uint64_t bytes = deviceBufferBytes(model, buffer);
-    check("bytes of the buffer '" + std::string(nameOf(buffer)) + "'", bytes,
-          range);
+    if (weights || buffer != DeviceBuffer::Weights)
+      check("bytes of the buffer '" + std::string(nameOf(buffer)) + "'", bytes,
+            range);
     sum += bytes;
   }
   check("bytes of memory", sum, total);

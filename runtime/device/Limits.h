@@ -16,8 +16,10 @@ public:
   void check(const std::string &what, uint64_t needed, uint64_t most) const;
 
   /// The same for each buffer of a session, of which the device has `range`
-  /// bytes, and for all of them.
-  void checkMemory(const Model &model, uint64_t range, uint64_t total) const;
+  /// bytes, and for all of them. `weights` says whether that of the weights is
+  /// one, whole.
+  void checkMemory(const Model &model, uint64_t range, uint64_t total,
+                   bool weights = true) const;
 
 private:
   std::string who;

@@ -1,6 +1,7 @@
 //===- CpuExecutor.cpp - steps on the workers of this process -------------===//
 #include "exec/CpuExecutor.h"
 
+#include "Error.h"
 #include "exec/FirstTouch.h"
 
 using namespace tern::rt;
@@ -82,4 +83,8 @@ void CpuExecutor::setProfile(Profile *profile) {
   clock = profile ? std::make_unique<StepClock>(*profile, pool.barrier(),
                                                 pool.workers())
                   : nullptr;
+}
+
+DeviceRates CpuExecutor::measureRates() {
+  failUnsupported("the session runs on a processor; expected one on a device");
 }

@@ -23,6 +23,7 @@ public:
 
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;
+  DeviceRates measureRates() override;
 
   /// A worker's, on lines of its own.
   struct alignas(64) Ahead {

@@ -20,6 +20,14 @@ struct Step {
   int64_t logitRows() const { return tokens - firstLogit; }
 };
 
+/// What a device could do at best, in a second.
+struct DeviceRates {
+  double readBytes = 0;
+  // Multiply-accumulates of bytes.
+  double dotMacs = 0;
+  double matrixMacs = 0; ///< 0: the code does not multiply matrices
+};
+
 /// Workers or a device, with the arena and the key/value cache of one
 /// sequence, which was zeroed when the executor was made.
 class Executor {
@@ -45,6 +53,10 @@ public:
   /// Adds the times of the steps that follow to `profile`, which outlives
   /// them; null: no longer. Throws UNSUPPORTED if they cannot be measured.
   virtual void setProfile(Profile *profile) = 0;
+
+  /// Measures the device that steps run on. Throws UNSUPPORTED if they run on
+  /// a processor, or the code has nothing to measure with.
+  virtual DeviceRates measureRates() = 0;
 };
 
 } // namespace tern::rt

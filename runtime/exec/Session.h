@@ -29,6 +29,9 @@ public:
   /// The profile since then. Throws ARGUMENT if there is none.
   const Profile &profile() const;
 
+  /// As tern_measure_device.
+  DeviceRates measureRates() { return executor->measureRates(); }
+
   int64_t vocab() const { return model->manifest().vocab; }
   /// How many of a row's largest logits are exact; 0 if all are.
   int64_t exactLogits() const { return model->manifest().exactLogits; }

@@ -26,7 +26,7 @@ for name in ("prefill", "decode", "step"):
         check(op["time_s"] >= 0 and op["share"] >= 0, f"{name}: {op} is negative")
     shares = sum(op["share"] for op in phase["ops"])
     check(abs(shares - 1) < 1e-6, f"{name}: shares add up to {shares}")
-    check(barrier["op"] == "barrier" and barrier["count"] == len(stages), f"{name}: not all stages end in {barrier}")
+    check(barrier["op"] == ("submission" if bench["device"] else "barrier") and barrier["count"] == len(stages), f"{name}: not all stages end in {barrier}")
     counted = Counter()
     for op in ops:
         counted[op["op"]] += op["count"]
@@ -53,4 +53,10 @@ step = bench["step"]
 check(step["tokens"] == 3 and step["time_s"] > 0 and step["floor_s"] > 0, f"{step} is not three tokens")
 check(abs(step["steps_of_one"] - step["time_s"] * bench["decode"]["tok_per_s"]) < 1e-6, f"{step} in steps of one")
 check(bench["noisy"] == bool(bench["noise"]), "noise without a reason")
-check(bench["repeats"] == 2 and bench["threads"] == 2, "not what was asked for")
+threads = None if bench["device"] else 2
+check(bench["repeats"] == 2 and bench["threads"] == threads, "not what was asked for")
+machine = bench["machine"]
+check(machine["read_bytes_per_s"] > 0 and machine["int8_ops_per_s"] > 0, f"no floors: {machine}")
+if bench["device"]:
+    rates = [machine["dot_ops_per_s"], machine["matrix_ops_per_s"] or 0]
+    check(machine["int8_ops_per_s"] == max(rates), f"the floor is not the larger of {rates}")

@@ -23,17 +23,18 @@ floors, prefill, decode, and both once more with a clock at every barrier for
 the figures by operation. A figure is the median, a floor's the best; the
 spread is the range of the middle half, as a part of the median.
 
-Floors, measured on this machine with as many threads:
+Floors, measured on this machine with as many threads, or on the device:
   decode    weight bytes a token reads / bandwidth of reading memory. All
             tensors count, but only one row of the table of RoPE, and of an
             input embedding that is not the output projection too.
   prefill   ternary multiply-accumulates a token needs / rate of the best int8
-            dot instruction of the bundle's target. Attention and dense layers are not counted.
+            dot instruction of the bundle's target, of a device of dot or matrix
+            products. Attention and dense layers are not counted.
   step      the larger of both: weights read once, products of all its tokens.
   operation the larger of its bytes / bandwidth and its multiply-accumulates /
             that rate; weights are read once a step, keys and values count.
-On a device stages are timed by its clock, `submission` is what is left of a
-step, and floors are not measured.
+On a device stages are timed by its clock, and `submission` is what is left of a
+step. Its floors are measured by kernels that the bundle has for that.
 A model that fits into the caches can decode faster than memory is read.
 docs/bench.md says more.
 
@@ -94,10 +95,12 @@ public:
         workload(readWorkload(model)), device(options.placement.device(info)),
         repeats(session, info, clippedPrompt(options, info.context),
                 options.generate) {
-    if (!device.empty() && !options.svg.empty())
-      throw Failure("--svg: a roofline is drawn of floors, which are not "
-                    "measured for " +
-                    device);
+    if (!device.empty() && !workload.measuresDevice())
+      report.withoutFloors = "the bundle has no kernels that measure the "
+                             "device; compile it again";
+    if (!report.withoutFloors.empty() && !options.svg.empty())
+      throw Failure("--svg: a roofline is drawn of floors: " +
+                    report.withoutFloors);
     if (!options.peer.empty())
       peer.emplace(options.peer);
   }
@@ -114,8 +117,11 @@ public:
     report.macsPerToken = double(info.ternary_weights);
     if (!bandwidths.empty()) {
       report.bandwidth = summarize(bandwidths);
-      report.dotMacs = summarize(dots);
+      if (!dots.empty())
+        report.dotMacs = summarize(dots);
     }
+    if (!deviceDots.empty())
+      summarizeDevice();
     report.firstTokenSeconds = summarize(repeats.firstTokenSeconds);
     Machine machine{report.bandwidth.best, report.dotMacs.best};
     report.prefill = phase(repeats.prefillSteps(), repeats.prefillSeconds,
@@ -138,7 +144,6 @@ private:
     report.peakBytes = peakMemory();
     if (peer)
       peer->warmUp();
-    // What a device can do is not known.
     std::optional<BandwidthProbe> bandwidth;
     if (device.empty())
       bandwidth.emplace(options.placement.threads());
@@ -146,6 +151,8 @@ private:
       progress.update(size_t(i) + 1);
       if (bandwidth)
         bandwidths.push_back(bandwidth->measure());
+      else if (report.withoutFloors.empty())
+        measureDevice();
       repeats.prefill();
       repeats.decode();
       if (options.stepTokens)
@@ -159,6 +166,29 @@ private:
     }
     if (peer)
       report.peer = peer->figures();
+  }
+
+  void measureDevice() {
+    tern_device_rates rates;
+    check(tern_measure_device(session.get(), &rates));
+    bandwidths.push_back(rates.read_bytes);
+    deviceDots.push_back(rates.dot_macs);
+    if (rates.matrix_macs > 0)
+      matrices.push_back(rates.matrix_macs);
+  }
+
+  void summarizeDevice() {
+    BenchReport::DeviceMacs macs{summarize(deviceDots), std::nullopt};
+    report.dotMacs = macs.dots;
+    report.dotInstruction = "dot products";
+    if (!matrices.empty()) {
+      macs.matrices = summarize(matrices);
+      if (macs.matrices->best > macs.dots.best) {
+        report.dotMacs = *macs.matrices;
+        report.dotInstruction = "matrix products";
+      }
+    }
+    report.deviceMacs = macs;
   }
 
   void measureDots() {
@@ -212,7 +242,7 @@ private:
   Repeats repeats;
   std::optional<Peer> peer;
   BenchReport report;
-  std::vector<double> bandwidths, dots;
+  std::vector<double> bandwidths, dots, deviceDots, matrices;
 };
 
 } // namespace

@@ -80,9 +80,28 @@ TEST(Report, NoiseIsSaid) {
   EXPECT_EQ(result.at("noise"), json({"others ran"}));
 }
 
-TEST(Report, OnADeviceThereAreNoFloors) {
+TEST(Report, OnADeviceFloorsAreItsOwn) {
+  BenchReport device = report();
+  device.device = "cuda:0";
+  device.dotInstruction = "matrix products";
+  device.dotMacs = summarize({3e12});
+  device.deviceMacs = {summarize({1e12}), summarize({3e12})};
+  std::string text = formatText(device);
+  EXPECT_TRUE(contains(text, "int8 dots run at 6000 GOPS (matrix products)"));
+  EXPECT_TRUE(contains(text, "10.0 % of the floor, 1000.0 tok/s"));
+  json machine = json::parse(formatJson(device)).at("machine");
+  EXPECT_EQ(machine.at("int8_ops_per_s"), 6e12);
+  EXPECT_EQ(machine.at("dot_ops_per_s"), 2e12);
+  EXPECT_EQ(machine.at("matrix_ops_per_s"), 6e12);
+  device.deviceMacs->matrices.reset();
+  machine = json::parse(formatJson(device)).at("machine");
+  EXPECT_TRUE(machine.at("matrix_ops_per_s").is_null());
+}
+
+TEST(Report, OnADeviceThereMayBeNoFloors) {
   BenchReport device = report();
   device.device = "vulkan:0";
+  device.withoutFloors = "compile it again";
   for (BenchReport::Phase *phase : {&device.prefill, &device.decode}) {
     phase->floor = 0;
     phase->ops->floorSeconds = 0;
@@ -91,7 +110,8 @@ TEST(Report, OnADeviceThereAreNoFloors) {
   }
   std::string text = formatText(device);
   EXPECT_TRUE(contains(text, "toy for any on vulkan:0, medians of 3 repeats"));
-  EXPECT_TRUE(contains(text, "\nfloors: not measured for devices; a token "));
+  EXPECT_TRUE(contains(text, "\nfloors: none; a token reads "));
+  EXPECT_TRUE(contains(text, " MMAC: compile it again\n"));
   // What is read is known, and what could be is not.
   EXPECT_TRUE(contains(text, "  unknown\n"));
   EXPECT_FALSE(contains(text, "of the floor"));

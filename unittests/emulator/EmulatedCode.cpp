@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <map>
 
@@ -79,6 +80,13 @@ static size_t sizeOf(const void *image) {
 }
 
 const char *const tern::test::fakeDeviceName = "emulated GPU";
+
+double tern::test::readFakeClock() {
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double, std::milli>(
+             Clock::now().time_since_epoch())
+      .count();
+}
 
 std::unique_ptr<FakeCode> tern::test::loadFakeCode(const void *image,
                                                    std::string &reason) {

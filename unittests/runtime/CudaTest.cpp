@@ -223,6 +223,38 @@ TEST_F(Cuda, ProfileHasTheTimesOfEvents) {
   EXPECT_EQ(logitsOf(session), expectedRow({7, 8, 9}));
 }
 
+TEST_F(Cuda, MeasuresTheDevice) {
+  nlohmann::json probe{{"function", "toy.probe"},
+                       {"workgroup", 64},
+                       {"workgroups", 4},
+                       {"work", 4096}};
+  bundle.device()["probes"] = {{"read", probe}, {"dot", probe}};
+  bundle.writeManifest();
+  auto session = createSessionOn(load(bundle), nullptr);
+  tern_device_rates rates;
+  ASSERT_EQ(tern_measure_device(session.get(), &rates), TERN_OK)
+      << tern_last_error();
+  // A pass takes two milliseconds: a sixteenth of 1 GiB is read, and a round is
+  // enough for products.
+  EXPECT_NEAR(rates.read_bytes, (64 << 20) / 2e-3, 1);
+  EXPECT_NEAR(rates.dot_macs, 4 * 4096 / 2e-3, 1);
+  EXPECT_EQ(rates.matrix_macs, 0);
+  auto rounds = [](size_t launch) {
+    return fake().launches.at(launch).constants;
+  };
+  EXPECT_EQ(rounds(0), (std::vector<uint64_t>{(64 << 20) / (4 * 4096)}));
+  EXPECT_EQ(fake().launches.back().workgroups, 4u);
+  EXPECT_EQ(fake().launches.back().threads, 64u);
+  EXPECT_EQ(fake().launches.back().constants, std::vector<uint64_t>{1});
+}
+
+TEST_F(Cuda, MeasuresNothingWithoutProbes) {
+  auto session = createSessionOn(load(bundle), nullptr);
+  tern_device_rates rates;
+  EXPECT_EQ(tern_measure_device(session.get(), &rates), TERN_ERROR_UNSUPPORTED);
+  EXPECT_TRUE(contains(tern_last_error(), "no kernels that measure"));
+}
+
 TEST_F(Cuda, RefusesADeviceThatIsNotThere) {
   expectError({"cuda:1: there is no such device, of 1"}, "cuda:1");
   fake().failing = "cuInit";

@@ -55,6 +55,42 @@ TEST(DeviceManifest, ConstantsOfCudaAreWider) {
   EXPECT_EQ(read.decode.stages[0].dispatch.constants[0], uint64_t(1) << 32);
 }
 
+TEST(DeviceManifest, AWindowOfTheWeights) {
+  json manifest = goodManifest();
+  json &window =
+      manifest["code"]["entries"]["decode"]["stages"][0]["weights_window"];
+  window = {256, 1024};
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  EXPECT_EQ(read.decode.stages[0].dispatch.window,
+            (rt::WeightsWindow{256, 1024}));
+  EXPECT_FALSE(read.decode.stages[1].dispatch.window);
+  window = {64, 1024};
+  EXPECT_TRUE(contains(parseError(manifest), "a multiple of 256, got 64"));
+  window = {256};
+  EXPECT_TRUE(contains(parseError(manifest), "weights_window: expected a "));
+  window = {256, 1 << 20};
+  EXPECT_TRUE(
+      contains(parseError(manifest), "bytes up to 1048832 are outside"));
+  window = {256, 1024};
+  manifest["code"]["device"]["api"] = "cuda";
+  EXPECT_TRUE(contains(parseError(manifest), "weights_window: expected none"));
+}
+
+TEST(DeviceManifest, Probes) {
+  json manifest = goodManifest();
+  json &probes = manifest["code"]["device"]["probes"];
+  probes["read"] = {{"function", "toy.read"},
+                    {"workgroup", 64},
+                    {"workgroups", 128},
+                    {"work", 8192}};
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  ASSERT_TRUE(read.device->probes.read);
+  EXPECT_EQ(read.device->probes.read->workgroups, 128u);
+  EXPECT_FALSE(read.device->probes.dot);
+  probes["read"]["workgroups"] = 1 << 20;
+  EXPECT_TRUE(contains(parseError(manifest), "probes.read.workgroups"));
+}
+
 class DeviceField : public ::testing::TestWithParam<const char *> {};
 
 TEST_P(DeviceField, IsRequired) {

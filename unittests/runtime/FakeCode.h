@@ -39,6 +39,8 @@ struct FakeCode {
 
 /// Its name.
 extern const char *const fakeDeviceName;
+/// Milliseconds of its clock.
+double readFakeClock();
 /// What it takes for code; null, with a reason, if
 /// `image` is none.
 std::unique_ptr<FakeCode> loadFakeCode(const void *image, std::string &reason);

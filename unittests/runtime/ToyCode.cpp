@@ -94,6 +94,7 @@ struct ToyCode final : FakeCode {
         {"toy.embedding", 2, runEmbedding},
         {"toy.sum", 2, runSum},
         {"toy.logits", 1, runLogits},
+        {"toy.probe", 1, [](const uint64_t *, unsigned) {}},
         {"toy.step", 0, runStep, toyPointers + 1}};
     for (const ToyKernel &kernel : kernels)
       if (kernel.name == name)
@@ -104,6 +105,12 @@ struct ToyCode final : FakeCode {
 } // namespace
 
 const char *const tern::test::fakeDeviceName = "Toy GPU";
+
+/// Whatever happens between two readings takes two milliseconds.
+double tern::test::readFakeClock() {
+  static double now = 0;
+  return now += 2;
+}
 
 std::unique_ptr<FakeCode> tern::test::loadFakeCode(const void *image,
                                                    std::string &reason) {

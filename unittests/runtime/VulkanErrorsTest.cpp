@@ -41,6 +41,18 @@ TEST_F(VulkanErrors, ABufferThatIsTooLarge) {
                "has "});
 }
 
+TEST_F(VulkanErrors, AWindowOfTheWeightsThatIsTooLarge) {
+  // More than a storage buffer shows, in a file that takes no room.
+  uint64_t bytes = uint64_t(4) << 30;
+  auto path = bundle.file("weights.safetensors");
+  std::filesystem::resize_file(path, 128 + bytes);
+  bundle.manifest["files"]["weights.safetensors"]["bytes"] = 128 + bytes;
+  for (const char *entry : {"decode", "prefill"})
+    bundle.stages(entry)[0]["weights_window"] = {0, bytes};
+  expectError({"bytes of weights that 'toy.embedding' reads (table): the "
+               "bundle needs 4294967296, the device has "});
+}
+
 TEST_F(VulkanErrors, TooManyLogits) {
   // Bytes beyond 32 bits.
   bundle.manifest["model"]["vocab_size"] = INT32_MAX;

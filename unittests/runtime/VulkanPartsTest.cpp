@@ -1,6 +1,7 @@
 //===- VulkanPartsTest.cpp - what needs no Vulkan device ------------------===//
 #include "device/vulkan/Features.h"
 #include "device/vulkan/Result.h"
+#include "device/vulkan/Weights.h"
 
 #include "Expect.h"
 
@@ -72,4 +73,17 @@ TEST(VulkanFeatures, ThoseThatAreNeededAreTurnedOn) {
       errorOf([&] { rt::requireFeatures("toy", names, present, wanted); }),
       "toy: the bundle needs the feature 'shaderFloat16', which the "
       "device lacks");
+}
+
+TEST(VulkanWeights, AreCutWhereNoWindowIs) {
+  using Cuts = std::vector<uint64_t>;
+  // In any order; the second and the third overlap.
+  std::vector<rt::WeightsWindow> windows{
+      {1024, 512}, {0, 512}, {512, 768}, {2048, 256}};
+  EXPECT_EQ(rt::cutWeights(windows, 4096), Cuts{0});
+  EXPECT_EQ(rt::cutWeights(windows, 2048), (Cuts{0, 2048}));
+  EXPECT_EQ(rt::cutWeights(windows, 1024), (Cuts{0, 512, 2048}));
+  // What overlaps stays together, however much it is.
+  EXPECT_EQ(rt::cutWeights(windows, 256), (Cuts{0, 512, 2048}));
+  EXPECT_EQ(rt::cutWeights({}, 1), Cuts{0});
 }

@@ -130,6 +130,31 @@ TEST_P(Vulkan, WeightsLargerThanACopy) {
   EXPECT_EQ(logitsOf(session), expectedRows(someIds(9)));
 }
 
+TEST_P(Vulkan, AWindowOfTheWeights) {
+  // The table in the second of two windows, each in a buffer of its own.
+  constexpr uint64_t begin = 1 << 16;
+  std::string weights = readAll(bundle.file("weights.safetensors"));
+  uint64_t table = weights.size() - 128;
+  bundle.addFile("weights.safetensors", weights.substr(0, 128) +
+                                            std::string(begin + 64, '\x7f') +
+                                            weights.substr(128));
+  bundle.manifest["weights"]["tensors"]["table"]["offset"] = begin + 64;
+  for (const char *entry : {"decode", "prefill"}) {
+    auto &stages = bundle.stages(entry);
+    stages[0]["constants"][1] = 64;
+    stages[0]["weights_window"] = {begin, table + 64};
+    stages[1]["weights_window"] = {0, begin};
+  }
+  bundle.writeManifest();
+  auto model = std::make_shared<const rt::Model>(bundle.path(), false);
+  auto program = std::make_shared<rt::VulkanProgram>(
+      model, 0, GetParam(), std::max(begin, table + 64));
+  EXPECT_EQ(program->weights().buffers(), 2u);
+  rt::Session session{model, program->createExecutor()};
+  session.append(someIds(9), false);
+  EXPECT_EQ(logitsOf(session), expectedRows(someIds(9)));
+}
+
 TEST_P(Vulkan, ProfileCountsStepsAndStages) {
   rt::Session session = makeSession();
   session.setProfiled(true);

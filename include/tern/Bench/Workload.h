@@ -78,6 +78,9 @@ public:
     return !entries[0].empty() && !entries[1].empty();
   }
 
+  /// Whether the code has kernels that measure a device's floors.
+  bool measuresDevice() const { return probed; }
+
   /// Of all weights that a token reads at least: all tensors, but one row of
   /// the table of RoPE, and of an input embedding that is not the output
   /// projection, too.
@@ -97,6 +100,7 @@ private:
   double attentionMacs = 0;
   double tokenBytes = 0;
   std::set<std::string> needed;
+  bool probed = false;
 };
 
 /// Names of tensors as one pattern: layers' numbers are `*`, and what differs

@@ -49,6 +49,14 @@ struct Manifest {
     int64_t workgroups = 0;
     std::vector<int64_t> constants = {};
     int64_t workgroup = 0; ///< threads of each; 0: as the device's code says
+    /// The part of the weights that it sees, a first byte and bytes; else all.
+    std::optional<std::pair<int64_t, int64_t>> window = std::nullopt;
+  };
+  /// A kernel that measures what a device can do.
+  struct Probe {
+    std::string kind, function;
+    int64_t workgroup = 0, workgroups = 0;
+    int64_t work = 0; ///< bytes or multiply-accumulates of a workgroup's round
   };
   /// What code for a device asks of it.
   struct Device {
@@ -58,6 +66,7 @@ struct Manifest {
     std::vector<std::string> bindings;
     /// Features that must be enabled, as the API names them.
     std::vector<std::string> features;
+    std::vector<Probe> probes = {};
   };
   /// On a device: a kernel that computes a whole step if all workgroups of its
   /// launch are resident.

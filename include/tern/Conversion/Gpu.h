@@ -51,6 +51,18 @@ inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";
 /// (unit attribute).
 inline constexpr llvm::StringLiteral kCoherentAttrName = "tern.coherent";
 
+/// On a launch: where its weights begin, a multiple of kWindowAlignment, and in
+/// how many bytes they lie. Its constants count from there. Without it they
+/// count from the first weight.
+inline constexpr llvm::StringLiteral kWindowAttrName = "tern.weights_window";
+inline constexpr int64_t kWindowAlignment = TERN_ABI_WINDOW_ALIGNMENT;
+
+/// On the module: dictionaries of what measures the device, each the `function`
+/// of a kernel, its `kind` (`read`, `dot` or `matrix`), how many `workgroups`
+/// it is started with, the threads of a `workgroup`, and its `work` in a round:
+/// bytes that it reads, or multiply-accumulates.
+inline constexpr llvm::StringLiteral kProbesAttrName = "tern.probes";
+
 /// On a kernel that multiplies: tokens of a product, at most.
 inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
 

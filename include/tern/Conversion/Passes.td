@@ -243,6 +243,25 @@ def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def WindowWeights : Pass<"tern-window-weights", "::mlir::ModuleOp"> {
+  let summary = "Give each launch a part of the weights that one buffer can show";
+  let description = [{
+    For devices whose kernels see a limited range of a buffer at a time. Where all
+    weights exceed `range`, each launch is bound to a window of them, and its
+    offsets count from the window's begin (`tern.weights_window`, a first byte that
+    is a multiple of 256, and bytes). Launches whose weights lie within `range` of
+    each other share a window. A launch that reads more than that, as of a tensor
+    that is larger, has a window of what it reads, which a device may refuse.
+    Kernels stay as they are, so layers share them whatever their windows.
+
+    Offsets have 32 bits: a window of 4 GiB is an error.
+  }];
+  let options = [
+    Option<"range", "range", "int64_t", "134217728",
+           "Bytes of a window; every Vulkan device shows 128 MiB of a buffer">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower trit.mmt of a kernel to dot products of words, a thread's";
   let description = [{
@@ -315,6 +334,32 @@ def FlattenBuffers : Pass<"tern-flatten-buffers", "::mlir::gpu::GPUFuncOp"> {
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
     "::mlir::vector::VectorDialect"];
+}
+
+def FormProbes : Pass<"tern-form-probes", "::mlir::ModuleOp"> {
+  let summary = "Add kernels that measure how fast a GPU reads and multiplies";
+  let description = [{
+    For `tern bench`: what a device could do at best, by the instructions that its
+    stages have. Each probe takes the buffers of a stage and, as its one constant,
+    how many rounds a workgroup does; what it computes goes to the arena, an
+    element a thread.
+
+    - `probe_read`: a thread reads 16 bytes eight times a round, next to its
+      neighbours', from `weights`, which workgroups walk through in turns.
+    - `probe_dot`: `trit.dot_word` of registers, in eight chains of eight a round.
+    - `probe_matrix`, where the target has `trit.mma_words`: four chains of four.
+
+    A chain's activations are the sums of its neighbour, so that no product can be
+    taken out of the loop. The module's `tern.probes` lists them
+    (tern/Conversion/Gpu.h). For flat kernels, of any GPU.
+  }];
+  let options = [
+    Option<"workgroups", "workgroups", "int64_t", "1024", "Workgroups of a launch">,
+    Option<"threads", "threads", "int64_t", "128",
+           "Threads of a workgroup, a multiple of 64; every Vulkan device has 128">];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::tern::trit::TritDialect"];
 }
 
 def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {

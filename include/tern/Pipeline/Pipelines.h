@@ -64,6 +64,11 @@ struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {
       llvm::cl::desc("What runs the module's kernels: vulkan, nvidia, amd "
                      "or emulated; empty for a processor"),
       llvm::cl::init("")};
+  Option<int64_t> weightsRange{
+      *this, "weights-range",
+      llvm::cl::desc("For Vulkan: bytes of the weights that a stage sees at a "
+                     "time, where all together are more"),
+      llvm::cl::init(int64_t(128) << 20)};
 };
 
 /// tern -> tern.

@@ -14,7 +14,21 @@ static Type getBlock(Type member, spirv::StorageClass storage) {
       spirv::StructType::get({member}, {0}, {}, {block}), storage);
 }
 
-static unsigned getBytes(Type type) { return type.getIntOrFloatBitWidth() / 8; }
+static unsigned getBytes(Type type) {
+  return static_cast<unsigned>(countBytes(MemRefType::get({1}, type)));
+}
+
+/// "i32", "4xi32": a symbol has no brackets.
+static std::string getName(Type type) {
+  std::string name;
+  llvm::raw_string_ostream stream(name);
+  if (auto vector = dyn_cast<VectorType>(type)) {
+    stream << vector.getNumElements() << 'x';
+    type = vector.getElementType();
+  }
+  stream << type;
+  return name;
+}
 
 Value SpirvVariables::getAddress(OpBuilder &b, Location loc, StringRef name,
                                  Type type,
@@ -39,8 +53,9 @@ Value SpirvVariables::getBuffer(OpBuilder &b, Location loc, KernelBuffer buffer,
   if (isNew)
     bindings.push_back(buffer);
   std::string name;
-  llvm::raw_string_ostream(name) << kBufferNames[buffer] << '_' << element
-                                 << (coherent ? "_coherent" : "");
+  llvm::raw_string_ostream(name)
+      << kBufferNames[buffer] << '_' << getName(element)
+      << (coherent ? "_coherent" : "");
   SmallVector<NamedAttribute> attributes{
       b.getNamedAttr("descriptor_set", b.getI32IntegerAttr(0)),
       b.getNamedAttr("binding", b.getI32IntegerAttr(at->second)),

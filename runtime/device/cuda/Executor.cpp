@@ -259,3 +259,11 @@ void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
   step.back().waiting = std::max(seconds, 0.0);
   profile->add(entry, step);
 }
+
+DeviceRates CudaExecutor::measureRates() {
+  CudaScope scope(device);
+  if (!probes)
+    probes = std::make_unique<CudaProbeStarter>(program);
+  return tern::rt::measureRates(
+      device.who(), program->model().manifest().device->probes, *probes);
+}

@@ -2,7 +2,7 @@
 #ifndef TERN_RUNTIME_DEVICE_CUDA_EXECUTOR_H
 #define TERN_RUNTIME_DEVICE_CUDA_EXECUTOR_H
 
-#include "device/cuda/Program.h"
+#include "device/cuda/ProbeStarter.h"
 
 #include <optional>
 
@@ -23,6 +23,7 @@ public:
   void readLogits(float *logits, int64_t rows) override;
   std::optional<int32_t> greedy() const override { return chosen; }
   void setProfile(Profile *profile) override;
+  DeviceRates measureRates() override;
 
 private:
   /// A mark before the first stage and after each.
@@ -57,6 +58,7 @@ private:
   CudaObject<CudaExec> graphs[2];
   Profile *profile = nullptr;
   Events events[2];
+  std::unique_ptr<CudaProbeStarter> probes;
 };
 
 } // namespace tern::rt

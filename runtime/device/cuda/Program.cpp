@@ -67,12 +67,17 @@ void CudaProgram::loadCode() {
   }
 }
 
+CudaFunction CudaProgram::find(const std::string &name) const {
+  CudaFunction found = nullptr;
+  opened.check(
+      opened.functions().cuModuleGetFunction(&found, code.get(), name.c_str()),
+      "find the kernel '" + name + "' in " + source->codePath().string());
+  return found;
+}
+
 void CudaProgram::loadFunction(const std::string &name) {
   if (!functions.count(name))
-    opened.check(
-        opened.functions().cuModuleGetFunction(&functions[name], code.get(),
-                                               name.c_str()),
-        "find the kernel '" + name + "' in " + source->codePath().string());
+    functions[name] = find(name);
 }
 
 uint32_t CudaProgram::countResident(const StepKernel &step) const {
@@ -88,12 +93,13 @@ uint32_t CudaProgram::countResident(const StepKernel &step) const {
 void CudaProgram::uploadWeights() {
   uploaded = allocateCuda(
       opened, deviceBufferBytes(*source, DeviceBuffer::Weights), "the weights");
-  forEachChunk(*source, [&](uint64_t offset, uint64_t bytes) {
-    opened.check(opened.functions().cuMemcpyHtoD_v2(uploaded.get() + offset,
-                                                    source->weights() + offset,
-                                                    bytes),
-                 "copy the weights");
-  });
+  forEachChunk(*source, 0, source->weightBytes(),
+               [&](uint64_t offset, uint64_t bytes) {
+                 opened.check(opened.functions().cuMemcpyHtoD_v2(
+                                  uploaded.get() + offset,
+                                  source->weights() + offset, bytes),
+                              "copy the weights");
+               });
 }
 
 std::unique_ptr<Executor> CudaProgram::createExecutor() const {

@@ -37,6 +37,9 @@ public:
   CudaFunction function(const std::string &name) const {
     return functions.at(name);
   }
+  /// A function of the code that is no stage's. The device's context is the
+  /// thread's. Throws FORMAT.
+  CudaFunction find(const std::string &name) const;
   /// Blocks of the launch that computes a step of the entry; 0 if its stages
   /// are launched, as the code has no such kernel or the device cannot keep a
   /// launch resident.

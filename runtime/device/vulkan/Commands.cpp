@@ -3,6 +3,19 @@
 
 using namespace tern::rt;
 
+void tern::rt::recordBarrier(const VulkanDeviceFunctions &vk,
+                             VkCommandBuffer commands,
+                             VkPipelineStageFlags before, VkAccessFlags wrote,
+                             VkPipelineStageFlags after,
+                             VkAccessFlags accesses) {
+  VkMemoryBarrier memory{};
+  memory.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+  memory.srcAccessMask = wrote;
+  memory.dstAccessMask = accesses;
+  vk.CmdPipelineBarrier(commands, before, after, 0, 1, &memory, 0, nullptr, 0,
+                        nullptr);
+}
+
 VulkanCommands::VulkanCommands(const VulkanDevice &device) : device(device) {
   const VulkanDeviceFunctions &vk = device.functions();
   VkCommandPoolCreateInfo info{};

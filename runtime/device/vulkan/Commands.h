@@ -6,6 +6,11 @@
 
 namespace tern::rt {
 
+/// Makes what `before` wrote visible to `after`.
+void recordBarrier(const VulkanDeviceFunctions &vk, VkCommandBuffer commands,
+                   VkPipelineStageFlags before, VkAccessFlags wrote,
+                   VkPipelineStageFlags after, VkAccessFlags accesses);
+
 /// Command buffers and the fence to wait for them; for one thread at a time.
 class VulkanCommands {
 public:

@@ -44,8 +44,6 @@ VulkanExecutor::VulkanExecutor(std::shared_ptr<const VulkanProgram> shared)
 
 const VulkanBuffer &VulkanExecutor::bufferOf(DeviceBuffer buffer) const {
   switch (buffer) {
-  case DeviceBuffer::Weights:
-    return program->weights();
   case DeviceBuffer::Arena:
     return arena;
   case DeviceBuffer::Kv:
@@ -55,54 +53,32 @@ const VulkanBuffer &VulkanExecutor::bufferOf(DeviceBuffer buffer) const {
   case DeviceBuffer::Logits:
     return logits;
   case DeviceBuffer::Step:
+  case DeviceBuffer::Weights: // Of these each stage sees a part.
     break;
   }
   return scalars;
 }
 
 void VulkanExecutor::bindBuffers() {
-  const VulkanDeviceFunctions &vk = device.functions();
-  const auto &bindings = program->model().manifest().device->bindings;
-  VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
-                            static_cast<uint32_t>(bindings.size())};
-  VkDescriptorPoolCreateInfo pool{};
-  pool.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
-  pool.maxSets = 1;
-  pool.poolSizeCount = 1;
-  pool.pPoolSizes = &size;
-  descriptors = {device, vk.CreateDescriptorPool, pool,
-                 vk.DestroyDescriptorPool, "make a descriptor pool"};
-  VkDescriptorSetLayout layout = program->pipelines().bindings();
-  VkDescriptorSetAllocateInfo allocation{};
-  allocation.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
-  allocation.descriptorPool = descriptors.get();
-  allocation.descriptorSetCount = 1;
-  allocation.pSetLayouts = &layout;
-  device.check(vk.AllocateDescriptorSets(device.handle(), &allocation, &set),
-               "make a descriptor set");
-  std::vector<VkDescriptorBufferInfo> buffers;
-  for (DeviceBuffer buffer : bindings)
-    buffers.push_back({bufferOf(buffer).get(), 0, VK_WHOLE_SIZE});
-  VkWriteDescriptorSet write{};
-  write.sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
-  write.dstSet = set;
-  write.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
-  // Bindings follow each other, so one write updates them all.
-  write.descriptorCount = static_cast<uint32_t>(buffers.size());
-  write.pBufferInfo = buffers.data();
-  vk.UpdateDescriptorSets(device.handle(), 1, &write, 0, nullptr);
+  const Manifest &manifest = program->model().manifest();
+  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+    for (const Manifest::Stage &stage : entry->stages)
+      sets[stage.dispatch.window] = VK_NULL_HANDLE;
+  descriptors = {device, program->pipelines().bindings(), sets.size(),
+                 manifest.device->bindings.size()};
+  for (auto &[window, set] : sets)
+    set = addSet(window);
 }
 
-/// Makes what `before` wrote visible to `after`.
-static void barrier(const VulkanDeviceFunctions &vk, VkCommandBuffer commands,
-                    VkPipelineStageFlags before, VkAccessFlags wrote,
-                    VkPipelineStageFlags after, VkAccessFlags accesses) {
-  VkMemoryBarrier memory{};
-  memory.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
-  memory.srcAccessMask = wrote;
-  memory.dstAccessMask = accesses;
-  vk.CmdPipelineBarrier(commands, before, after, 0, 1, &memory, 0, nullptr, 0,
-                        nullptr);
+VkDescriptorSet
+VulkanExecutor::addSet(const std::optional<WeightsWindow> &window) {
+  std::vector<VkDescriptorBufferInfo> buffers;
+  for (DeviceBuffer buffer : program->model().manifest().device->bindings)
+    if (buffer == DeviceBuffer::Weights)
+      buffers.push_back(program->weights().window(window));
+    else
+      buffers.push_back({bufferOf(buffer).get(), 0, VK_WHOLE_SIZE});
+  return descriptors.add(buffers);
 }
 
 static constexpr VkPipelineStageFlags computes =
@@ -114,8 +90,8 @@ void VulkanExecutor::zeroCache() {
   const VulkanDeviceFunctions &vk = device.functions();
   commands.run(copying, [&](VkCommandBuffer into) {
     vk.CmdFillBuffer(into, kv.get(), 0, VK_WHOLE_SIZE, 0);
-    barrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
-            VK_ACCESS_TRANSFER_WRITE_BIT, computes, readsAndWrites);
+    recordBarrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
+                  VK_ACCESS_TRANSFER_WRITE_BIT, computes, readsAndWrites);
   });
 }
 
@@ -126,11 +102,14 @@ void VulkanExecutor::recordEntry(uint32_t entry) {
   const auto &stages =
       (entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill).stages;
   commands.record(entries[entry], [&](VkCommandBuffer into) {
-    vk.CmdBindDescriptorSets(into, VK_PIPELINE_BIND_POINT_COMPUTE,
-                             pipelines.layout(), 0, 1, &set, 0, nullptr);
     if (timestamps)
       timestamps->recordBegin(into, entry);
+    VkDescriptorSet bound = VK_NULL_HANDLE;
     for (const Manifest::Stage &stage : stages) {
+      VkDescriptorSet set = sets.at(stage.dispatch.window);
+      if (std::exchange(bound, set) != set)
+        vk.CmdBindDescriptorSets(into, VK_PIPELINE_BIND_POINT_COMPUTE,
+                                 pipelines.layout(), 0, 1, &set, 0, nullptr);
       vk.CmdBindPipeline(into, VK_PIPELINE_BIND_POINT_COMPUTE,
                          pipelines.pipeline(stage.function));
       // Below 2^32, as the manifest's reader checks.
@@ -144,13 +123,13 @@ void VulkanExecutor::recordEntry(uint32_t entry) {
       vk.CmdDispatch(into, stage.dispatch.workgroups, 1, 1);
       // Behind the last stage: for the host, a copy, and the next step.
       bool last = &stage == &stages.back();
-      barrier(vk, into, computes, VK_ACCESS_SHADER_WRITE_BIT,
-              last ? computes | VK_PIPELINE_STAGE_TRANSFER_BIT |
-                         VK_PIPELINE_STAGE_HOST_BIT
-                   : computes,
-              last ? readsAndWrites | VK_ACCESS_TRANSFER_READ_BIT |
-                         VK_ACCESS_HOST_READ_BIT
-                   : readsAndWrites);
+      recordBarrier(vk, into, computes, VK_ACCESS_SHADER_WRITE_BIT,
+                    last ? computes | VK_PIPELINE_STAGE_TRANSFER_BIT |
+                               VK_PIPELINE_STAGE_HOST_BIT
+                         : computes,
+                    last ? readsAndWrites | VK_ACCESS_TRANSFER_READ_BIT |
+                               VK_ACCESS_HOST_READ_BIT
+                         : readsAndWrites);
       if (timestamps)
         timestamps->recordStage(into, entry);
     }
@@ -167,9 +146,9 @@ VkCommandBuffer VulkanExecutor::copyOf(int64_t rows) {
     range.size = static_cast<VkDeviceSize>(
         rows * program->model().manifest().vocab * int64_t(sizeof(float)));
     vk.CmdCopyBuffer(into, logits.get(), readback->get(), 1, &range);
-    barrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
-            VK_ACCESS_TRANSFER_WRITE_BIT, VK_PIPELINE_STAGE_HOST_BIT,
-            VK_ACCESS_HOST_READ_BIT);
+    recordBarrier(vk, into, VK_PIPELINE_STAGE_TRANSFER_BIT,
+                  VK_ACCESS_TRANSFER_WRITE_BIT, VK_PIPELINE_STAGE_HOST_BIT,
+                  VK_ACCESS_HOST_READ_BIT);
   });
   copiedRows = rows;
   return copying;
@@ -205,4 +184,11 @@ void VulkanExecutor::setProfile(Profile *profile) {
   std::swap(timestamps, next);
   for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
     recordEntry(entry);
+}
+
+DeviceRates VulkanExecutor::measureRates() {
+  if (!probes)
+    probes = std::make_unique<VulkanProbeStarter>(program);
+  return tern::rt::measureRates(
+      device.who(), program->model().manifest().device->probes, *probes);
 }

@@ -2,8 +2,7 @@
 #ifndef TERN_RUNTIME_DEVICE_VULKAN_EXECUTOR_H
 #define TERN_RUNTIME_DEVICE_VULKAN_EXECUTOR_H
 
-#include "device/vulkan/Commands.h"
-#include "device/vulkan/Program.h"
+#include "device/vulkan/ProbeStarter.h"
 #include "device/vulkan/Timestamps.h"
 
 namespace tern::rt {
@@ -17,10 +16,13 @@ public:
 
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;
+  DeviceRates measureRates() override;
 
 private:
   const VulkanBuffer &bufferOf(DeviceBuffer buffer) const;
   void bindBuffers();
+  /// The set of a stage that sees this part of the weights.
+  VkDescriptorSet addSet(const std::optional<WeightsWindow> &window);
   void zeroCache();
   void recordEntry(uint32_t entry);
   /// Records the copy of `rows` rows to where the host reads them.
@@ -31,12 +33,13 @@ private:
   VulkanBuffer arena, kv, ids, scalars, logits;
   /// What the host reads, if that is not `logits` itself.
   std::optional<VulkanBuffer> readback;
-  VulkanObject<VkDescriptorPool> descriptors;
-  VkDescriptorSet set = VK_NULL_HANDLE;
+  VulkanDescriptorSets descriptors;
+  std::map<std::optional<WeightsWindow>, VkDescriptorSet> sets;
   VulkanCommands commands;
   VkCommandBuffer entries[2], copying;
   int64_t copiedRows = 0; ///< that `copying` copies
   std::unique_ptr<VulkanTimestamps> timestamps;
+  std::unique_ptr<VulkanProbeStarter> probes;
 };
 
 } // namespace tern::rt

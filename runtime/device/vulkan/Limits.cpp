@@ -19,6 +19,24 @@ static void checkStages(const DeviceLimits &limits,
   }
 }
 
+/// What a stage sees of the weights. Returns whether any has a window.
+static bool checkWindows(const DeviceLimits &limits, uint64_t range,
+                         const Manifest::Entry &entry) {
+  bool found = false;
+  for (const Manifest::Stage &stage : entry.stages) {
+    if (!stage.dispatch.window)
+      continue;
+    found = true;
+    std::string names;
+    for (const std::string &name : stage.weights)
+      names += (names.empty() ? "" : ", ") + name;
+    limits.check("bytes of weights that '" + stage.function + "' reads (" +
+                     names + ")",
+                 stage.dispatch.window->bytes, range);
+  }
+  return found;
+}
+
 void tern::rt::checkVulkanLimits(const std::string &who,
                                  const VulkanProperties &device,
                                  const Model &model) {
@@ -33,8 +51,9 @@ void tern::rt::checkVulkanLimits(const std::string &who,
                         has.maxDescriptorSetStorageBuffers));
   checkStages(limits, has, manifest.decode);
   checkStages(limits, has, manifest.prefill);
-  limits.checkMemory(
-      model,
-      std::min<uint64_t>(has.maxStorageBufferRange, device.maxAllocation),
-      device.heapBytes());
+  uint64_t range =
+      std::min<uint64_t>(has.maxStorageBufferRange, device.maxAllocation);
+  bool decode = checkWindows(limits, range, manifest.decode),
+       prefill = checkWindows(limits, range, manifest.prefill);
+  limits.checkMemory(model, range, device.heapBytes(), !decode && !prefill);
 }

@@ -2,7 +2,6 @@
 #include "device/vulkan/Pipelines.h"
 
 #include "Error.h"
-#include "device/vulkan/SpirvModule.h"
 
 #include <algorithm>
 #include <cstring>
@@ -54,7 +53,7 @@ makeSetLayout(const VulkanDevice &device, size_t buffers) {
 static VulkanObject<VkPipelineLayout>
 makePipelineLayout(const VulkanDevice &device, const Manifest &manifest,
                    VkDescriptorSetLayout bindings) {
-  size_t constants = 0;
+  size_t constants = 1; // A probe's.
   for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
     for (const Manifest::Stage &stage : entry->stages)
       constants = std::max(constants, stage.dispatch.constants.size());
@@ -65,22 +64,35 @@ makePipelineLayout(const VulkanDevice &device, const Manifest &manifest,
   info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
   info.setLayoutCount = 1;
   info.pSetLayouts = &bindings;
-  info.pushConstantRangeCount = constants > 0 ? 1 : 0;
+  info.pushConstantRangeCount = 1;
   info.pPushConstantRanges = &range;
   const VulkanDeviceFunctions &vk = device.functions();
   return {device, vk.CreatePipelineLayout, info, vk.DestroyPipelineLayout,
           "lay out the pipelines"};
 }
 
-static VulkanObject<VkPipeline> makePipeline(const VulkanDevice &device,
-                                             VkPipelineLayout layout,
-                                             VkShaderModule module,
-                                             const std::string &function) {
+VulkanKernels::VulkanKernels(const VulkanDevice &device, const Model &model)
+    : device(device), path(model.codePath().string()) {
+  std::vector<uint32_t> words = readWords(path);
+  kernels = readSpirvKernels(path, words);
+  VkShaderModuleCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
+  info.codeSize = words.size() * sizeof(uint32_t);
+  info.pCode = words.data();
+  const VulkanDeviceFunctions &vk = device.functions();
+  module = {device, vk.CreateShaderModule, info, vk.DestroyShaderModule,
+            "load " + path};
+}
+
+VulkanObject<VkPipeline> VulkanKernels::pipeline(VkPipelineLayout layout,
+                                                 const std::string &function,
+                                                 uint32_t workgroup) const {
+  checkKernel(path, function, kernels, workgroup);
   VkComputePipelineCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
   info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
-  info.stage.module = module;
+  info.stage.module = module.get();
   info.stage.pName = function.c_str();
   info.layout = layout;
   const VulkanDeviceFunctions &vk = device.functions();
@@ -96,25 +108,13 @@ static VulkanObject<VkPipeline> makePipeline(const VulkanDevice &device,
 VulkanPipelines::VulkanPipelines(const VulkanDevice &device,
                                  const Model &model) {
   const Manifest &manifest = model.manifest();
-  std::string path = model.codePath().string();
-  std::vector<uint32_t> words = readWords(path);
-  auto kernels = readSpirvKernels(path, words);
+  VulkanKernels kernels(device, model);
   setLayout = makeSetLayout(device, manifest.device->bindings.size());
   pipelineLayout = makePipelineLayout(device, manifest, setLayout.get());
-  VkShaderModuleCreateInfo info{};
-  info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
-  info.codeSize = words.size() * sizeof(uint32_t);
-  info.pCode = words.data();
-  const VulkanDeviceFunctions &vk = device.functions();
-  VulkanObject<VkShaderModule> module(device, vk.CreateShaderModule, info,
-                                      vk.DestroyShaderModule, "load " + path);
   for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
-    for (const Manifest::Stage &stage : entry->stages) {
-      const std::string &function = stage.function;
-      if (pipelines.count(function))
-        continue;
-      checkKernel(path, function, kernels, manifest.device->workgroup);
-      pipelines[function] =
-          makePipeline(device, layout(), module.get(), function);
-    }
+    for (const Manifest::Stage &stage : entry->stages)
+      if (const std::string &function = stage.function;
+          !pipelines.count(function))
+        pipelines[function] =
+            kernels.pipeline(layout(), function, manifest.device->workgroup);
 }

@@ -4,10 +4,29 @@
 
 #include "bundle/Model.h"
 #include "device/vulkan/Object.h"
+#include "device/vulkan/SpirvModule.h"
 
 #include <map>
 
 namespace tern::rt {
+
+/// The module of a bundle's kernels.
+class VulkanKernels {
+public:
+  /// Throws FORMAT if the code is no SPIR-V.
+  VulkanKernels(const VulkanDevice &device, const Model &model);
+
+  /// Throws FORMAT if there is no such kernel, or it is of other workgroups.
+  VulkanObject<VkPipeline> pipeline(VkPipelineLayout layout,
+                                    const std::string &function,
+                                    uint32_t workgroup) const;
+
+private:
+  const VulkanDevice &device;
+  std::string path;
+  std::map<std::string, SpirvKernel> kernels;
+  VulkanObject<VkShaderModule> module;
+};
 
 /// One pipeline for each function that a stage names, and the layout that they
 /// share: descriptor set 0 with the manifest's bindings, and push constants.

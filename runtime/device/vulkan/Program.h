@@ -3,8 +3,8 @@
 #define TERN_RUNTIME_DEVICE_VULKAN_PROGRAM_H
 
 #include "device/DeviceProgram.h"
-#include "device/vulkan/Buffer.h"
 #include "device/vulkan/Pipelines.h"
+#include "device/vulkan/Weights.h"
 
 namespace tern::rt {
 
@@ -13,22 +13,24 @@ class VulkanProgram final : public DeviceProgram,
                             public std::enable_shared_from_this<VulkanProgram> {
 public:
   /// Throws UNSUPPORTED if the device is not there, lacks a feature or is too
-  /// small; FORMAT as VulkanPipelines does; RESOURCES.
+  /// small; FORMAT as VulkanPipelines does; RESOURCES. A buffer of weights has
+  /// at most `mostBytes` or what the device allows.
   VulkanProgram(std::shared_ptr<const Model> model, uint32_t index,
-                VulkanMemory memory = VulkanMemory::OfDevice);
+                VulkanMemory memory = VulkanMemory::OfDevice,
+                uint64_t mostBytes = UINT64_MAX);
 
   std::unique_ptr<Executor> createExecutor() const override;
 
   const VulkanDevice &device() const { return opened; }
   const Model &model() const { return *source; }
   const VulkanPipelines &pipelines() const { return kernels; }
-  const VulkanBuffer &weights() const { return uploaded; }
+  const VulkanWeights &weights() const { return uploaded; }
 
 private:
   std::shared_ptr<const Model> source;
   VulkanDevice opened;
   VulkanPipelines kernels;
-  VulkanBuffer uploaded;
+  VulkanWeights uploaded;
 };
 
 } // namespace tern::rt

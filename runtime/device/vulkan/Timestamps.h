@@ -2,7 +2,7 @@
 #ifndef TERN_RUNTIME_DEVICE_VULKAN_TIMESTAMPS_H
 #define TERN_RUNTIME_DEVICE_VULKAN_TIMESTAMPS_H
 
-#include "device/vulkan/Object.h"
+#include "device/vulkan/Marks.h"
 #include "exec/Profile.h"
 
 namespace tern::rt {
@@ -15,18 +15,20 @@ public:
   VulkanTimestamps(const VulkanDevice &device, Profile &profile);
 
   /// Records, at the beginning of an entry and after each stage.
-  void recordBegin(VkCommandBuffer commands, uint32_t entry);
-  void recordStage(VkCommandBuffer commands, uint32_t entry);
+  void recordBegin(VkCommandBuffer commands, uint32_t entry) {
+    marks[entry].begin(commands);
+  }
+  void recordStage(VkCommandBuffer commands, uint32_t entry) {
+    marks[entry].mark(commands);
+  }
 
   /// Adds a finished step to the profile, which took `seconds` for the host:
   /// what the stages did not take is waiting, behind the last.
   void finish(uint32_t entry, double seconds);
 
 private:
-  const VulkanDevice &device;
   Profile &profile;
-  VulkanObject<VkQueryPool> pools[2];
-  uint32_t recorded[2] = {};
+  VulkanMarks marks[2];
 };
 
 } // namespace tern::rt

@@ -11,8 +11,7 @@ namespace tern::bench {
 
 struct BenchReport {
   std::string model, target;
-  /// Where the model ran, "vulkan:0", whose floors are not known; empty: on
-  /// `threads` of this processor.
+  /// Where the model ran, "vulkan:0"; empty: on `threads` of this processor.
   std::string device;
   int threads = 0, repeats = 0;
   double loadSeconds = 0;
@@ -46,10 +45,18 @@ struct BenchReport {
   }
 
   double bytesPerToken = 0, macsPerToken = 0;
-  // Floors are their best; none are measured for a device.
+  // Floors are their best.
   Figure bandwidth; ///< bytes per second
   Figure dotMacs;   ///< multiply-accumulates per second
   std::string dotInstruction;
+  /// On a device: `dotMacs` is the larger of these.
+  struct DeviceMacs {
+    Figure dots;
+    std::optional<Figure> matrices; ///< if the code multiplies any
+  };
+  std::optional<DeviceMacs> deviceMacs;
+  /// Why there are no floors; empty if there are.
+  std::string withoutFloors;
 
   std::optional<PeerFigures> peer;
   /// What Tern took for what a peer's whole process does: to load, prefill and

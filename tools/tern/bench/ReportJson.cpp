@@ -91,13 +91,20 @@ static json togetherJson(const BenchReport &report) {
 }
 
 static json machineJson(const BenchReport &r) {
-  if (!r.device.empty())
+  if (!r.withoutFloors.empty())
     return nullptr;
-  return {{"read_bytes_per_s", r.bandwidth.best},
-          {"read_spread", r.bandwidth.spread},
-          {"int8_ops_per_s", 2 * r.dotMacs.best},
-          {"int8_spread", r.dotMacs.spread},
-          {"dot_instruction", r.dotInstruction}};
+  json machine = {{"read_bytes_per_s", r.bandwidth.best},
+                  {"read_spread", r.bandwidth.spread},
+                  {"int8_ops_per_s", 2 * r.dotMacs.best},
+                  {"int8_spread", r.dotMacs.spread},
+                  {"dot_instruction", r.dotInstruction}};
+  if (r.deviceMacs) {
+    const auto &matrices = r.deviceMacs->matrices;
+    machine["dot_ops_per_s"] = 2 * r.deviceMacs->dots.best;
+    machine["matrix_ops_per_s"] =
+        positive(matrices ? 2 * matrices->best : 0, matrices.has_value());
+  }
+  return machine;
 }
 
 std::string tern::bench::formatJson(const BenchReport &r) {

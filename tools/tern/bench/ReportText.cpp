@@ -46,10 +46,10 @@ static std::string togetherLine(const BenchReport &r) {
 }
 
 static std::string floorsLine(const BenchReport &r) {
-  if (!r.device.empty())
-    return format("floors: not measured for devices; a token reads %.2f MB and "
-                  "needs %.2f MMAC\n",
-                  r.bytesPerToken / 1e6, r.macsPerToken / 1e6);
+  if (!r.withoutFloors.empty())
+    return format("floors: none; a token reads %.2f MB and needs %.2f MMAC: ",
+                  r.bytesPerToken / 1e6, r.macsPerToken / 1e6) +
+           r.withoutFloors + "\n";
   return format("floors: memory is read at %.1f GB/s, spread %.1f %%, a token "
                 "reads %.2f MB; ",
                 r.bandwidth.best / 1e9, 100 * r.bandwidth.spread,

@@ -111,7 +111,9 @@ public:
     svg += "<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n";
     svg += textAt(left, 28, "class=\"title\"",
                   report.model + " for " + report.target +
-                      format(", threads: %d", report.threads));
+                      (report.device.empty()
+                           ? format(", threads: %d", report.threads)
+                           : " on " + report.device));
     axes();
     roof();
     points();
