@@ -44,14 +44,18 @@ bool TargetAttr::multipliesBytes() const {
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
 
 std::optional<Fragment> TargetAttr::getFragment() const {
-  // Emulated code is as NVIDIA's.
+  if (getDot() == "sdot4" || getName().starts_with("emulated-gpu+mfma"))
+    return Fragment::mfma_16x16x32;
+  if (getDot() == "sudot4" || getName().starts_with("emulated-gpu+wmma"))
+    return Fragment::wmma_16x16x16;
+  // Other emulated code is as NVIDIA's.
   if (getDot() == "mma" || getGpu() == "emulated")
     return Fragment::mma_16x8x32;
   return std::nullopt;
 }
 
 bool TargetAttr::sharesColumns() const {
-  return getGpu() == "nvidia" || getGpu() == "emulated";
+  return isGpu() && getGpu() != "vulkan";
 }
 
 bool TargetAttr::widensProducts() const {

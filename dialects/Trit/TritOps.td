@@ -213,10 +213,13 @@ def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let summary = "The lanes of a subgroup meet";
   let description = [{
     What a thread of a GPU's subgroup wrote before, the others see after. For
-    workgroups of several subgroups, where `gpu.barrier` is for all of them.
+    workgroups of several subgroups, where `gpu.barrier` is for all of them. The
+    threads are `lanes`, of a number that begins at a multiple of that: 32, or 64
+    where these are a wavefront that multiplies matrices.
 
     Example: `trit.sync_lanes`
   }];
+  let arguments = (ins ConfinedAttr<DefaultValuedAttr<I32Attr, "32">, [IntPositive]>:$lanes);
   let assemblyFormat = "attr-dict";
 }
 

@@ -12,6 +12,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
@@ -196,6 +197,29 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   return translated;
 }
 
+namespace {
+/// Keeps LLVM's loop strength reduction from loops of AMD's GPUs while it
+/// lives: for addresses of 16 tokens it keeps as many counters in scalar
+/// registers, of which there are then too few. The pass is left out by an
+/// option alone.
+class PlainCounters {
+public:
+  explicit PlainCounters(const llvm::Triple &triple)
+      : option(*static_cast<llvm::cl::opt<bool> *>(
+            llvm::cl::getRegisteredOptions().lookup("disable-lsr"))),
+        before(option) {
+    option = before || triple.isAMDGCN();
+  }
+  PlainCounters(const PlainCounters &) = delete;
+  PlainCounters &operator=(const PlainCounters &) = delete;
+  ~PlainCounters() { option = before; }
+
+private:
+  llvm::cl::opt<bool> &option;
+  bool before;
+};
+} // namespace
+
 llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
                            llvm::raw_pwrite_stream &out) {
   std::string features;
@@ -211,6 +235,7 @@ llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
   auto machine = createMachine(module.getTargetTriple(), features);
   if (!machine)
     return machine.takeError();
+  PlainCounters counters(module.getTargetTriple());
   llvm::legacy::PassManager passes;
   auto type = assembly ? llvm::CodeGenFileType::AssemblyFile
                        : llvm::CodeGenFileType::ObjectFile;

@@ -135,7 +135,7 @@ static const FormProbesOptions kEmulatedProbes{/*workgroups=*/2,
                                                /*threads=*/64};
 
 /// To functions of the llvm dialect in the kernels' module, by the pass `last`;
-/// without `dots` products of words and matrices become arithmetic before.
+/// without `dots` products of words become arithmetic before.
 /// Lanes are a warp, which exchanges by shuffles; divisions and square roots
 /// are rounded correctly as they are.
 static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
@@ -144,10 +144,8 @@ static void buildShufflingPipeline(OpPassManager &pm, int64_t subgroups,
   buildKernelPipeline(pm, subgroups);
   addMemoryPasses(pm, probes);
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
-  if (!dots) {
-    kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMatrices());
+  if (!dots)
     kernels.addPass(createTritToArith());
-  }
   kernels.addPass(memref::createExpandStridedMetadataPass());
   addArithmeticPasses(kernels);
   // Workgroups of a launch can wait for each other. Behind the motion of code
@@ -203,8 +201,7 @@ void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
   else if (options.gpu == "vulkan")
     buildVulkanPipeline(pm, options.weightsRange);
   else if (options.gpu == "amd")
-    buildShufflingPipeline(pm, /*subgroups=*/1, /*dots=*/true,
-                           createKernelsToROCDL());
+    buildShufflingPipeline(pm, kWarps, /*dots=*/true, createKernelsToROCDL());
   else if (options.gpu == "emulated")
     buildShufflingPipeline(pm, kEmulatedWarps, /*dots=*/false,
                            createKernelsToThreads(), kEmulatedProbes);

@@ -60,9 +60,9 @@ TEST(Launch, BarriersOfLanesLetAWarpPass) {
     uint32_t warp = self->thread / 32, sum = 0;
     for (uint32_t round = 0; round <= 2 * warp; ++round) {
       shared[self->thread] = self->thread + round;
-      self->syncLanes(self);
+      self->syncLanes(self, 32);
       sum += shared[32 * warp + (self->thread + 1) % 32];
-      self->syncLanes(self);
+      self->syncLanes(self, 32);
     }
     self->barrier(self);
     numbers(arguments)[self->thread] = sum;
@@ -106,13 +106,38 @@ TEST(Launch, LanesMeetByWarps) {
     uint32_t lane = self->thread % 32;
     if (self->thread >= 32) {
       shared[lane] = lane;
-      self->syncLanes(self);
+      self->syncLanes(self, 32);
       numbers(arguments)[lane] = shared[(lane + 1) % 32];
     }
   };
   std::vector<uint32_t> result = runOn(kernel, 32, 1, 64, 32 * 4);
   for (uint32_t i = 0; i < 32; ++i)
     EXPECT_EQ(result[i], (i + 1) % 32);
+}
+
+TEST(Launch, LanesOfAWaveMeet) {
+  // Each half reads what the other has written; before, the second half's lanes
+  // meet by themselves.
+  auto kernel = [](Self *self, const uint64_t *arguments) {
+    auto *shared = static_cast<uint32_t *>(self->memory);
+    shared[self->thread] = self->thread;
+    if (self->thread % 64 >= 32)
+      self->syncLanes(self, 32);
+    self->syncLanes(self, 64);
+    numbers(arguments)[self->thread] = shared[self->thread ^ 32];
+  };
+  std::vector<uint32_t> result = runOn(kernel, 128, 1, 128, 128 * 4);
+  for (uint32_t i = 0; i < 128; ++i)
+    EXPECT_EQ(result[i], i ^ 32);
+}
+
+TEST(LaunchDeathTest, WavesDemandAllOfTheirThreads) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  auto half = [](Self *self, const uint64_t *) {
+    uint32_t words[8] = {};
+    self->multiply(self, TernEmulatedMfma, words);
+  };
+  EXPECT_DEATH(runOn(half, 1, 1, 32), "kernel: threads wait for others");
 }
 
 namespace {

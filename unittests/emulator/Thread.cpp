@@ -1,6 +1,8 @@
 //===- Thread.cpp - a thread that runs until it waits ---------------------===//
 #include "Thread.h"
 
+#include "Matrices.h"
+
 using namespace tern::test;
 
 // Of ThreadSanitizer's runtime (sanitizer/tsan_interface.h), if it is loaded.
@@ -42,6 +44,7 @@ Thread::Thread()
   shuffle = waitAtShuffle;
   syncLanes = waitForLanes;
   pause = waitForOthers;
+  multiply = waitAtProduct;
   ::getcontext(&own);
   own.uc_stack.ss_sp = stack.get();
   own.uc_stack.ss_size = stackBytes;
@@ -98,8 +101,9 @@ void Thread::waitAtBarrier(TernEmulatedThread *self) {
   observe(thread->order->all.last());
 }
 
-void Thread::waitForLanes(TernEmulatedThread *self) {
+void Thread::waitForLanes(TernEmulatedThread *self, uint32_t lanes) {
   auto *thread = static_cast<Thread *>(self);
+  thread->company = lanes;
   publish(thread->lanes().next());
   thread->wait(State::AtLanes);
   observe(thread->lanes().last());
@@ -114,8 +118,18 @@ uint64_t Thread::waitAtShuffle(TernEmulatedThread *self, uint64_t value,
   auto *thread = static_cast<Thread *>(self);
   thread->value = value;
   thread->lane = lane;
+  thread->company = warp;
   thread->wait(State::AtShuffle);
   return thread->answer;
+}
+
+void Thread::waitAtProduct(TernEmulatedThread *self, uint32_t fragment,
+                           uint32_t *words) {
+  auto *thread = static_cast<Thread *>(self);
+  thread->product = TernEmulatedFragment(fragment);
+  thread->operands = words;
+  thread->company = lanesOf(thread->product);
+  thread->wait(State::AtProduct);
 }
 
 void Thread::passShuffle(uint64_t given) {

@@ -27,24 +27,37 @@ struct Meeting {
   char &last() { return marks[(passed + 1) % 2]; }
 };
 
+/// Threads that shuffle together, and those of a wavefront of CDNA.
+inline constexpr size_t warp = 32, wave = 64;
+
 /// What orders the accesses of a workgroup's threads.
 struct Order {
   char begin, end; ///< of a launch
   /// Of the workgroup, which passes it at its end too: the next uses the same
   /// memory.
   Meeting all;
-  Meeting warps[32];
+  Meeting warps[32], waves[16];
+
+  /// Of the threads that meet with one, so many.
+  Meeting &getLanes(size_t thread, size_t lanes) {
+    return (lanes == wave ? waves : warps)[thread / lanes];
+  }
 };
 /// What was done before `publish(at)` comes before what follows `observe(at)`.
 void publish(char &at);
 void observe(char &at);
 
-/// Threads that shuffle together.
-inline constexpr size_t warp = 32;
-
 class Thread : TernEmulatedThread {
 public:
-  enum class State { Done, Ready, Paused, AtBarrier, AtLanes, AtShuffle };
+  enum class State {
+    Done,
+    Ready,
+    Paused,
+    AtBarrier,
+    AtLanes,
+    AtShuffle,
+    AtProduct
+  };
 
   Thread();
   ~Thread();
@@ -57,21 +70,28 @@ public:
   /// Runs until it waits or is done.
   void resume();
   State state() const { return now; }
+  /// Where it waits for others of a warp or a wave: how many they are.
+  size_t together() const { return company; }
   /// All threads have reached the barrier, or others have had their turn.
   void pass() { now = State::Ready; }
   /// At a shuffle: what it offers and the lane that it wants.
   uint64_t offered() const { return value; }
   uint32_t wanted() const { return lane; }
   void passShuffle(uint64_t answer);
+  /// At a product of matrices: whose it is, and its words.
+  TernEmulatedFragment fragment() const { return product; }
+  uint32_t *words() const { return operands; }
 
 private:
   static void main(unsigned high, unsigned low);
   static void waitAtBarrier(TernEmulatedThread *self);
   static uint64_t waitAtShuffle(TernEmulatedThread *self, uint64_t value,
                                 uint32_t lane);
-  static void waitForLanes(TernEmulatedThread *self);
+  static void waitForLanes(TernEmulatedThread *self, uint32_t lanes);
   static void waitForOthers(TernEmulatedThread *self);
-  Meeting &lanes() { return order->warps[thread / warp]; }
+  static void waitAtProduct(TernEmulatedThread *self, uint32_t fragment,
+                            uint32_t *words);
+  Meeting &lanes() { return order->getLanes(thread, company); }
   void wait(State at);
 
   State now = State::Done;
@@ -80,6 +100,9 @@ private:
   Order *order = nullptr;
   uint64_t value = 0, answer = 0;
   uint32_t lane = 0;
+  size_t company = 0;
+  TernEmulatedFragment product{};
+  uint32_t *operands = nullptr;
   std::unique_ptr<char[]> stack;
   ucontext_t own, resumer;
   /// ThreadSanitizer's names of it and of who resumes it.

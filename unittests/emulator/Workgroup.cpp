@@ -1,6 +1,8 @@
 //===- Workgroup.cpp - threads that meet ----------------------------------===//
 #include "Workgroup.h"
 
+#include "Matrices.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -37,42 +39,69 @@ bool Workgroup::all(State state) const {
       [&](const Thread &thread) { return thread.state() == state; });
 }
 
-/// Lets threads go on if all of them are in that state.
-bool Workgroup::pass(State state, size_t begin, size_t end) {
-  for (size_t i = begin; i < end; ++i)
-    if (team[i].state() != state)
-      return false;
-  for (size_t i = begin; i < end; ++i)
-    team[i].pass();
-  return true;
+/// Whether these threads wait for each other there.
+bool Workgroup::meet(State state, size_t begin, size_t end,
+                     size_t together) const {
+  return std::all_of(team.begin() + ptrdiff_t(begin),
+                     team.begin() + ptrdiff_t(end), [&](const Thread &thread) {
+                       return thread.state() == state &&
+                              thread.together() == together;
+                     });
 }
 
-/// Answers the shuffles of a warp if all of its threads have reached one.
-bool Workgroup::shuffle(size_t begin, size_t end) {
+void Workgroup::pass(size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i)
-    if (team[i].state() != State::AtShuffle)
-      return false;
+    team[i].pass();
+}
+
+/// Answers the shuffles of a warp.
+void Workgroup::shuffle(size_t begin, size_t end) {
   uint64_t answers[warp];
   for (size_t i = begin; i < end; ++i)
     answers[i - begin] =
         team[begin + team[i].wanted() % warp % (end - begin)].offered();
   for (size_t i = begin; i < end; ++i)
     team[i].passShuffle(answers[i - begin]);
-  return true;
 }
 
-/// Warps whose threads have met go on.
-bool Workgroup::passWarps() {
+/// Computes the product of a wave, all of which executes the same instruction.
+void Workgroup::multiply(size_t begin, size_t end) {
+  uint32_t *words[wave] = {};
+  TernEmulatedFragment fragment = team[begin].fragment();
+  for (size_t i = begin; i < end; ++i) {
+    words[i - begin] = team[i].words();
+    if (team[i].fragment() != fragment)
+      stop("threads of a wave execute different products");
+  }
+  if (const char *reason = multiplyMatrices(fragment, words))
+    stop(reason);
+  pass(begin, end);
+}
+
+/// Threads that have met in groups of `together` go on.
+bool Workgroup::passTogether(size_t together) {
   bool passed = false;
-  for (size_t begin = 0; begin < size; begin += warp) {
-    size_t end = std::min(begin + warp, size);
-    passed |= shuffle(begin, end);
-    if (pass(State::AtLanes, begin, end)) {
-      ++order.warps[begin / warp].passed;
+  for (size_t begin = 0; begin < size; begin += together) {
+    size_t end = std::min(begin + together, size);
+    bool partial = end - begin < together;
+    if (meet(State::AtShuffle, begin, end, together)) {
+      shuffle(begin, end);
+      passed = true;
+    } else if (meet(State::AtProduct, begin, end, together) && !partial) {
+      multiply(begin, end);
+      passed = true;
+    } else if (meet(State::AtLanes, begin, end, together)) {
+      pass(begin, end);
+      ++order.getLanes(begin, together).passed;
       passed = true;
     }
   }
   return passed;
+}
+
+void Workgroup::stop(const char *reason) const {
+  std::fprintf(stderr, "%s: %s\n", kernel->name.c_str(), reason);
+  std::abort();
 }
 
 Workgroup::Progress Workgroup::advance() {
@@ -94,16 +123,14 @@ Workgroup::Progress Workgroup::advance() {
   if (all(State::Done)) {
     ++order.all.passed;
     progress = true;
-  } else if (pass(State::AtBarrier, 0, size)) {
+  } else if (all(State::AtBarrier)) {
+    pass(0, size);
     ++order.all.passed;
     progress = true;
-  } else if (passWarps()) {
+  } else if (unsigned(passTogether(warp)) + unsigned(passTogether(wave)) > 0) {
     progress = true;
   } else if (!paused) {
-    std::fprintf(stderr,
-                 "%s: threads wait for others, which have gone another way\n",
-                 kernel->name.c_str());
-    std::abort();
+    stop("threads wait for others, which have gone another way");
   }
   return progress ? Progress::Some : Progress::None;
 }

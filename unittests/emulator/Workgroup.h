@@ -26,9 +26,13 @@ public:
 
 private:
   bool all(Thread::State state) const;
-  bool pass(Thread::State state, size_t begin, size_t end);
-  bool passWarps();
-  bool shuffle(size_t begin, size_t end);
+  bool meet(Thread::State state, size_t begin, size_t end,
+            size_t together) const;
+  void pass(size_t begin, size_t end);
+  bool passTogether(size_t together);
+  void shuffle(size_t begin, size_t end);
+  void multiply(size_t begin, size_t end);
+  [[noreturn]] void stop(const char *reason) const;
 
   /// Of a workgroup's memory.
   struct alignas(64) Line {

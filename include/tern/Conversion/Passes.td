@@ -273,29 +273,23 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     `gpu.shuffle`, so that each has one row's, and subgroups exchange them through
     the workgroup's memory.
 
-    Where the target has `trit.mma_words`, tiles of as many tokens as it takes are
-    multiplied by it. Subgroups take tiles of 16 tokens in turn, each with all
-    columns and scratch of its own; of fewer tokens, all share the columns.
+    Where the target has `trit.mma_words`, tiles of as many tokens as it takes, and
+    of eight, are multiplied by it. Waves, the subgroups that execute it together,
+    take tiles of 16 tokens in turn, each with all columns and scratch of its own;
+    of fewer tokens, all share the columns.
 
     Integers are the same in any order. All else of a kernel is what its first
-    subgroup does: what it writes, the others do not read.
+    subgroup does, or of a tile of 16 tokens its wave's: what it writes, the others
+    do not read.
+
+    For AMD's GPUs loops around products keep what they compute inside, and loops
+    over columns stay loops (`llvm.loop_annotation`).
   }];
   let options = [
     Option<"ahead", "ahead", "int64_t", "4", "Groups of blocks that a subgroup reads at a time">];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
-}
-
-def ExpandMatrices : Pass<"tern-expand-matrices", "::mlir::gpu::GPUFuncOp"> {
-  let summary = "Compute trit.mma_words by shuffles and dot products of words";
-  let description = [{
-    For each word of a result, a thread gets the words of its row and its token
-    from the threads that have them. For a GPU without such an instruction, and
-    to run emulated what a GPU runs.
-  }];
-  let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::scf::SCFDialect",
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
     "::tern::trit::TritDialect"];
 }
 

@@ -10,6 +10,13 @@
 
 #include <cstdint>
 
+/// Whose matrix product it is; the numbers are those of `trit.mma_words`.
+enum TernEmulatedFragment : uint32_t {
+  TernEmulatedMma,
+  TernEmulatedMfma,
+  TernEmulatedWmma
+};
+
 struct TernEmulatedSizes {
   uint64_t arguments; ///< of the kernel
   uint64_t memory;    ///< bytes of a workgroup's memory
@@ -29,10 +36,14 @@ struct TernEmulatedThread {
   /// Returns what the thread `lane` of the same 32 passed as `value`; all of
   /// them call it. Orders no memory access, as a GPU's shuffle does not.
   uint64_t (*shuffle)(TernEmulatedThread *self, uint64_t value, uint32_t lane);
-  /// As a barrier, of the same 32.
-  void (*syncLanes)(TernEmulatedThread *self);
+  /// As a barrier, of the same `lanes` threads, 32 or 64.
+  void (*syncLanes)(TernEmulatedThread *self, uint32_t lanes);
   /// Lets threads of other workgroups run. Orders nothing.
   void (*pause)(TernEmulatedThread *self);
+  /// What the instruction does, which all threads of a wave execute: `words`
+  /// are a thread's sums, which become the result, its codes and activations.
+  void (*multiply)(TernEmulatedThread *self, uint32_t fragment,
+                   uint32_t *words);
 };
 
 /// `arguments` are those of the kernel: pointers and 64-bit integers.

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -53,6 +54,7 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       return signalPassFailure();
     }
     lanes = target.getLanes();
+    wave = getWave(target);
     matrices = target.getFragment().has_value();
     dots = !target.isNvidia();
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
@@ -79,12 +81,16 @@ private:
     });
     // A workgroup of a step is one of each stage, or of its subgroups.
     int64_t most = subgroups;
-    if (matrices)
+    // A wave of more threads has fewer sums a thread.
+    if (matrices && wave == lanes)
       for (auto &[stage, uses] : calls)
         most = std::min(most, limitSubgroups(stage, subgroups));
     shared = 1;
     for (auto &[stage, uses] : calls)
       shared = std::max(shared, countSubgroups(stage, most));
+    // Matrices are multiplied by whole waves.
+    if (shared > 1)
+      shared = llvm::alignTo(shared, wave / lanes);
     OpBuilder b(entry);
     auto step = MemRefType::get({kStepSize}, b.getI32Type());
     Block &body = entry.getBody().front();
@@ -279,7 +285,7 @@ private:
     call.erase();
   }
 
-  int64_t lanes = 0;
+  int64_t lanes = 0, wave = 0;
   /// Subgroups of an entry's products that have more than one.
   int64_t shared = 1;
   bool dots = true, matrices = false;

@@ -1,5 +1,6 @@
 //===- FormStep.cpp - a step as one kernel of resident workgroups ---------===//
 #include "Greedy.h"
+#include "Products.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
@@ -53,9 +54,9 @@ struct Place {
 /// Builds the kernel of one entry.
 class Step {
 public:
-  Step(func::FuncOp entry, gpu::GPUModuleOp kernels, bool nvidia)
+  Step(func::FuncOp entry, gpu::GPUModuleOp kernels, trit::TargetAttr target)
       : b(entry.getLoc(), entry.getContext()), entry(entry), kernels(kernels),
-        nvidia(nvidia) {}
+        target(target) {}
 
   LogicalResult form(int64_t lanes, int64_t memory) {
     entry.walk([&](gpu::LaunchFuncOp op) { launches.push_back(op); });
@@ -109,7 +110,7 @@ private:
   std::string getName(StringRef suffix) {
     StringRef name = entry.getName();
     name.consume_front("tern_");
-    return (name + (nvidia ? "_" : ".") + suffix).str();
+    return (name + (target.isNvidia() ? "_" : ".") + suffix).str();
   }
 
   /// A row a launch: the number of its kernel, zero, then its constants.
@@ -192,7 +193,7 @@ private:
     block = get(gpu::BlockIdOp::create(b, b.getIndexType(), x));
     blocks = get(gpu::GridDimOp::create(b, b.getIndexType(), x));
     lane = arith::RemUIOp::create(b, thread, index(lanes));
-    subgroup = arith::DivUIOp::create(b, thread, index(lanes));
+    subgroup = getGroup(b, target, thread, lanes);
   }
 
   /// The kernel that a row names, of which the last is what remains.
@@ -294,7 +295,7 @@ private:
   ImplicitLocOpBuilder b;
   func::FuncOp entry;
   gpu::GPUModuleOp kernels;
-  bool nvidia;
+  trit::TargetAttr target;
   SmallVector<gpu::LaunchFuncOp> launches;
   llvm::MapVector<StringRef, Part> parts;
   int64_t threads = 0, stride = kFirstConstant, bytes = 0;
@@ -313,8 +314,8 @@ struct FormStep : impl::FormStepBase<FormStep> {
     if (!target || !kernels)
       return signalPassFailure();
     for (auto entry : module.getOps<func::FuncOp>())
-      if (isEntry(entry) && failed(Step(entry, kernels, target.isNvidia())
-                                       .form(target.getLanes(), memory)))
+      if (isEntry(entry) &&
+          failed(Step(entry, kernels, target).form(target.getLanes(), memory)))
         return signalPassFailure();
   }
 };

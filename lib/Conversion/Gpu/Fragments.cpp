@@ -84,12 +84,6 @@ Value FragmentLayout::getPlace(ImplicitLocOpBuilder &b, Value lane) const {
   return areNeighbours(fragment) ? remainder(b, lane, 4) : divide(b, lane, 16);
 }
 
-Value FragmentLayout::getLane(ImplicitLocOpBuilder &b, Value part,
-                              Value place) const {
-  return areNeighbours(fragment) ? scaleAndAdd(b, 4, part, place)
-                                 : scaleAndAdd(b, 16, place, part);
-}
-
 FragmentLayout::Element FragmentLayout::getElement(ImplicitLocOpBuilder &b,
                                                    Value lane,
                                                    int64_t word) const {

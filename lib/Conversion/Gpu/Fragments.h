@@ -34,9 +34,6 @@ struct FragmentLayout {
 
   mlir::Value getPart(mlir::ImplicitLocOpBuilder &b, mlir::Value lane) const;
   mlir::Value getPlace(mlir::ImplicitLocOpBuilder &b, mlir::Value lane) const;
-  /// The lane of a part and a place.
-  mlir::Value getLane(mlir::ImplicitLocOpBuilder &b, mlir::Value part,
-                      mlir::Value place) const;
 
   /// What a word of a result is the sum for.
   struct Element {

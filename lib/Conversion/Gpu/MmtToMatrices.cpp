@@ -10,6 +10,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tern;
@@ -56,12 +57,7 @@ static scf::ForOp getTokenLoop(trit::MmtOp op) {
   return loop;
 }
 
-/// The number of the thread's wave, and of the thread in it.
-static Value getWave(ImplicitLocOpBuilder &b, const ProductThreads &threads) {
-  return arith::DivUIOp::create(
-      b, threads.thread,
-      arith::ConstantIndexOp::create(b, threads.fragment->lanes));
-}
+/// The number of the thread in its wave.
 static Value getLane(ImplicitLocOpBuilder &b, const ProductThreads &threads) {
   return arith::AndIOp::create(
       b, threads.thread,
@@ -86,7 +82,7 @@ void tern::shareTokens(trit::MmtOp op, const ProductThreads &threads) {
     return arith::ConstantIndexOp::create(b, value);
   };
   Value skipped =
-      arith::MulIOp::create(b, getWave(b, threads), constant(kSharedTokens));
+      arith::MulIOp::create(b, threads.wave, constant(kSharedTokens));
   loop.setLowerBound(arith::AddIOp::create(b, loop.getLowerBound(), skipped));
   loop.setStep(constant(kSharedTokens * waves));
   for (trit::MmtOp product : products) {
@@ -106,8 +102,15 @@ void tern::shareTokens(trit::MmtOp op, const ProductThreads &threads) {
   }
 }
 
+/// Of these in one matrix of more the rest is computed for nothing. Dot
+/// products of fewer tokens are as few instructions.
+static constexpr int64_t kLeastTokens = 8;
+
 bool tern::fillsMatrices(trit::MmtOp op, const ProductThreads &threads) {
-  return threads.hasWaves() && getTokens(op) % threads.fragment->tokens == 0;
+  if (!threads.hasWaves())
+    return false;
+  int64_t tokens = getTokens(op), whole = threads.fragment->tokens;
+  return tokens % whole == 0 || (tokens == kLeastTokens && whole > tokens);
 }
 
 namespace {
@@ -115,17 +118,17 @@ class MatrixProduct : ProductBuilder {
 public:
   MatrixProduct(trit::MmtOp op, const ProductThreads &threads)
       : ProductBuilder(op, threads), fragment(*threads.fragment),
-        matrices(getTokens() / fragment.tokens) {}
+        matrices(llvm::divideCeilSigned(getTokens(), fragment.tokens)) {}
 
   void run() {
     lane = getLane(b, threads);
     part = fragment.getPart(b, lane);
     place = fragment.getPlace(b, lane);
-    wave = getWave(b, threads);
     bool shared = op->getParentOp()->hasAttr(kSharedAttrName);
     sharing = shared ? 1 : threads.countWaves();
     for (int64_t tile = 0; tile < getRowTiles(); ++tile)
-      storeShared(tile, label(accumulate(constant(tile))), sharing, wave);
+      storeShared(tile, label(accumulate(constant(tile))), sharing,
+                  threads.wave);
     op.erase();
   }
 
@@ -145,10 +148,9 @@ private:
     Sums sums(countGroups() * matrices * fragment.sums, constant32(0));
     int64_t blocks = getBlocks(), step = fragment.getBlocks(),
             stride = step * sharing, whole = blocks - blocks % stride;
-    Value own = sharing > 1 ? add(place, times(wave, step)) : place;
+    Value own = sharing > 1 ? add(place, times(threads.wave, step)) : place;
     if (whole > 0) {
-      auto loop = scf::ForOp::create(b, constant(0), constant(whole),
-                                     constant(stride), sums);
+      scf::ForOp loop = createLoop(whole, stride, sums);
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       sums = Sums(loop.getRegionIterArgs());
@@ -176,8 +178,8 @@ private:
       Operands &operands = read.emplace_back();
       operands.words = block.words;
       for (int64_t matrix = 0; matrix < matrices; ++matrix)
-        operands.activations.push_back(readActivations(
-            add(part, constant(matrix * fragment.tokens)), block));
+        operands.activations.push_back(
+            readActivations(getToken(matrix), block));
     }
     for (int64_t i = 0; i < fragment.ahead; ++i)
       for (int64_t plane = 0; plane < kPlanes; plane += fragment.productPlanes)
@@ -186,6 +188,15 @@ private:
             multiply(ArrayRef(read).slice(i * fragment.reads, fragment.reads),
                      plane, group, matrix, getSum(sums, group, matrix));
   }
+
+  /// Whose activations the thread reads: of a matrix that is not full, its
+  /// tokens again in place of others.
+  Value getToken(int64_t matrix) {
+    if (isFull())
+      return add(part, constant(matrix * fragment.tokens));
+    return arith::RemUIOp::create(b, part, constant(getTokens()));
+  }
+  bool isFull() { return getTokens() % fragment.tokens == 0; }
 
   void multiply(ArrayRef<Operands> read, int64_t firstPlane, int64_t group,
                 int64_t matrix, MutableArrayRef<Value> sum) {
@@ -215,9 +226,12 @@ private:
               fragment.getElement(b, lane, static_cast<int64_t>(word));
           Value row = add(times(element.part, fragment.rows),
                           constant(group * fragment.productRows + element.row));
-          labelled.push_back(
-              {add(element.token, constant(matrix * fragment.tokens)), row,
-               total});
+          Value token = add(element.token, constant(matrix * fragment.tokens)),
+                exists;
+          if (!isFull())
+            exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, token,
+                                           constant(getTokens()));
+          labelled.push_back({token, row, total, exists});
         }
     return labelled;
   }
@@ -225,7 +239,7 @@ private:
   const FragmentLayout &fragment;
   int64_t matrices;    ///< of tokens
   int64_t sharing = 1; ///< waves that have a part of the columns
-  Value lane, part, place, wave;
+  Value lane, part, place;
 };
 } // namespace
 

@@ -10,6 +10,7 @@
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -48,8 +49,7 @@ private:
     Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
     auto getBlock = [&](Value step) { return add(own, times(step, stride)); };
     if (looped > 0) {
-      auto loop = scf::ForOp::create(b, constant(0), constant(looped),
-                                     constant(threads.ahead), sums);
+      scf::ForOp loop = createLoop(looped, threads.ahead, sums);
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       sums = Sums(loop.getRegionIterArgs());
@@ -144,15 +144,17 @@ private:
 /// Has all but the products done by the first subgroup.
 class FirstSubgroup {
 public:
-  FirstSubgroup(gpu::GPUFuncOp kernel, Value first)
-      : kernel(kernel), first(first) {}
+  FirstSubgroup(gpu::GPUFuncOp kernel, const ProductThreads &threads)
+      : kernel(kernel), threads(threads), first(threads.first) {}
 
   void run() {
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
       if (!block->getParentOp()->hasAttr(kSharedAttrName))
-        guardTail(*block);
+        guardTail(*block, first);
+      else if (threads.fragment->lanes != kProductLanes)
+        meetInHalf(*block);
     SmallVector<memref::StoreOp> stores;
     kernel.walk([&](memref::StoreOp op) {
       if (!isGuarded(op))
@@ -166,21 +168,46 @@ public:
   }
 
 private:
-  /// What follows the last product, which reads its result.
-  void guardTail(Block &block) {
+  /// What follows the last product, which reads its result: the guard of it, or
+  /// null if nothing does.
+  static scf::IfOp guardTail(Block &block, Value condition) {
     Operation *last = nullptr, *end = block.getTerminator();
     for (Operation &op : block)
       if (isa<trit::MmtOp>(op))
         last = &op;
     if (end->getNumOperands() != 0 || last->getNextNode() == end)
-      return;
+      return {};
     OpBuilder b(last->getNextNode());
-    auto guard = scf::IfOp::create(b, last->getLoc(), first,
+    auto guard = scf::IfOp::create(b, last->getLoc(), condition,
                                    /*withElseRegion=*/false);
     Block *inside = guard.thenBlock();
     inside->getOperations().splice(inside->begin(), block.getOperations(),
                                    std::next(guard->getIterator()),
                                    end->getIterator());
+    return guard;
+  }
+
+  /// In a loop that waves share, the first subgroup of each does what follows:
+  /// what all wrote it reads, and then they write again.
+  void meetInHalf(Block &block) {
+    ImplicitLocOpBuilder b(block.getParentOp()->getLoc(), block.getParentOp());
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, value);
+    };
+    int64_t lanes = threads.fragment->lanes;
+    Value lane = arith::AndIOp::create(b, threads.thread, constant(lanes - 1));
+    Value half = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, lane,
+                                       constant(kProductLanes));
+    scf::IfOp guard = guardTail(block, half);
+    if (!guard)
+      return;
+    auto meet = [&] {
+      trit::SyncLanesOp::create(b, static_cast<uint32_t>(lanes));
+    };
+    b.setInsertionPoint(guard);
+    meet();
+    b.setInsertionPointAfter(guard);
+    meet();
   }
 
   bool isGuarded(Operation *op) {
@@ -196,6 +223,7 @@ private:
   }
 
   gpu::GPUFuncOp kernel;
+  const ProductThreads &threads;
   Value first;
 };
 
@@ -219,17 +247,17 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
-    ProductThreads threads = getThreads(kernel);
-    if (std::optional<trit::Fragment> fragment = target.getFragment())
-      threads.fragment = &getFragmentLayout(*fragment);
+    ProductThreads threads = getThreads(kernel, target);
     // Each with those of its loop.
     for (trit::MmtOp op : products)
       if (fillsMatrices(op, threads) && !isShared(op))
         shareTokens(op, threads);
     addExchange(kernel, products, threads);
     markTokens(kernel, products);
+    if (target.getGpu() == "amd")
+      keepLoops(products, threads);
     if (threads.first)
-      FirstSubgroup(kernel, threads.first).run();
+      FirstSubgroup(kernel, threads).run();
     for (trit::MmtOp op : products)
       if (fillsMatrices(op, threads))
         lowerToMatrices(op, threads);
@@ -254,6 +282,27 @@ private:
       return success();
     return op.emitError("must be of i2 with 32 rows, and tiled: a static "
                         "number of tokens, whole row tiles");
+  }
+
+  /// Else LLVM unrolls columns and decodes them in front of the loop over
+  /// tokens, into more registers than there are.
+  void keepLoops(ArrayRef<trit::MmtOp> products, ProductThreads &threads) {
+    Builder b(&getContext());
+    auto yes = b.getBoolAttr(true);
+    auto unroll =
+        LLVM::LoopUnrollAttr::get(b.getContext(), yes, {}, {}, {}, {}, {}, {});
+    auto annotate = [&](LLVM::LoopLICMAttr licm) {
+      return LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll,
+                                           {}, licm, {}, {}, {}, {}, {}, {}, {},
+                                           {}, {});
+    };
+    threads.columnLoop = annotate({});
+    Attribute around =
+        annotate(LLVM::LoopLICMAttr::get(b.getContext(), yes, {}));
+    for (trit::MmtOp op : products)
+      for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
+           loop = loop->getParentOfType<scf::ForOp>())
+        loop->setAttr(kLoopAttrName, around);
   }
 
   static void markTokens(gpu::GPUFuncOp kernel,
@@ -281,7 +330,7 @@ private:
                            b.getI32Type()));
   }
 
-  ProductThreads getThreads(gpu::GPUFuncOp kernel) {
+  ProductThreads getThreads(gpu::GPUFuncOp kernel, trit::TargetAttr target) {
     SmallVector<gpu::ThreadIdOp> ids;
     kernel.walk([&](gpu::ThreadIdOp op) { ids.push_back(op); });
     Block &body = kernel.getBody().front();
@@ -296,10 +345,15 @@ private:
       threads.lane = arith::AndIOp::create(
           b, threads.thread,
           arith::ConstantIndexOp::create(b, kProductLanes - 1));
-      Value lanes = arith::ConstantIndexOp::create(b, kProductLanes);
-      threads.subgroup = arith::DivUIOp::create(b, threads.thread, lanes);
-      threads.first = arith::CmpIOp::create(b, arith::CmpIPredicate::ult,
-                                            threads.thread, lanes);
+      threads.subgroup = getGroup(b, target, threads.thread, kProductLanes);
+      threads.first =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::eq, threads.subgroup,
+                                arith::ConstantIndexOp::create(b, 0));
+    }
+    if (std::optional<trit::Fragment> fragment = target.getFragment()) {
+      threads.fragment = &getFragmentLayout(*fragment);
+      threads.wave =
+          getGroup(b, target, threads.thread, threads.fragment->lanes);
     }
     for (gpu::ThreadIdOp op : ids) {
       op.replaceAllUsesWith(threads.lane);

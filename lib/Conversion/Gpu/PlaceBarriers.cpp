@@ -88,7 +88,7 @@ public:
 private:
   LogicalResult visit(Block &block, Pending &pending, bool place) {
     for (Operation &op : block) {
-      if (isa<gpu::BarrierOp>(op)) {
+      if (isa<gpu::BarrierOp, trit::SyncLanesOp>(op)) {
         pending.clear();
       } else if (auto loop = dyn_cast<scf::ForOp>(op)) {
         // Until the loop's begin has met all that its end leaves.

@@ -9,6 +9,15 @@
 using namespace mlir;
 using namespace tern;
 
+scf::ForOp ProductBuilder::createLoop(int64_t end, int64_t step,
+                                      ValueRange sums) {
+  auto loop =
+      scf::ForOp::create(b, constant(0), constant(end), constant(step), sums);
+  if (threads.columnLoop)
+    loop->setAttr(kLoopAttrName, threads.columnLoop);
+  return loop;
+}
+
 Value ProductBuilder::constant(int64_t value) {
   return arith::ConstantIndexOp::create(b, value);
 }
@@ -65,18 +74,21 @@ SmallVector<Value> ProductBuilder::readActivations(Value token,
                    ValueRange{token, times(block.number, kDepth)}, kPlanes);
 }
 
+void ProductBuilder::enterIf(Value condition) {
+  if (condition)
+    b.setInsertionPointToStart(
+        createDivergentIf(b, b.getLoc(), condition).thenBlock());
+}
+
 void ProductBuilder::store(int64_t tile, ArrayRef<Sum> sums) {
   for (const Sum &sum : sums) {
+    OpBuilder::InsertionGuard guard(b);
+    enterIf(sum.exists);
     Value subtrahend = memref::LoadOp::create(b, op.getSums(), sum.token);
     Value total = arith::SubIOp::create(b, sum.total, subtrahend);
-    OpBuilder::InsertionGuard guard(b);
-    if (isPartial()) {
-      Value exists =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, sum.row,
-                                memref::DimOp::create(b, op.getOut(), 1));
-      b.setInsertionPointToStart(
-          createDivergentIf(b, b.getLoc(), exists).thenBlock());
-    }
+    if (isPartial())
+      enterIf(arith::CmpIOp::create(b, arith::CmpIPredicate::ult, sum.row,
+                                    memref::DimOp::create(b, op.getOut(), 1)));
     memref::StoreOp::create(
         b, total, op.getOut(),
         ValueRange{sum.token, add(sum.row, constant(tile * kProductLanes))});
@@ -91,10 +103,13 @@ void ProductBuilder::storeShared(int64_t tile, ArrayRef<Sum> parts,
   gpu::BarrierOp::create(b);
   Value own = times(number, kProductLanes);
   int64_t perToken = sharing * kProductLanes;
-  for (const Sum &part : parts)
+  for (const Sum &part : parts) {
+    OpBuilder::InsertionGuard guard(b);
+    enterIf(part.exists);
     memref::StoreOp::create(
         b, part.total, threads.exchange,
         add(add(own, part.row), times(part.token, perToken)));
+  }
   gpu::BarrierOp::create(b);
   auto first = scf::IfOp::create(b, threads.first, /*withElseRegion=*/false);
   OpBuilder::InsertionGuard guard(b);

@@ -24,12 +24,18 @@ inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
 /// (unit attribute).
 inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
 
+/// On an `scf.for`: what the scf dialect's lowering leaves to LLVM's branches.
+inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
+
 /// What the products of a kernel share.
 struct ProductThreads {
   int64_t subgroups = 1, ahead = 1;
   mlir::Value thread, lane, subgroup; ///< index
+  mlir::Value wave; ///< index, of those that multiply matrices; null if none do
   mlir::Value first; ///< i1: of the first subgroup; null if there is no other
   mlir::Value exchange; ///< the workgroup's sums; null for one subgroup
+  /// Of loops over columns: that they stay loops; null where LLVM may decide.
+  mlir::Attribute columnLoop;
   /// Of a target that has matrices.
   const FragmentLayout *fragment = nullptr;
 
@@ -62,8 +68,11 @@ protected:
   /// A thread's sum for a row of a tile and a token.
   struct Sum {
     mlir::Value token, row, total;
+    mlir::Value exists = {}; ///< i1: there is such a token; null if in any case
   };
 
+  /// A loop over columns from 0 on.
+  mlir::scf::ForOp createLoop(int64_t end, int64_t step, mlir::ValueRange sums);
   mlir::Value constant(int64_t value);
   mlir::Value constant32(int32_t value);
   mlir::Value add(mlir::Value x, mlir::Value y);
@@ -80,6 +89,8 @@ protected:
                      int64_t rows);
   llvm::SmallVector<mlir::Value> readActivations(mlir::Value token,
                                                  const Block &block);
+  /// Goes on where it holds, if there is a condition.
+  void enterIf(mlir::Value condition);
   /// Writes what threads have of a row tile: products with codes come out as
   /// products with trits.
   void store(int64_t tile, llvm::ArrayRef<Sum> sums);
@@ -114,7 +125,7 @@ protected:
 /// done if it is in none.
 void shareTokens(trit::MmtOp op, const ProductThreads &threads);
 
-/// Whether a product's tokens are whole matrices.
+/// Whether a product's tokens are whole matrices, or eight of one.
 bool fillsMatrices(trit::MmtOp op, const ProductThreads &threads);
 /// Lowers such a product.
 void lowerToMatrices(trit::MmtOp op, const ProductThreads &threads);

@@ -1,8 +1,9 @@
 //===- Products.cpp - how a workgroup shares a product --------------------===//
 #include "Products.h"
 
-#include "dialects/Trit/Trit.h"
+#include "Fragments.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -30,4 +31,22 @@ int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
 int64_t tern::countSubgroups(gpu::GPUFuncOp kernel, int64_t lanes) {
   std::optional<ArrayRef<int32_t>> size = kernel.getKnownBlockSize();
   return size ? std::max<int64_t>(size->front() / lanes, 1) : 1;
+}
+
+int64_t tern::getWave(trit::TargetAttr target) {
+  std::optional<trit::Fragment> fragment = target.getFragment();
+  return fragment ? getFragmentLayout(*fragment).lanes : target.getLanes();
+}
+
+Value tern::getGroup(ImplicitLocOpBuilder &b, trit::TargetAttr target,
+                     Value thread, int64_t lanes) {
+  Value group = arith::DivUIOp::create(
+      b, thread, arith::ConstantIndexOp::create(b, lanes));
+  if (target.getGpu() != "amd" || lanes % getWave(target) != 0)
+    return group;
+  group = arith::IndexCastOp::create(b, b.getI32Type(), group);
+  group = gpu::SubgroupBroadcastOp::create(
+      b, b.getI32Type(), group, /*lane=*/Value(),
+      gpu::BroadcastType::first_active_lane);
+  return arith::IndexCastUIOp::create(b, b.getIndexType(), group);
 }

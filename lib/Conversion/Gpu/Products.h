@@ -2,8 +2,11 @@
 #ifndef TERN_LIB_CONVERSION_GPU_PRODUCTS_H
 #define TERN_LIB_CONVERSION_GPU_PRODUCTS_H
 
+#include "dialects/Trit/Trit.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace tern {
 
@@ -26,6 +29,14 @@ int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.
 int64_t countSubgroups(mlir::gpu::GPUFuncOp kernel, int64_t lanes);
+
+/// Threads of `target` that execute together: a wave.
+int64_t getWave(trit::TargetAttr target);
+
+/// Which group of `lanes` threads `thread` is of. Of whole wavefronts AMD's
+/// compiler is told that all threads of one have the same.
+mlir::Value getGroup(mlir::ImplicitLocOpBuilder &b, trit::TargetAttr target,
+                     mlir::Value thread, int64_t lanes);
 
 } // namespace tern
 

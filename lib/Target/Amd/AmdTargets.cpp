@@ -1,8 +1,9 @@
 //===- AmdTargets.cpp - the AMD rows of the target table ------------------===//
 //
-// A workgroup of 32 threads is a wavefront of RDNA, and half of one of CDNA,
-// whose other half idles. What a row needs is LLVM's name of the processor,
-// for which alone its code is.
+// A subgroup of 32 threads is a wavefront of RDNA, and half of one of CDNA,
+// whose other half is the next or, in a workgroup that has no other, idles.
+// What a row needs is LLVM's name of the processor, for which alone its code
+// is.
 //
 //===----------------------------------------------------------------------===//
 #include "AmdTargets.h"
@@ -14,9 +15,9 @@ static constexpr llvm::StringLiteral kTriple = "amdgcn-amd-amdhsa";
 
 static constexpr TargetDescription kTargets[] = {
     {"amd-gfx942", kTriple, "gfx942", 32, "sdot4", I2,
-     "AMD Instinct MI300: v_dot4_i32_i8; never run on one"},
+     "AMD Instinct MI300: v_dot4_i32_i8, MFMA; never run on one"},
     {"amd-gfx1100", kTriple, "gfx1100", 32, "sudot4", I2,
-     "AMD Radeon RX 7900: v_dot4_i32_iu8; never run on one"},
+     "AMD Radeon RX 7900: v_dot4_i32_iu8, WMMA; never run on one"},
 };
 
 llvm::ArrayRef<TargetDescription> tern::getAmdTargets() { return kTargets; }

@@ -1,6 +1,9 @@
 //===- KernelsToROCDL.cpp - kernels as functions for AMD's GPUs -----------===//
 #include "../Intrinsics.h"
+#include "LanesToROCDL.h"
+#include "MatricesToROCDL.h"
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/KernelsToLLVM.h"
 #include "tern/Target/Passes.h"
 #include "tern/Target/Target.h"
@@ -23,6 +26,8 @@ namespace tern {
 namespace {
 // LLVM's address spaces of AMD's GPUs.
 constexpr unsigned kGlobal = 1, kShared = 3, kConstant = 4, kPrivate = 5;
+/// Bytes of LDS that a workgroup may have.
+constexpr int64_t kMostShared = 64 << 10;
 
 /// `v_dot4_i32_i8`: a code has no sign bit.
 struct SignedDot : ConvertOpToLLVMPattern<trit::DotWordOp> {
@@ -99,6 +104,14 @@ void markSize(gpu::GPUFuncOp kernel) {
       StringAttr::get(kernel.getContext(), threads + "," + threads));
 }
 
+/// What a loop says of itself the cf dialect's branches keep under a name of
+/// the LLVM dialect's; its own branches have a property.
+void annotateLoop(LLVM::BrOp branch) {
+  if (auto annotation = dyn_cast_or_null<LLVM::LoopAnnotationAttr>(
+          branch->removeDiscardableAttr("llvm.loop_annotation")))
+    branch.setLoopAnnotationAttr(annotation);
+}
+
 struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
@@ -114,6 +127,8 @@ struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
       return signalPassFailure();
     }
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
+      if (failed(checkWorkgroupMemory(kernel, kMostShared)))
+        return signalPassFailure();
       markReadOnly(kernel);
       markSize(kernel);
     }
@@ -138,6 +153,9 @@ struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
     // In front of MLIR's.
     PatternBenefit benefit = 10;
     patterns.add<WorkgroupCount>(types, benefit);
+    bool wide = target.getFragment() == trit::Fragment::mfma_16x16x32;
+    populateLanesToROCDL(types, wide ? 64 : 32, patterns, benefit);
+    populateMatricesToROCDL(types, patterns, benefit);
     if (target.getDot() == "sdot4")
       patterns.add<SignedDot>(types, benefit);
     else
@@ -150,6 +168,7 @@ struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
+    module.walk([](LLVM::BrOp branch) { annotateLoop(branch); });
   }
 };
 } // namespace

@@ -18,6 +18,12 @@ static constexpr TargetDescription kTargets[] = {
      I2, "a GPU's kernels on threads of this processor, for tests"},
     {"emulated-gpu+tsan", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
      "generic", I2, "the same under ThreadSanitizer, which finds races"},
+    {"emulated-gpu+mfma", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
+     "generic", I2, "the same with matrices and wavefronts of CDNA"},
+    {"emulated-gpu+mfma+tsan", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
+     "generic", I2, "these under ThreadSanitizer"},
+    {"emulated-gpu+wmma", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
+     "generic", I2, "the same with matrices of RDNA"},
 };
 
 llvm::ArrayRef<TargetDescription> tern::getEmulatedTargets() {

@@ -28,7 +28,7 @@ namespace tern {
 #include "tern/Target/Passes.h.inc"
 
 namespace {
-constexpr int64_t kWarp = 32, kAlignment = 64;
+constexpr int64_t kWarp = 32, kAlignment = 64, kWord = 4;
 
 /// Builds what a thread reads of its TernEmulatedThread.
 class ThreadBuilder : public ImplicitLocOpBuilder {
@@ -128,7 +128,39 @@ LogicalResult lowerShuffle(ThreadBuilder &b, gpu::ShuffleOp op) {
   return success();
 }
 
+/// The words lie one after the other in memory of the thread.
+void lowerProduct(ThreadBuilder &b, trit::MmaWordsOp op, Value memory) {
+  static_assert(uint32_t(trit::Fragment::mma_16x8x32) == TernEmulatedMma &&
+                uint32_t(trit::Fragment::mfma_16x16x32) == TernEmulatedMfma &&
+                uint32_t(trit::Fragment::wmma_16x16x16) == TernEmulatedWmma);
+  int64_t at = 0;
+  for (Value word : op.getOperands())
+    b.create<LLVM::StoreOp>(word, b.at(memory, kWord * at++));
+  auto fragment = b.getI32IntegerAttr(static_cast<int32_t>(op.getFragment()));
+  b.call(Type(), offsetof(TernEmulatedThread, multiply),
+         {b.create<LLVM::ConstantOp>(b.getI32Type(), fragment), memory});
+  at = 0;
+  for (OpResult result : op.getResults())
+    result.replaceAllUsesWith(
+        b.create<LLVM::LoadOp>(b.getI32Type(), b.at(memory, kWord * at++)));
+}
+
+/// Room for the largest product's words.
+Value allocateWords(LLVM::LLVMFuncOp function) {
+  int64_t words = 0;
+  function.walk([&](trit::MmaWordsOp op) {
+    words = std::max<int64_t>(words, op->getNumOperands());
+  });
+  if (words == 0)
+    return {};
+  OpBuilder at = OpBuilder::atBlockBegin(&function.getBody().front());
+  ThreadBuilder b(function.getLoc(), at, function.getArgument(0));
+  return b.create<LLVM::AllocaOp>(b.pointer(), b.getI32Type(),
+                                  b.constant(words));
+}
+
 LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
+  Value words = allocateWords(function);
   SmallVector<Operation *> operations;
   function.walk([&](Operation *op) {
     if (isa<gpu::GPUDialect, trit::TritDialect>(op->getDialect()))
@@ -144,8 +176,11 @@ LogicalResult lowerOperations(LLVM::LLVMFuncOp function) {
     }
     if (isa<gpu::BarrierOp>(op)) {
       b.call(Type(), offsetof(TernEmulatedThread, barrier), {});
-    } else if (isa<trit::SyncLanesOp>(op)) {
-      b.call(Type(), offsetof(TernEmulatedThread, syncLanes), {});
+    } else if (auto sync = dyn_cast<trit::SyncLanesOp>(op)) {
+      b.call(Type(), offsetof(TernEmulatedThread, syncLanes),
+             {b.create<LLVM::ConstantOp>(b.getI32Type(), sync.getLanesAttr())});
+    } else if (auto product = dyn_cast<trit::MmaWordsOp>(op)) {
+      lowerProduct(b, product, words);
     } else if (isa<trit::PauseOp>(op)) {
       b.call(Type(), offsetof(TernEmulatedThread, pause), {});
     } else if (isa<gpu::ReturnOp>(op)) {

@@ -29,11 +29,24 @@ module attributes {trit.target = #trit.target<"amd-gfx942", triple = "amdgcn-amd
       %c0 = arith.constant 0 : index
       %f = memref.load %l[%c0] : memref<4xf32>
       %r = math.sqrt %f : f32
-      // CHECK: rocdl.ds_bpermute
+      // Of the half of a wavefront that asks.
+      // CHECK: %[[ME:.*]] = rocdl.workitem.id.x
+      // CHECK: %[[HALF:.*]] = llvm.and %[[ME]], %[[C32:.*]] : i32
+      // CHECK: %[[LANE:.*]] = llvm.or %{{.*}}, %[[HALF]] : i32
+      // CHECK: %[[BYTES:.*]] = llvm.shl %[[LANE]], %{{.*}} : i32
+      // CHECK: rocdl.ds_bpermute %[[BYTES]]
       %c1 = arith.constant 1 : i32
       %c32 = arith.constant 32 : i32
       %e, %valid = gpu.shuffle idx %r, %c1, %c32 : f32
       memref.store %e, %l[%c0] : memref<4xf32>
+      // CHECK: llvm.fence syncscope("wavefront") release
+      // CHECK-NEXT: llvm.call_intrinsic "llvm.amdgcn.wave.barrier"() : () -> ()
+      // CHECK-NEXT: llvm.fence syncscope("wavefront") acquire
+      trit.sync_lanes
+      // A thread's eight bytes of a matrix are one integer.
+      // CHECK: llvm.call_intrinsic "llvm.amdgcn.mfma.i32.16x16x32.i8"(%{{.*}}, %{{.*}}, %{{.*}}, %[[NONE:.*]], %[[NONE]], %[[NONE]]) : (i64, i64, vector<4xi32>, i32, i32, i32) -> vector<4xi32>
+      %m:4 = trit.mma_words mfma_16x16x32 %y, %y, %y, %y [%codes, %z] [%x, %y] : i32, i32, i32, i32
+      memref.store %m#3, %a[%t] : memref<1024xi32>
       gpu.return
     }
   }
@@ -50,9 +63,17 @@ module attributes {trit.target = #trit.target<"amd-gfx1100", triple = "amdgcn-am
       %x = memref.load %a[%t] : memref<16xi32>
       // CHECK-DAG: %[[YES:.*]] = llvm.mlir.constant(true)
       // CHECK-DAG: %[[NO:.*]] = llvm.mlir.constant(false)
+      // CHECK-DAG: %[[TURN:.*]] = llvm.mlir.constant(8223 : i32)
       // CHECK: llvm.call_intrinsic "llvm.amdgcn.sudot4"(%[[NO]], %{{.*}}, %[[YES]], %{{.*}}, %{{.*}}, %[[NO]])
       %y = trit.dot_word %x, %codes, %x : i32
-      memref.store %y, %a[%t] : memref<16xi32>
+      // CHECK: llvm.call_intrinsic "llvm.amdgcn.wmma.i32.16x16x16.iu8"(%[[NO]], %{{.*}}, %[[YES]], %{{.*}}, %{{.*}}, %[[NO]]) : (i1, vector<4xi32>, i1, vector<4xi32>, vector<8xi32>, i1) -> vector<8xi32>
+      %m:8 = trit.mma_words wmma_16x16x16 %y, %y, %y, %y, %y, %y, %y, %y [%codes, %codes, %codes, %codes] [%x, %x, %x, %y] : i32, i32, i32, i32, i32, i32, i32, i32
+      // Lane and lane xor 8: five bits of the lane's number stay, the fourth turns.
+      // CHECK: rocdl.ds_swizzle %{{.*}}, %[[TURN]]
+      %c8 = arith.constant 8 : i32
+      %c32 = arith.constant 32 : i32
+      %e, %valid = gpu.shuffle xor %m#7, %c8, %c32 : i32
+      memref.store %e, %a[%t] : memref<16xi32>
       gpu.return
     }
   }

@@ -7,6 +7,8 @@ module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-u
     gpu.func @kernel(%a: memref<64xi32>, %c: index)
         workgroup(%x : memref<33xf32, #gpu.address_space<workgroup>>, %y : memref<8xi32, #gpu.address_space<workgroup>>) kernel {
       // CHECK-DAG: %[[LANE:.*]] = llvm.mlir.constant(5 : i32)
+      // CHECK-DAG: %[[WAVE:.*]] = llvm.mlir.constant(64 : i32)
+      // CHECK-DAG: %[[WORDS:.*]] = llvm.alloca %{{.*}} x i32
       // CHECK-DAG: %[[MEMORY_AT:.*]] = llvm.getelementptr %[[SELF]][16]
       // CHECK-DAG: %[[MEMORY:.*]] = llvm.load %[[MEMORY_AT]]
       // CHECK-DAG: %[[A:.*]] = llvm.load %[[ARGUMENTS]]
@@ -33,16 +35,24 @@ module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-u
       // CHECK: llvm.call %{{.*}}(%[[SELF]], %{{.*}}, %[[PARTNER]])
       %h, %u = gpu.shuffle xor %g, %l, %w : f32
       // CHECK: llvm.getelementptr %[[SELF]][40]
-      // CHECK: llvm.call %{{.*}}(%[[SELF]]) : !llvm.ptr, (!llvm.ptr) -> ()
-      trit.sync_lanes
+      // CHECK: llvm.call %{{.*}}(%[[SELF]], %[[WAVE]]) : !llvm.ptr, (!llvm.ptr, i32) -> ()
+      trit.sync_lanes {lanes = 64 : i32}
       // CHECK: llvm.getelementptr %[[SELF]][48]
       // CHECK: llvm.call %{{.*}}(%[[SELF]]) : !llvm.ptr, (!llvm.ptr) -> ()
       trit.pause
+      // A matrix product takes and gives its words in memory: sums, codes, activations.
+      // CHECK: llvm.store %{{.*}}, %[[WORDS]] : i32, !llvm.ptr
+      // CHECK: %[[CODES:.*]] = llvm.getelementptr %[[WORDS]][16]
+      // CHECK: llvm.store %[[LANE]], %[[CODES]] : i32, !llvm.ptr
+      // CHECK: llvm.getelementptr %[[SELF]][56]
+      // CHECK: llvm.call %{{.*}}(%[[SELF]], %[[MFMA:.*]], %[[WORDS]]) : !llvm.ptr, (!llvm.ptr, i32, !llvm.ptr) -> ()
+      // CHECK: %[[SUM:.*]] = llvm.load %[[WORDS]] : !llvm.ptr -> i32
+      %p:4 = trit.mma_words mfma_16x16x32 %w, %w, %w, %w [%l, %l] [%w, %w] : i32, i32, i32, i32
       %z = arith.bitcast %h : f32 to i32
       // CHECK: llvm.getelementptr inbounds|nuw %[[Y]]
       memref.store %z, %y[%t] : memref<8xi32, #gpu.address_space<workgroup>>
       // CHECK: llvm.getelementptr inbounds|nuw %[[A]][%[[C]]]
-      memref.store %z, %a[%c] : memref<64xi32>
+      memref.store %p#0, %a[%c] : memref<64xi32>
       gpu.return
     }
     // Two arguments, 256 bytes.
