@@ -346,9 +346,13 @@ private:
           b, threads.thread,
           arith::ConstantIndexOp::create(b, kProductLanes - 1));
       threads.subgroup = getGroup(b, target, threads.thread, kProductLanes);
-      threads.first =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::eq, threads.subgroup,
-                                arith::ConstantIndexOp::create(b, 0));
+      // The group's number where it is a scalar; else it would be kept for this
+      // in a register of each thread.
+      bool scalar = target.getGpu() == "amd";
+      threads.first = arith::CmpIOp::create(
+          b, arith::CmpIPredicate::ult,
+          scalar ? threads.subgroup : threads.thread,
+          arith::ConstantIndexOp::create(b, scalar ? 1 : kProductLanes));
     }
     if (std::optional<trit::Fragment> fragment = target.getFragment()) {
       threads.fragment = &getFragmentLayout(*fragment);
