@@ -27,8 +27,8 @@ static std::string layer(int64_t rows, int64_t columns) {
 class Int6LinearTest : public LoweringTest {};
 
 TEST_P(Int6LinearTest, Shapes) {
-  for (auto [rows, columns] : {std::pair(17, 1), std::pair(40, 200),
-                               std::pair(4, 511), std::pair(48, 1100)}) {
+  for (auto [rows, columns] :
+       {std::pair(17, 1), std::pair(4, 511), std::pair(40, 600)}) {
     SCOPED_TRACE(rows);
     checkEntries(*lower(layer(rows, columns)), kExact);
   }

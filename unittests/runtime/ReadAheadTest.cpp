@@ -36,7 +36,8 @@ struct ReadAheadTest : testing::Test {
     return result;
   }
 
-  static constexpr std::byte *weights = nullptr;
+  std::vector<std::byte> memory = std::vector<std::byte>(7 * kMiB);
+  const std::byte *weights = memory.data();
   Manifest manifest;
 };
 } // namespace
