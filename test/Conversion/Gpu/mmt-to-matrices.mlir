@@ -12,7 +12,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       // CHECK-DAG: %[[TID:.*]] = gpu.thread_id  x
       // CHECK-DAG: %[[LANE:.*]] = arith.andi %[[TID]], %c31
       // CHECK-DAG: %[[SUBGROUP:.*]] = arith.divui %[[TID]], %c32
-      // CHECK-DAG: %[[FIRST:.*]] = arith.cmpi eq, %[[SUBGROUP]], %c0
+      // CHECK-DAG: %[[FIRST:.*]] = arith.cmpi ult, %[[TID]], %c32
       // CHECK-DAG: %[[EXCHANGE:.*]] = memref.alloca() : memref<512xi32>
       // CHECK-DAG: %[[SCRATCH:.*]] = memref.alloca() : memref<32x32xi32>
       %out = memref.alloca() : memref<16x32xi32>
