@@ -67,6 +67,10 @@ float tern::findScale(llvm::ArrayRef<float> row, float most) {
   return scale;
 }
 
+static float findInt8Scale(llvm::ArrayRef<float> row) {
+  return findScale(row, 127);
+}
+
 static llvm::SmallVector<int> findCodes(llvm::ArrayRef<float> row,
                                         float scale) {
   return llvm::map_to_vector(row, [&](float value) {
@@ -119,22 +123,18 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
   assert(static_cast<int64_t>(out.size()) == getRowBytes());
   if (!llvm::all_of(row, [](float value) { return std::isfinite(value); }))
     return false;
-  float scale = findScale(row, 127);
+  auto store = [&](float scale) {
+    std::memcpy(out.data(), &scale, sizeof(scale));
+    return true;
+  };
   switch (getPart()) {
   case HeadPart::int8_codes:
-    for (auto [code, byte] : llvm::zip_equal(findCodes(row, scale), out))
+    for (auto [code, byte] :
+         llvm::zip_equal(findCodes(row, findInt8Scale(row)), out))
       byte = static_cast<uint8_t>(static_cast<int8_t>(code));
     return true;
-  case HeadPart::screen_high:
-  case HeadPart::screen_low:
-    packHalves(findCodes(row, scale),
-               getPart() == HeadPart::screen_high ? 4 : 0, out);
-    return true;
-  case HeadPart::screen_bounds: {
-    std::array<float, 4> bounds = findBounds(row, findCodes(row, scale), scale);
-    std::memcpy(out.data(), bounds.data(), sizeof(bounds));
-    return true;
-  }
+  case HeadPart::int8_scales:
+    return store(findInt8Scale(row));
   case HeadPart::int6_codes:
     packInt6(row, out);
     return true;
@@ -142,11 +142,18 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
     llvm::copy(findInt6Factors(row), out.begin());
     return true;
   case HeadPart::int6_scales:
-    scale = findInt6Scale(row);
-    [[fallthrough]];
-  case HeadPart::int8_scales:
-    std::memcpy(out.data(), &scale, sizeof(scale));
+    return store(findInt6Scale(row));
+  case HeadPart::screen_high:
+  case HeadPart::screen_low:
+    packHalves(findCodes(row, findInt8Scale(row)),
+               getPart() == HeadPart::screen_high ? 4 : 0, out);
     return true;
+  case HeadPart::screen_bounds: {
+    float scale = findInt8Scale(row);
+    std::array<float, 4> bounds = findBounds(row, findCodes(row, scale), scale);
+    std::memcpy(out.data(), bounds.data(), sizeof(bounds));
+    return true;
+  }
   }
   llvm_unreachable("all parts are above");
 }

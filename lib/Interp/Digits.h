@@ -3,6 +3,7 @@
 #define TERN_LIB_INTERP_DIGITS_H
 
 #include "dialects/Tern/Tern.h"
+#include "tern/Interp/Tensor.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,27 @@ struct Digits {
     }
   }
 };
+
+/// A dense layer of codes: `dot(n, digits)` is the exact sum of a row's codes
+/// times digits, which its 32 bits hold.
+inline Tensor multiplyDigits(
+    const Tensor &x, const Tensor &scales,
+    llvm::function_ref<int64_t(int64_t row, llvm::ArrayRef<int64_t> digits)>
+        dot) {
+  int64_t tokens = x.dim(0), depth = x.dim(1), rows = scales.dim(0);
+  Tensor result(ElementKind::F32, {tokens, rows});
+  for (int64_t t = 0; t < tokens; ++t) {
+    Digits digits(x.floats().slice(t * depth, depth));
+    for (int64_t n = 0; n < rows; ++n) {
+      auto product = [&](llvm::ArrayRef<int64_t> each) {
+        return static_cast<float>(static_cast<int32_t>(dot(n, each)));
+      };
+      float sum = 256 * product(digits.upper) + product(digits.lower);
+      result.floats()[t * rows + n] = sum * (scales.floats()[n] * digits.step);
+    }
+  }
+  return result;
+}
 
 } // namespace tern::interp
 

@@ -17,13 +17,13 @@ static int64_t codeAt(llvm::ArrayRef<int8_t> row, int64_t column) {
          16 * bits(2 * kInt6Part + at, 2 * part, 3) - 32;
 }
 
-static float dot(llvm::ArrayRef<int8_t> codes, llvm::ArrayRef<int8_t> factors,
-                 llvm::ArrayRef<int64_t> digits) {
+static int64_t dot(llvm::ArrayRef<int8_t> codes, llvm::ArrayRef<int8_t> factors,
+                   llvm::ArrayRef<int64_t> digits) {
   int64_t sum = 0;
   for (auto [column, digit] : llvm::enumerate(digits))
     sum += codeAt(codes, static_cast<int64_t>(column)) * digit *
            factors[column % kInt6Part / 4];
-  return static_cast<float>(static_cast<int32_t>(sum));
+  return sum;
 }
 
 static llvm::Error evaluateInt6Linear(Int6LinearOp op, Frame &frame) {
@@ -31,7 +31,7 @@ static llvm::Error evaluateInt6Linear(Int6LinearOp op, Frame &frame) {
                &w = frame.tensor(op.getWeight()),
                &factors = frame.tensor(op.getFactors()),
                &scales = frame.tensor(op.getScales());
-  int64_t tokens = x.dim(0), depth = x.dim(1), rows = w.dim(0);
+  int64_t depth = x.dim(1), rows = w.dim(0);
   if (auto error = expectSize("number of scales", scales.dim(0),
                               "the weight's number of rows", rows))
     return error;
@@ -49,19 +49,12 @@ static llvm::Error evaluateInt6Linear(Int6LinearOp op, Frame &frame) {
     return llvm::createStringError("weight has " + llvm::Twine(depth) +
                                    " columns, expected at most " +
                                    llvm::Twine(kMaxInt6Columns));
-  Tensor result(ElementKind::F32, {tokens, rows});
-  for (int64_t t = 0; t < tokens; ++t) {
-    Digits digits(x.floats().slice(t * depth, depth));
-    for (int64_t n = 0; n < rows; ++n) {
-      llvm::ArrayRef<int8_t> codes = w.bytes().slice(n * w.dim(1), w.dim(1)),
-                             own = factors.bytes().slice(n * kInt6Groups,
-                                                         kInt6Groups);
-      float sum =
-          256 * dot(codes, own, digits.upper) + dot(codes, own, digits.lower);
-      result.floats()[t * rows + n] = sum * (scales.floats()[n] * digits.step);
-    }
-  }
-  frame.set(op, std::move(result));
+  frame.set(
+      op,
+      multiplyDigits(x, scales, [&](int64_t n, llvm::ArrayRef<int64_t> digits) {
+        return dot(w.bytes().slice(n * w.dim(1), w.dim(1)),
+                   factors.bytes().slice(n * kInt6Groups, kInt6Groups), digits);
+      }));
   return llvm::Error::success();
 }
 

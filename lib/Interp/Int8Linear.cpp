@@ -6,18 +6,19 @@ using namespace mlir;
 using namespace tern;
 using namespace tern::interp;
 
-static float dot(llvm::ArrayRef<int8_t> codes, llvm::ArrayRef<int64_t> digits) {
+static int64_t dot(llvm::ArrayRef<int8_t> codes,
+                   llvm::ArrayRef<int64_t> digits) {
   int64_t sum = 0;
   for (auto [code, digit] : llvm::zip_equal(codes, digits))
     sum += code * digit;
-  return static_cast<float>(static_cast<int32_t>(sum));
+  return sum;
 }
 
 static llvm::Error evaluateInt8Linear(Int8LinearOp op, Frame &frame) {
   const Tensor &x = frame.tensor(op.getInput()),
                &w = frame.tensor(op.getWeight()),
                &scales = frame.tensor(op.getScales());
-  int64_t tokens = x.dim(0), depth = x.dim(1), rows = w.dim(0);
+  int64_t depth = x.dim(1), rows = w.dim(0);
   if (auto error = expectSize("weight's number of columns", w.dim(1),
                               "the input's number of features", depth))
     return error;
@@ -28,16 +29,10 @@ static llvm::Error evaluateInt8Linear(Int8LinearOp op, Frame &frame) {
     return llvm::createStringError("weight has " + llvm::Twine(depth) +
                                    " columns, expected at most " +
                                    llvm::Twine(kMaxCodeColumns));
-  Tensor result(ElementKind::F32, {tokens, rows});
-  for (int64_t t = 0; t < tokens; ++t) {
-    Digits digits(x.floats().slice(t * depth, depth));
-    for (int64_t n = 0; n < rows; ++n) {
-      llvm::ArrayRef<int8_t> codes = w.bytes().slice(n * depth, depth);
-      float sum = 256 * dot(codes, digits.upper) + dot(codes, digits.lower);
-      result.floats()[t * rows + n] = sum * (scales.floats()[n] * digits.step);
-    }
-  }
-  frame.set(op, std::move(result));
+  frame.set(op, multiplyDigits(
+                    x, scales, [&](int64_t n, llvm::ArrayRef<int64_t> digits) {
+                      return dot(w.bytes().slice(n * depth, depth), digits);
+                    }));
   return llvm::Error::success();
 }
 

@@ -162,6 +162,8 @@ void readStages(const JsonReader &json, const Manifest &manifest,
                 Manifest::Entry &entry) {
   if (!manifest.device && !json.has("stages"))
     return;
+  uint64_t bytes =
+      manifest.files.at(manifest.weightsFile).bytes - manifest.weightsOffset;
   for (const JsonReader &stage : json.at("stages").items()) {
     std::vector<std::string> weights;
     for (const JsonReader &name : stage.at("weights").items())
@@ -169,8 +171,6 @@ void readStages(const JsonReader &json, const Manifest &manifest,
     entry.stages.push_back(
         {stage.at("op").name(), stage.at("function").name(), std::move(weights),
          manifest.device ? readDispatch(stage, *manifest.device) : Dispatch()});
-    uint64_t bytes =
-        manifest.files.at(manifest.weightsFile).bytes - manifest.weightsOffset;
     if (const auto &window = entry.stages.back().dispatch.window;
         window && window->end() > bytes)
       stage.at("weights_window")

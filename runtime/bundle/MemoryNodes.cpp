@@ -94,22 +94,3 @@ tern::rt::placeWorkers(const std::vector<ProcessorList> &nodes, int workers,
   }
   return places;
 }
-
-int tern::rt::currentProcessor() {
-#ifdef __linux__
-  return ::sched_getcpu();
-#else
-  return -1;
-#endif
-}
-
-void tern::rt::stayOn(const ProcessorList &processors) {
-#ifdef __linux__
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (int processor : processors)
-    if (processor < CPU_SETSIZE)
-      CPU_SET(processor, &set);
-  ::sched_setaffinity(0, sizeof(set), &set);
-#endif
-}

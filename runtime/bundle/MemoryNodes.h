@@ -24,12 +24,6 @@ ProcessorList parseProcessorList(const std::string &text);
 std::vector<ProcessorList> placeWorkers(const std::vector<ProcessorList> &nodes,
                                         int workers, int here);
 
-/// The processor that the calling thread runs on; -1 if the system does not
-/// say.
-int currentProcessor();
-/// Keeps the calling thread on some processors; a hint.
-void stayOn(const ProcessorList &processors);
-
 } // namespace tern::rt
 
 #endif // TERN_RUNTIME_BUNDLE_MEMORYNODES_H

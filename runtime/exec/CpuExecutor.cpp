@@ -3,6 +3,7 @@
 
 #include "Error.h"
 #include "exec/FirstTouch.h"
+#include "exec/Processors.h"
 
 using namespace tern::rt;
 

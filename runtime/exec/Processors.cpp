@@ -19,6 +19,25 @@ int tern::rt::availableProcessors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+int tern::rt::currentProcessor() {
+#ifdef __linux__
+  return ::sched_getcpu();
+#else
+  return -1;
+#endif
+}
+
+void tern::rt::stayOn([[maybe_unused]] std::span<const int> processors) {
+#ifdef __linux__
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (int processor : processors)
+    if (processor < CPU_SETSIZE)
+      CPU_SET(processor, &set);
+  ::sched_setaffinity(0, sizeof(set), &set);
+#endif
+}
+
 void tern::rt::moveOff([[maybe_unused]] std::span<const int> taken) {
 #ifdef __linux__
   cpu_set_t allowed;

@@ -1,7 +1,6 @@
 //===- WorkerPlaces.cpp - which processors workers run on -----------------===//
 #include "exec/WorkerPlaces.h"
 
-#include "bundle/MemoryNodes.h"
 #include "exec/Processors.h"
 
 using namespace tern::rt;

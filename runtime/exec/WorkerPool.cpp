@@ -2,6 +2,7 @@
 #include "exec/WorkerPool.h"
 
 #include "Error.h"
+#include "exec/Processors.h"
 
 #include <system_error>
 

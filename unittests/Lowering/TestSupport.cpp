@@ -96,6 +96,13 @@ testing::AssertionResult lowering::isClose(const Results &expected,
   return testing::AssertionSuccess();
 }
 
+Tensor lowering::extremeDigits(int64_t columns) {
+  Tensor inputs(ElementKind::F32, {ModuleText::kIds, columns});
+  for (int64_t i = 0; i < inputs.size(); ++i)
+    inputs.floats()[i] = i < columns ? 32512 : i % 2 ? -32512 : 127;
+  return inputs;
+}
+
 std::vector<int32_t> lowering::ascendingIds(int64_t tokens, int32_t first) {
   std::vector<int32_t> ids(tokens);
   for (int32_t &id : ids)

@@ -25,6 +25,10 @@ testing::AssertionResult isClose(const Results &expected, const Results &found,
 interp::Tensor filled(interp::ElementKind kind, llvm::ArrayRef<int64_t> shape,
                       double value);
 
+/// Tokens that are large numbers of one sign, and, from the second on, numbers
+/// of digits -127 and 127: sums of products with codes are as large as can be.
+interp::Tensor extremeDigits(int64_t columns);
+
 /// Ids 0, 1, ..., tokens - 1, from `first` on.
 std::vector<int32_t> ascendingIds(int64_t tokens, int32_t first = 0);
 

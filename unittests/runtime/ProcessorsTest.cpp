@@ -1,8 +1,6 @@
 //===- ProcessorsTest.cpp - where a thread runs ---------------------------===//
 #include "exec/Processors.h"
 
-#include "bundle/MemoryNodes.h"
-
 #include <gtest/gtest.h>
 #include <numeric>
 #include <vector>

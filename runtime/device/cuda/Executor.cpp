@@ -11,10 +11,7 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
     : program(std::move(shared)), device(program->device()),
       cuda(device.functions()) {
   CudaScope scope(device);
-  stream = makeCudaObject<CudaStream>(
-      device, cuda.cuStreamDestroy_v2, "make a stream", [&](CudaStream *made) {
-        return cuda.cuStreamCreate(made, cudaStreamNonBlocking);
-      });
+  stream = makeCudaStream(device);
   auto allocate = [&](DeviceBuffer buffer, const char *what) {
     return allocateCuda(device, deviceBufferBytes(program->model(), buffer),
                         what);
@@ -228,9 +225,7 @@ void CudaExecutor::readLogits(float *to, int64_t rows) {
 CudaExecutor::Events CudaExecutor::makeEvents(size_t count) const {
   Events made;
   for (size_t i = 0; i < count; ++i)
-    made.push_back(makeCudaObject<CudaEvent>(
-        device, cuda.cuEventDestroy_v2, "measure stages",
-        [&](CudaEvent *event) { return cuda.cuEventCreate(event, 0); }));
+    made.push_back(makeCudaEvent(device, "measure stages"));
   return made;
 }
 

@@ -55,6 +55,24 @@ CudaObject<Handle> makeCudaObject(const CudaDevice &device,
   return {device, handle, destroy};
 }
 
+/// A stream that does not wait for others.
+inline CudaObject<CudaStream> makeCudaStream(const CudaDevice &device) {
+  const CudaDriver &cuda = device.functions();
+  return makeCudaObject<CudaStream>(
+      device, cuda.cuStreamDestroy_v2, "make a stream", [&](CudaStream *made) {
+        return cuda.cuStreamCreate(made, cudaStreamNonBlocking);
+      });
+}
+
+/// An event that notes the time; `what` it is for.
+inline CudaObject<CudaEvent> makeCudaEvent(const CudaDevice &device,
+                                           const std::string &what) {
+  const CudaDriver &cuda = device.functions();
+  return makeCudaObject<CudaEvent>(
+      device, cuda.cuEventDestroy_v2, what,
+      [&](CudaEvent *event) { return cuda.cuEventCreate(event, 0); });
+}
+
 } // namespace tern::rt
 
 #endif // TERN_RUNTIME_DEVICE_CUDA_OBJECT_H

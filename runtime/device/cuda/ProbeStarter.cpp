@@ -5,13 +5,6 @@ using namespace tern::rt;
 
 static constexpr const char *purpose = "measuring the device";
 
-static CudaObject<CudaEvent> makeEvent(const CudaDevice &device) {
-  const CudaDriver &cuda = device.functions();
-  return makeCudaObject<CudaEvent>(
-      device, cuda.cuEventDestroy_v2, purpose,
-      [&](CudaEvent *event) { return cuda.cuEventCreate(event, 0); });
-}
-
 CudaProbeStarter::CudaProbeStarter(std::shared_ptr<const CudaProgram> shared)
     : program(std::move(shared)), device(program->device()),
       cuda(device.functions()),
@@ -21,12 +14,8 @@ CudaProbeStarter::CudaProbeStarter(std::shared_ptr<const CudaProgram> shared)
                            roundToUnit(probeScratchBytes(
                                program->model().manifest().device->probes)),
                            purpose)),
-      stream(makeCudaObject<CudaStream>(
-          device, cuda.cuStreamDestroy_v2, "make a stream",
-          [&](CudaStream *made) {
-            return cuda.cuStreamCreate(made, cudaStreamNonBlocking);
-          })),
-      begin(makeEvent(device)), end(makeEvent(device)) {
+      stream(makeCudaStream(device)), begin(makeCudaEvent(device, purpose)),
+      end(makeCudaEvent(device, purpose)) {
   // What nothing was written to may lie nowhere.
   constexpr unsigned char pattern = 0x5a;
   device.check(cuda.cuMemsetD8Async(memory.get(), pattern, bytes, stream.get()),
