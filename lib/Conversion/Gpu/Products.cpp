@@ -2,6 +2,7 @@
 #include "Products.h"
 
 #include "Fragments.h"
+#include "dialects/Tern/Tern.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
@@ -25,6 +26,8 @@ int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
     if (!ShapedType::isDynamic(blocks))
       count = std::max(count, llvm::divideCeilSigned(blocks, kGroupBlocks));
   });
+  // Attention that is whole is for all threads.
+  stage.walk([&](AttendOp) { count = most; });
   return std::min(count, most);
 }
 
