@@ -105,12 +105,17 @@ private:
                          mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
+  mlir::Value mergeAtOnce(AttentionOp op, mlir::ValueRange partial,
+                          mlir::Value chunks);
+  llvm::SmallVector<mlir::Value>
+  addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
+            int64_t i, mlir::Value weights, mlir::ValueRange values);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
   mlir::Value countChunks(AttentionOp op, mlir::Value length);
-  mlir::Value getFirstPosition(AttentionOp op, mlir::Value length,
-                               mlir::Value chunk);
+  std::pair<mlir::Value, mlir::Value>
+  getPositions(AttentionOp op, mlir::Value length, mlir::Value chunk);
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,
