@@ -387,10 +387,12 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
 def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
   let summary = "Lower trit.sync_grid to atomics of the device's memory";
   let description = [{
-    A workgroup's threads meet, its first adds one to a counter, and who finds it
-    full resets it and advances the generation, for which the others wait. The
-    addition releases and acquires, as do the generation's write and reads, in
-    the scope of the device; for NVIDIA, whose addition LLVM relaxes, fences do.
+    A workgroup's threads meet, and its first adds to a counter: the first of n
+    workgroups 2^31 - (n - 1), each other one. So whoever completes a meeting
+    turns the upper bit over, for which the others wait, and nobody resets
+    anything (as cooperative groups of CUDA do). The addition releases and
+    acquires and the reads acquire, in the scope of the device; for NVIDIA, whose
+    addition LLVM relaxes, fences do.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
