@@ -25,6 +25,8 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
     Gimelshein, arXiv:1805.02867; over parts of the positions: Dao et al.,
     "Flash-Decoding", 2023): a range that begins at a multiple of it is
     computed in the same order of operations whether alone or after others.
+    Threads of a GPU walk one token's in batches of 32 instead
+    (`convert-tern-attend-to-threads`).
 
     `q` is `[T, P, D]`; keys are transposed blocks of one group `[C/B, D, B]`,
     values its rows `[C, D]`, both multiplied with scales `[C]` if there are any.

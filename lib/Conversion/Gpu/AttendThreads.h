@@ -84,6 +84,7 @@ private:
   mlir::Value readFour(mlir::Value cache, mlir::ValueRange at);
   /// These as scalars of f32.
   Values widen(mlir::Value four);
+  Values widenBytes(mlir::Value four);
   /// What the lane whose number differs in `bit` alone has.
   mlir::Value exchange(mlir::Value value, int64_t bit);
   mlir::Value allocate(int64_t count);
