@@ -21,7 +21,7 @@ namespace tern {
 namespace {
 constexpr int64_t kAlignment = 16;
 /// In a row of the table.
-constexpr int64_t kFirstConstant = 2;
+constexpr int64_t kFirstConstant = 2, kEntryBytes = 8;
 
 /// Bytes of an array of a worker, the next of which is aligned.
 int64_t alignBytes(Value memory) {
@@ -67,6 +67,11 @@ public:
         addPart(launch);
     if (failed(share(lanes, memory)))
       return failure();
+    // A thread reads an element of a row.
+    if (stride > threads)
+      return entry.emitError("has a stage of ")
+             << stride - kFirstConstant << " offsets; a step of workgroups of "
+             << threads << " threads takes " << threads - kFirstConstant;
     createTable();
     createKernel(lanes);
     describe();
@@ -113,7 +118,8 @@ private:
     return (name + (target.isNvidia() ? "_" : ".") + suffix).str();
   }
 
-  /// A row a launch: the number of its kernel, zero, then its constants.
+  /// A row a launch: the number of its kernel, zero, then its constants; and
+  /// one that is read ahead behind the last.
   void createTable() {
     SmallVector<int64_t> rows;
     for (gpu::LaunchFuncOp launch : launches) {
@@ -124,6 +130,7 @@ private:
         rows.push_back(getConstantIntValue(value).value());
       rows.resize(llvm::alignTo(rows.size(), stride));
     }
+    rows.resize(rows.size() + stride);
     auto count = static_cast<int64_t>(rows.size());
     table = MemRefType::get(
         {count}, b.getI64Type(), MemRefLayoutAttrInterface(),
@@ -140,32 +147,36 @@ private:
     SmallVector<Type> inputs(
         parts.front().second.kernel.getArgumentTypes().take_front(kNumBuffers));
     inputs.push_back(MemRefType::get({kSyncSize}, b.getI32Type()));
-    SmallVector<Type> shared;
-    if (bytes > 0)
-      shared.push_back(
-          MemRefType::get({bytes}, b.getI8Type(), MemRefLayoutAttrInterface(),
-                          gpu::AddressSpaceAttr::get(
-                              b.getContext(), gpu::AddressSpace::Workgroup)));
+    int64_t rowsAt = static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
+    bytes = rowsAt + 2 * stride * kEntryBytes;
+    SmallVector<Type> shared{
+        MemRefType::get({bytes}, b.getI8Type(), MemRefLayoutAttrInterface(),
+                        gpu::AddressSpaceAttr::get(
+                            b.getContext(), gpu::AddressSpace::Workgroup))};
     step = gpu::GPUFuncOp::create(b, getName("step"),
                                   b.getFunctionType(inputs, {}), shared);
     step->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     step.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     step->setAttr(kStepKernelAttrName, b.getUnitAttr());
-    if (bytes > 0)
-      step.setWorkgroupAttributionAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
-                                       b.getI64IntegerAttr(kAlignment));
+    step.setWorkgroupAttributionAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
+                                     b.getI64IntegerAttr(kAlignment));
     b.setInsertionPointToStart(&step.getBody().front());
     Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
+    Value rows = createRows(rowsAt);
+    writeRow(rows, index(0), readRow(stages, index(0)));
+    gpu::BarrierOp::create(b);
     auto loop = scf::ForOp::create(
         b, index(0), index(static_cast<int64_t>(launches.size())), index(1));
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
-      Value row =
-          arith::MulIOp::create(b, loop.getInductionVar(), index(stride));
-      readPlace(lanes, read(stages, row, 1));
-      runStage(stages, row);
+      Value stage = loop.getInductionVar(),
+            after = arith::AddIOp::create(b, stage, index(1));
+      Value next = readRow(stages, after), row = getSlot(stage);
+      readPlace(lanes, read(rows, row, 1));
+      runStage(rows, row);
+      writeRow(rows, getSlot(after), next);
       trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
     }
     buildGreedy(b, step);
@@ -175,9 +186,43 @@ private:
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
   }
-  Value read(Value stages, Value row, int64_t column) {
+  /// Two rows of the table in the workgroup's memory: the stage's, and the next
+  /// one's, which comes while the stage is computed. Else a stage would begin
+  /// with two reads, one after the other, of what no cache has.
+  Value createRows(int64_t at) {
+    Value memory = step.getWorkgroupAttributions().front();
+    auto type = MemRefType::get(
+        {2 * stride}, b.getI64Type(), MemRefLayoutAttrInterface(),
+        cast<MemRefType>(memory.getType()).getMemorySpace());
+    return memref::ViewOp::create(b, type, memory, index(at), ValueRange());
+  }
+  /// Where a stage's row lies in them.
+  Value getSlot(Value stage) {
+    return arith::MulIOp::create(b, arith::AndIOp::create(b, stage, index(1)),
+                                 index(stride));
+  }
+  /// A thread's part of a stage's row in the table: an element, of the first
+  /// threads.
+  Value readRow(Value stages, Value stage) {
+    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
+    Value column = arith::MinUIOp::create(b, own, index(stride - 1));
+    Value at = arith::AddIOp::create(
+        b, arith::MulIOp::create(b, stage, index(stride)), column);
+    return memref::LoadOp::create(b, stages, at);
+  }
+  void writeRow(Value rows, Value slot, Value element) {
+    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
+    Value has =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own, index(stride));
+    auto some = scf::IfOp::create(b, has, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(some.thenBlock());
+    memref::StoreOp::create(b, element, rows,
+                            arith::AddIOp::create(b, slot, own).getResult());
+  }
+  Value read(Value rows, Value row, int64_t column) {
     Value at = arith::AddIOp::create(b, row, index(column));
-    Value value = memref::LoadOp::create(b, stages, at);
+    Value value = memref::LoadOp::create(b, rows, at);
     return arith::IndexCastOp::create(b, b.getIndexType(), value);
   }
 
@@ -197,31 +242,31 @@ private:
   }
 
   /// The kernel that a row names, of which the last is what remains.
-  void runStage(Value stages, Value row) {
+  void runStage(Value rows, Value row) {
     auto last = static_cast<int64_t>(parts.size()) - 1;
     auto cases = llvm::to_vector(llvm::seq<int64_t>(0, last));
-    auto choice = scf::IndexSwitchOp::create(
-        b, TypeRange(), read(stages, row, 0), ArrayRef<int64_t>(cases),
-        static_cast<unsigned>(last));
+    auto choice = scf::IndexSwitchOp::create(b, TypeRange(), read(rows, row, 0),
+                                             ArrayRef<int64_t>(cases),
+                                             static_cast<unsigned>(last));
     for (auto [i, named] : llvm::enumerate(parts)) {
       OpBuilder::InsertionGuard guard(b);
       Region &region = static_cast<int64_t>(i) == last
                            ? choice.getDefaultRegion()
                            : choice.getCaseRegions()[i];
       b.createBlock(&region);
-      inlinePart(named.second, stages, row);
+      inlinePart(named.second, rows, row);
       scf::YieldOp::create(b);
     }
   }
 
-  void inlinePart(const Part &part, Value stages, Value row) {
+  void inlinePart(const Part &part, Value rows, Value row) {
     IRMapping map;
     gpu::GPUFuncOp kernel = part.kernel;
     for (unsigned i = 0; i < kernel.getNumArguments(); ++i)
       map.map(kernel.getArgument(i),
               i < kNumBuffers
                   ? Value(step.getArgument(i))
-                  : read(stages, row, kFirstConstant + i - kNumBuffers));
+                  : read(rows, row, kFirstConstant + i - kNumBuffers));
     OpBuilder::InsertionGuard guard(b);
     // Of subgroups that have no memory none work.
     if (part.workers < threads / kernel.getKnownBlockSize()->front()) {

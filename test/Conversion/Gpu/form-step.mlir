@@ -46,11 +46,19 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       memref.store %c0, %a[%t] : memref<256xi8>
       gpu.return
     }
-    // CHECK: memref.global "private" constant @decode_stages : memref<9xi64, #gpu.address_space<global>> = dense<[0, 0, 64, 1, 0, 0, 0, 0, 128]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<480xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: memref.global "private" constant @decode_stages : memref<12xi64, #gpu.address_space<global>> = dense<[0, 0, 64, 1, 0, 0, 0, 0, 128, 0, 0, 0]>
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<528xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
+    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<528xi8, #gpu.address_space<workgroup>> to memref<6xi64, #gpu.address_space<workgroup>>
+    // CHECK: memref.load %[[STAGES]]
+    // CHECK: scf.if
+    // CHECK-NEXT: %{{.*}} = arith.addi
+    // CHECK-NEXT: memref.store %{{.*}}, %[[ROWS]]
+    // CHECK: gpu.barrier
+    // The next stage's row comes while this one is computed.
     // CHECK: scf.for
-    // CHECK: %[[READ:.*]] = memref.load %[[STAGES]]
+    // CHECK: %[[NEXT:.*]] = memref.load %[[STAGES]]
+    // CHECK: %[[READ:.*]] = memref.load %[[ROWS]]
     // CHECK: %[[ZERO:.*]] = arith.index_cast %[[READ]]
     // CHECK-DAG: %[[THREAD:.*]] = arith.addi %thread_id_x{{.*}}, %[[ZERO]]
     // CHECK-DAG: %[[BLOCK:.*]] = arith.addi %block_id_x{{.*}}, %[[ZERO]]
