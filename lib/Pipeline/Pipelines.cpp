@@ -98,6 +98,8 @@ static void addMemoryPasses(OpPassManager &pm,
                             const FormProbesOptions &probes = {}) {
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToMatrices());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMath());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
   pm.addPass(createFormProbes(probes));

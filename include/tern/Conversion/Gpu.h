@@ -8,6 +8,7 @@
 #ifndef TERN_CONVERSION_GPU_H
 #define TERN_CONVERSION_GPU_H
 
+#include "dialects/Trit/Trit.h"
 #include "tern/ABI.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -65,6 +66,17 @@ inline constexpr llvm::StringLiteral kProbesAttrName = "tern.probes";
 
 /// On a kernel that multiplies: tokens of a product, at most.
 inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
+
+/// Features of a head that `tern.attend` multiplies by matrices, at most.
+inline constexpr int64_t kAttendMostMatrixFeatures = 256;
+
+/// Whether `tern.attend` of so many tokens (dynamic, or one) and of such a
+/// cache of keys, `[..., D, B]`, stays whole until kernels are formed, for
+/// products by matrices.
+bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
+                       mlir::ShapedType keys);
+/// Tokens of such a tile, of so many heads in a group.
+int64_t countAttendTokens(int64_t heads);
 
 /// An `scf.if` of some threads.
 mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,

@@ -293,6 +293,22 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     "::tern::trit::TritDialect"];
 }
 
+def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower tern.attend of many tokens over caches of i8 to matrices";
+  let description = [{
+    For targets with `mma_16x8x32`. A warp attends with eight rows, heads of tokens,
+    to a chunk of `kAttentionChunk` positions at a time. Queries and weights become
+    numbers of two digits, as `tern.attention` says of blocks of words, so products
+    are those of bytes, by `trit.mma_words`. Scores and the softmax stay in
+    registers; weights go through the workgroup's memory, from threads that have
+    rows to threads that have features.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::tern::trit::TritDialect"];
+}
+
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower gpu.shuffle to the workgroup's memory";
   let description = [{

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "../RunningSoftmax.h"
 #include "StageLowering.h"
+#include "tern/Conversion/Gpu.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -76,6 +77,8 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   while (lanes > 16 && rows > 1 && rows * rowBytes > kWorkgroupBytes)
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
+  if (attendsByMatrices(target, s.tokens, op.getKeys().getType()))
+    tile = countAttendTokens(s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
