@@ -30,7 +30,7 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
     values its rows `[C, D]`, both multiplied with scales `[C]` if there are any.
     Keys that are blocks of words `[C/B, D/4, B, 4]` go with rows of four
     positions, `[C/4, D, 4]`: `q` and the weights of positions are then rounded
-    to 16 bits, as `tern.attention` says.
+    to 16 bits, as `tern.attention` says, and so they may be on a GPU.
     `maxima` and `sums` may have room for more than T tokens. On tensors the
     results are the new values of the three destinations; on buffers these are
     written.

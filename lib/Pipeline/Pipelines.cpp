@@ -99,6 +99,7 @@ static void addMemoryPasses(OpPassManager &pm,
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToMatrices());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMath());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());

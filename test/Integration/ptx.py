@@ -305,6 +305,14 @@ class Warp:
                 source = np.clip(np.nan_to_num(source.astype(np.float64)), limits.min, limits.max)
             self.write(operands[0], source.astype(TYPES[to]), mask)
 
+    def do_prmt(self, name, operands, mask):
+        """Bytes of two words, those of the first before those of the second."""
+        first, second, selector = (self.read(operand, "b32").astype(np.uint32) for operand in operands[1:4])
+        assert len(name) == 2 and not (selector & 0x8888).any(), name  # No mode, no signs.
+        source = np.concatenate([word.copy().view(np.uint8).reshape(WARP, 4) for word in (first, second)], 1)
+        picked = np.stack([source[np.arange(WARP), selector >> np.uint32(4 * i) & np.uint32(7)] for i in range(4)], 1)
+        self.write(operands[0], np.ascontiguousarray(picked).view(np.uint32)[:, 0], mask)
+
     def do_dp4a(self, name, operands, mask):
         a = self.read(operands[1], "b32").view(TYPES[name[1][0] + "8"]).reshape(WARP, 4)
         b = self.read(operands[2], "b32").view(TYPES[name[2][0] + "8"]).reshape(WARP, 4)

@@ -78,6 +78,17 @@ bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
 /// Tokens of such a tile, of so many heads in a group.
 int64_t countAttendTokens(int64_t heads);
 
+/// Positions that threads attend to at a time, one a lane, and numbers of a
+/// cache that one of them reads at once; features of a head, at most.
+inline constexpr int64_t kAttendBatch = 32, kAttendNumbers = 4,
+                         kAttendMostFeatures = 512;
+/// Workgroups that share the positions of one token, about.
+inline constexpr int64_t kAttendWorkgroups = 132;
+
+/// Whether `tern.attend` of so many tokens and features stays whole until
+/// kernels are formed, for threads of a whole workgroup.
+bool attendsByThreads(trit::TargetAttr target, int64_t tokens, int64_t headDim);
+
 /// An `scf.if` of some threads.
 mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,
                                   mlir::Value condition);

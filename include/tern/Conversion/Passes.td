@@ -304,9 +304,29 @@ def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPU
     rows to threads that have features.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
     "::tern::trit::TritDialect"];
+}
+
+def AttendToThreads : Pass<"convert-tern-attend-to-threads", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower tern.attend of one token to the threads of a workgroup";
+  let description = [{
+    The threads walk the positions in batches of 32, and read the next batch while
+    they compute one. Of keys a thread reads four positions of a feature, and has
+    each head's sums of these; a warp's threads exchange them by `gpu.shuffle`, so
+    that a lane has a position, and warps, which have other features, add theirs
+    through the workgroup's memory. A warp forms the weights of a head, its lanes
+    the positions of a batch, and merges them into the softmax so far. Of values
+    a thread reads four features of a position and keeps their sums; the
+    threads of the same features add these at the end.
+
+    The order of sums depends on the number of warps, and on nothing else of
+    where it runs.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {

@@ -27,8 +27,10 @@ struct AttendToVector : impl::AttendToVectorBase<AttendToVector> {
       return signalPassFailure();
     llvm::erase_if(ops, [&](AttendOp op) {
       auto query = cast<ShapedType>(op.getQuery().getType());
-      return attendsByMatrices(target, query.getDimSize(0),
-                               cast<ShapedType>(op.getKeys().getType()));
+      int64_t tokens = query.getDimSize(0);
+      return attendsByMatrices(target, tokens,
+                               cast<ShapedType>(op.getKeys().getType())) ||
+             attendsByThreads(target, tokens, query.getDimSize(2));
     });
     FailureOr<Schedule> schedule = Schedule::get(getOperation());
     if (failed(schedule))

@@ -1,9 +1,11 @@
 //===- AttendBlocks.cpp - building blocks of attention by matrices --------===//
 #include "AttendMatrices.h"
 #include "AttendSizes.h"
+#include "ProductThreads.h"
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -27,6 +29,16 @@ Value AttendMatrices::times(Value x, int64_t y) {
 
 Value AttendMatrices::toI32(Value index) {
   return arith::IndexCastOp::create(b, loc, b.getI32Type(), index);
+}
+
+Value AttendMatrices::countSeen(Value end, Value position) {
+  Value count = arith::SubIOp::create(b, loc, end, position);
+  return toI32(arith::MinSIOp::create(b, loc, count, constant(kOwnPositions)));
+}
+
+Value AttendMatrices::isSeen(int32_t position, Value count) {
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                               constant32(position), count);
 }
 
 Value AttendMatrices::exchange(Value value, int64_t bit) {
@@ -64,6 +76,16 @@ AttendMatrices::Values AttendMatrices::toPair(Value ofOwnRow) {
           readLane(ofOwnRow, offset(lane, kRowThreads))};
 }
 
+AttendMatrices::Values AttendMatrices::split(Value vector) {
+  Values elements;
+  for (int64_t i = 0,
+               count = cast<VectorType>(vector.getType()).getNumElements();
+       i < count; ++i)
+    elements.push_back(
+        vector::ExtractOp::create(b, loc, vector, ArrayRef<int64_t>{i}));
+  return elements;
+}
+
 AttendMatrices::Values AttendMatrices::readWords(Value buffer, ValueRange at,
                                                  int64_t count) {
   auto bytes = VectorType::get({kWordBytes * count}, b.getI8Type());
@@ -72,22 +94,14 @@ AttendMatrices::Values AttendMatrices::readWords(Value buffer, ValueRange at,
       llvm::MaybeAlign(static_cast<uint64_t>(kWordBytes * count)));
   read = vector::BitCastOp::create(
       b, loc, VectorType::get({count}, b.getI32Type()), read);
-  Values words;
-  for (int64_t i = 0; i < count; ++i)
-    words.push_back(
-        vector::ExtractOp::create(b, loc, read, ArrayRef<int64_t>{i}));
-  return words;
+  return split(read);
 }
 
 AttendMatrices::Values AttendMatrices::readFloats(Value buffer, ValueRange at) {
   Value read = vector::LoadOp::create(
       b, loc, VectorType::get({kWordBytes}, b.getF32Type()), buffer, at,
       /*nontemporal=*/false, llvm::MaybeAlign(sizeof(float) * kWordBytes));
-  Values numbers;
-  for (int64_t i = 0; i < kWordBytes; ++i)
-    numbers.push_back(
-        vector::ExtractOp::create(b, loc, read, ArrayRef<int64_t>{i}));
-  return numbers;
+  return split(read);
 }
 
 Value AttendMatrices::pickBytes(Value x, Value y, ArrayRef<int64_t> bytes) {
@@ -121,11 +135,44 @@ Value AttendMatrices::joinDigits(Value upper, Value lower) {
   return arith::SIToFPOp::create(b, loc, b.getF32Type(), total);
 }
 
-AttendMatrices::Values AttendMatrices::multiply(ArrayRef<Value> sums,
-                                                ArrayRef<Value> codes,
-                                                ArrayRef<Value> activations) {
+void AttendMatrices::multiply(MutableArrayRef<Value> sums,
+                              ArrayRef<Value> codes,
+                              ArrayRef<Value> activations) {
   auto product = trit::MmaWordsOp::create(
       b, loc, SmallVector<Type>(sums.size(), b.getI32Type()),
       trit::Fragment::mma_16x8x32, sums, codes, activations);
-  return Values(product.getResults());
+  llvm::copy(product.getResults(), sums.begin());
+}
+
+AttendMatrices::Values AttendMatrices::roll(int64_t count, ValueRange carried,
+                                            Body body) {
+  Values results = forLoop(constant(0), constant(count), 1, carried, body);
+  auto no = LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(true), {},
+                                      {}, {}, {}, {}, {});
+  results.front().getDefiningOp()->setAttr(
+      kLoopAttrName,
+      LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, no, {}, {}, {},
+                                    {}, {}, {}, {}, {}, {}, {}, {}));
+  return results;
+}
+
+AttendMatrices::Values AttendMatrices::accumulate(
+    int64_t steps, Values sums, llvm::function_ref<Values(Value)> read,
+    llvm::function_ref<void(Value, ArrayRef<Value>, Values &)> addTo) {
+  size_t count = sums.size();
+  Values state = sums;
+  llvm::append_range(state, read(constant(0)));
+  auto step = [&](Value index, ArrayRef<Value> state) {
+    Values sums(state.take_front(count));
+    addTo(index, state.drop_front(count), sums);
+    return sums;
+  };
+  if (steps > 1)
+    state = roll(steps - 1, state, [&](Value index, ValueRange carried) {
+      Values next = read(offset(index, 1)), all(carried);
+      Values sums = step(index, all);
+      llvm::append_range(sums, next);
+      return sums;
+    });
+  return step(constant(steps - 1), state);
 }

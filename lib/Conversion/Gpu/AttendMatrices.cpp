@@ -45,17 +45,17 @@ AttendMatrices::AttendMatrices(AttendOp op)
   strips = llvm::divideCeilSigned(headDim, kStripThreads * width);
   Value tokens = memref::DimOp::create(b, loc, op.getQuery(), 0);
   rows = times(tokens, heads);
-  Value lane =
-      gpu::ThreadIdOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
+  lane = gpu::ThreadIdOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
   g = arith::DivUIOp::create(b, loc, lane, constant(kRowThreads));
   t = arith::RemUIOp::create(b, loc, lane, constant(kRowThreads));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(
       &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
+  auto four = VectorType::get({kWordBytes}, b.getI32Type());
   weights = memref::AllocaOp::create(
-      b, loc,
-      MemRefType::get({kTileRows, kWeightVectors},
-                      VectorType::get({kWordBytes}, b.getI32Type())));
+      b, loc, MemRefType::get({kTileRows, kWeightVectors}, four));
+  digits = memref::AllocaOp::create(b, loc,
+                                    MemRefType::get({steps, kWarpLanes}, four));
 }
 
 void AttendMatrices::run() {
@@ -76,7 +76,7 @@ void AttendMatrices::attend(Value first) {
                        start.list(), [&](Value chunk, ValueRange carried) {
                          State state = start.withList(carried);
                          Factors factors = formWeights(
-                             known, chunk, computeScores(known, chunk), state);
+                             chunk, computeScores(known, chunk), state);
                          addValues(chunk, factors, state);
                          return state.list();
                        });

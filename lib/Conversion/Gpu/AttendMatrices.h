@@ -34,12 +34,12 @@ public:
 private:
   using Values = llvm::SmallVector<mlir::Value>;
 
-  /// What is known of the eight rows before the first position.
+  /// What is known of rows 2 t + {0, 1} before the first position.
   struct Rows {
-    Values digits[2];  ///< of row g: words of features, the upper digits first
-    Values offsets[2]; ///< of rows 2 t + {0, 1}: what sums of digits begin with
-    Values steps;      ///< of these rows: what a score's one is worth
-    Values visible;    ///< of these rows: positions that are seen
+    Values offsets[2]; ///< what sums of the upper and of the lower digits begin
+                       ///< with
+    Values steps;      ///< what a score's one is worth
+    Values visible;    ///< positions that are seen
   };
   /// What goes from chunk to chunk: of rows 2 t + {0, 1}, and values of row g.
   struct State {
@@ -56,22 +56,32 @@ private:
   void attend(mlir::Value first);
   void store(mlir::Value first, const State &state);
 
-  // Queries and scores: AttendScores.cpp.
+  // AttendQueries.cpp.
   Rows formRows(mlir::Value first);
-  /// The thread's words of row g's query, scaled by `inverse`, and their sums.
-  std::array<mlir::Value, 2> formDigits(llvm::ArrayRef<Values> query,
-                                        mlir::Value inverse, Rows &rows);
-  Values computeScores(const Rows &rows, mlir::Value chunk);
-  void addKeys(const Rows &rows, mlir::Value chunk, int64_t step, Values &sums);
+  /// The thread's words of row g's query, scaled by `inverse`, into `digits`;
+  /// the sums of the upper and of the lower ones.
+  std::array<mlir::Value, 2> writeDigits(llvm::ArrayRef<Values> query,
+                                         mlir::Value inverse);
 
-  // Weights and values: AttendWeights.cpp.
-  Factors formWeights(const Rows &rows, mlir::Value chunk, Values scores,
+  // AttendScores.cpp.
+  Values computeScores(const Rows &rows, mlir::Value chunk);
+  Values readKeys(mlir::Value chunk, mlir::Value step);
+  void addKeys(mlir::Value step, llvm::ArrayRef<mlir::Value> read,
+               Values &sums);
+
+  // AttendWeights.cpp.
+  Factors formWeights(mlir::Value chunk, llvm::ArrayRef<mlir::Value> scores,
                       State &state);
-  void writeWeights(llvm::ArrayRef<mlir::Value> weights, mlir::Value inverse,
-                    int64_t row);
+  std::pair<mlir::Value, mlir::Value> weigh(Values &scores);
+  Values readRowScales(mlir::Value position);
+  mlir::Value writeWeights(Values weights, llvm::ArrayRef<mlir::Value> scales,
+                           mlir::Value row);
+
+  // AttendValues.cpp.
   void addValues(mlir::Value chunk, const Factors &factors, State &state);
-  Values multiplyValues(mlir::Value chunk, int64_t strip,
-                        llvm::ArrayRef<Values> weights);
+  Values readValues(mlir::Value chunk, int64_t strip, mlir::Value step);
+  void multiplyValues(mlir::Value step, llvm::ArrayRef<mlir::Value> read,
+                      Values &sums);
 
   // Building blocks.
   mlir::Value constant32(int32_t value);
@@ -79,6 +89,10 @@ private:
   mlir::Value mul(mlir::Value x, mlir::Value y);
   mlir::Value times(mlir::Value x, int64_t y);
   mlir::Value toI32(mlir::Value index);
+  /// How many of a thread's positions, from the first on, lie before `end`; if
+  /// less than one, none. And whether one of them does.
+  mlir::Value countSeen(mlir::Value end, mlir::Value position);
+  mlir::Value isSeen(int32_t position, mlir::Value count);
   /// What the lane whose number differs in `bit` alone has.
   mlir::Value exchange(mlir::Value value, int64_t bit);
   mlir::Value readLane(mlir::Value value, mlir::Value lane);
@@ -89,6 +103,7 @@ private:
   /// Row g's, of what is known of rows 2 t + {0, 1}, and the other way round.
   mlir::Value toOwnRow(llvm::ArrayRef<mlir::Value> pair);
   Values toPair(mlir::Value ofOwnRow);
+  Values split(mlir::Value vector);
   /// Words of bytes next to each other.
   Values readWords(mlir::Value buffer, mlir::ValueRange at, int64_t count);
   Values readFloats(mlir::Value buffer, mlir::ValueRange at);
@@ -99,18 +114,29 @@ private:
   Values transpose(llvm::ArrayRef<mlir::Value> words);
   /// `256 * upper + lower`, as f32.
   mlir::Value joinDigits(mlir::Value upper, mlir::Value lower);
-  Values multiply(llvm::ArrayRef<mlir::Value> sums,
-                  llvm::ArrayRef<mlir::Value> codes,
-                  llvm::ArrayRef<mlir::Value> activations);
+  void multiply(llvm::MutableArrayRef<mlir::Value> sums,
+                llvm::ArrayRef<mlir::Value> codes,
+                llvm::ArrayRef<mlir::Value> activations);
+  /// A loop that stays one: what comes of it unrolled exceeds the cache of
+  /// instructions.
+  Values roll(int64_t count, mlir::ValueRange carried, Body body);
+  /// Sums of so many steps, of which the next is read before one is added.
+  Values accumulate(
+      int64_t steps, Values sums,
+      llvm::function_ref<Values(mlir::Value step)> read,
+      llvm::function_ref<void(mlir::Value step,
+                              llvm::ArrayRef<mlir::Value> read, Values &sums)>
+          addTo);
 
   AttendOp op;
   int64_t heads, headDim, block;
   /// Products of 32 features of a score; features of a value that a thread
   /// reads at once, and strips of eight threads' that a head has.
   int64_t steps, width, strips;
-  mlir::Value rows, g, t;
-  /// The workgroup's memory: `[row, position]`, numbers of 16 bits.
-  mlir::Value weights;
+  mlir::Value rows, lane, g, t;
+  /// The workgroup's memory: `[row, position]`, numbers of 16 bits; and `[step,
+  /// lane]`, two words of upper and two of lower digits of a query.
+  mlir::Value weights, digits;
 };
 
 } // namespace tern

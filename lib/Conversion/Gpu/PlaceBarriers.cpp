@@ -182,7 +182,8 @@ private:
               shift.getArgNumber(), kRegionAttrName))
         summary.place.region = region.getInt();
     if (std::optional<int64_t> offset = getOwnerOffset(*address, lanes))
-      summary.owner = {*offset, address->element.getIntOrFloatBitWidth()};
+      summary.owner = {*offset,
+                       countBytes(MemRefType::get({}, address->element))};
     return summary;
   }
 

@@ -24,7 +24,8 @@ inline constexpr int64_t kSharedTokens = 16;
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
-/// groups of blocks, and no more than `most`; one without a product.
+/// groups of blocks, and no more than `most`; `most` with a `tern.attend` of one
+/// token, and one without either.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

@@ -46,6 +46,8 @@ public:
       return *x + *y;
     if (isa<arith::MulIOp>(op))
       return *x * *y;
+    if (isa<arith::MinUIOp>(op))
+      return std::min(*x, *y);
     if (isa<arith::CeilDivUIOp>(op) && *y > 0)
       return llvm::divideCeilSigned(*x, *y);
     return std::nullopt;

@@ -110,26 +110,63 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
                 {1, tile}, empty(query.getType()), body);
 }
 
+/// Chunks that the positions of one token are at most divided into where
+/// threads of workgroups attend to them: each workgroup has one.
+static int64_t getMostChunks(const Sizes &s) {
+  return std::max<int64_t>(kAttendWorkgroups / s.groups, 1);
+}
+
+/// Neither how many chunks there are nor where they begin depends on how many
+/// workers share them: the states that are merged are the same.
+Value StageLowering::countChunks(AttentionOp op, Value length) {
+  Sizes s(op);
+  bool threads = attendsByThreads(target, /*tokens=*/1, s.headDim);
+  Value chunks = arith::CeilDivUIOp::create(
+      b, loc, length, constant(threads ? kAttendBatch : kAttentionChunk));
+  if (!threads)
+    return chunks;
+  return arith::MinUIOp::create(b, loc, chunks, constant(getMostChunks(s)));
+}
+
+/// The first position of a chunk: of threads' chunks each has a batch, or
+/// several where there are more batches than chunks.
+Value StageLowering::getFirstPosition(AttentionOp op, Value length,
+                                      Value chunk) {
+  Sizes s(op);
+  if (!attendsByThreads(target, /*tokens=*/1, s.headDim))
+    return arith::MulIOp::create(b, loc, chunk, constant(kAttentionChunk));
+  Value batch = constant(kAttendBatch), most = constant(getMostChunks(s)),
+        batches = arith::CeilDivUIOp::create(b, loc, length, batch);
+  Value isFew =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, batches, most);
+  Value first = arith::DivUIOp::create(
+      b, loc, arith::MulIOp::create(b, loc, batches, chunk), most);
+  first = arith::SelectOp::create(b, loc, isFew, chunk, first);
+  return arith::MulIOp::create(b, loc, first, batch);
+}
+
 /// One token's chunks of positions, merged by another stage.
 SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
   Sizes s(op);
-  int64_t capacity = llvm::divideCeilSigned(s.positions, kAttentionChunk);
+  Value length = add(op.getPosition(), constant(1));
+  Value chunks = countChunks(op, length);
+  int64_t capacity =
+      attendsByThreads(target, /*tokens=*/1, s.headDim)
+          ? std::min(getMostChunks(s),
+                     llvm::divideCeilSigned(s.positions, kAttendBatch))
+          : llvm::divideCeilSigned(s.positions, kAttentionChunk);
   auto state = empty(RankedTensorType::get({capacity, s.groups, 1, s.perGroup},
                                            b.getF32Type()));
   SmallVector<Value> partial{
       empty(RankedTensorType::get({capacity, s.groups, s.perGroup, s.headDim},
                                   b.getF32Type())),
       state, empty(state.getType())};
-  Value length = add(op.getPosition(), constant(1));
-  Value chunks =
-      arith::CeilDivUIOp::create(b, loc, length, constant(kAttentionChunk));
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], chunk = ivs[1];
-    Value begin =
-        arith::MulIOp::create(b, loc, chunk, constant(kAttentionChunk));
-    Value end = arith::MinUIOp::create(b, loc, length,
-                                       add(begin, constant(kAttentionChunk)));
+    Value begin = getFirstPosition(op, length, chunk),
+          end = getFirstPosition(op, length, offset(chunk, 1));
+    end = arith::MinUIOp::create(b, loc, length, end);
     SmallVector<OpFoldResult> at{chunk, group, zero, zero},
         sizes{one, one, b.getIndexAttr(s.perGroup), b.getIndexAttr(s.headDim)},
         stateSizes{one, one, one, b.getIndexAttr(s.perGroup)}, strides(4, one);

@@ -108,6 +108,9 @@ private:
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
+  mlir::Value countChunks(AttentionOp op, mlir::Value length);
+  mlir::Value getFirstPosition(AttentionOp op, mlir::Value length,
+                               mlir::Value chunk);
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,

@@ -109,8 +109,10 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
-    for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+    for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
       demandSize(function);
+      function.walk([](LLVM::BrOp op) { annotateLoop(op); });
+    }
   }
 
 private:
@@ -130,6 +132,14 @@ private:
     if (kernel->removeAttr(kStepKernelAttrName))
       kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
                       Builder(kernel.getContext()).getI32IntegerAttr(1));
+  }
+
+  /// What an `scf.for` was annotated with, its branch has as an attribute that
+  /// the translation to LLVM IR does not know.
+  static void annotateLoop(LLVM::BrOp op) {
+    if (Attribute annotation =
+            op->removeDiscardableAttr("llvm.loop_annotation"))
+      op.setLoopAnnotationAttr(cast<LLVM::LoopAnnotationAttr>(annotation));
   }
 
   /// A launch must have as many threads as the code is for. Of products of
