@@ -45,6 +45,9 @@ inline constexpr llvm::StringLiteral kStepKernelAttrName = "tern.step_kernel";
 
 /// On an `scf.if`: threads of a workgroup decide differently (unit attribute).
 inline constexpr llvm::StringLiteral kDivergentAttrName = "tern.divergent";
+/// On a workgroup's memory (`memref.alloca`): whoever accesses it has put the
+/// barriers that it needs (unit attribute).
+inline constexpr llvm::StringLiteral kOrderedAttrName = "tern.ordered";
 /// On a kernel's constant: views at constants of other numbers share no byte
 /// with the view at this.
 inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";

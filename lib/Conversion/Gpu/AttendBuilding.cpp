@@ -132,5 +132,8 @@ Value AttendBuilder::allocate(int64_t count) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(
       &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
-  return memref::AllocaOp::create(b, MemRefType::get({count}, b.getF32Type()));
+  auto memory =
+      memref::AllocaOp::create(b, MemRefType::get({count}, b.getF32Type()));
+  memory->setAttr(kOrderedAttrName, b.getUnitAttr());
+  return memory;
 }

@@ -131,7 +131,7 @@ private:
         FailureOr<Summary> summary = summarize(*access);
         if (failed(summary))
           known = false;
-        else if (!isReadOnly(*summary))
+        else if (!isOrdered(*summary))
           accesses.push_back(*summary);
       } else if (inner != &op && !isa<scf::YieldOp>(inner) &&
                  inner->getNumRegions() > 0) {
@@ -157,7 +157,10 @@ private:
     return success();
   }
 
-  bool isReadOnly(const Summary &summary) {
+  /// Whether accesses meet none, or meet behind barriers that are there.
+  bool isOrdered(const Summary &summary) {
+    if (Operation *memory = summary.place.root.getDefiningOp())
+      return memory->hasAttr(kOrderedAttrName);
     return summary.place.root == kernel.getArgument(kWeightsBuffer) ||
            summary.place.root == kernel.getArgument(kIdsBuffer) ||
            summary.place.root == kernel.getArgument(kStepBuffer);

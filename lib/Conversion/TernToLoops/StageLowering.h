@@ -99,18 +99,27 @@ private:
   mlir::Value
   largestMagnitude(int64_t count, float least,
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
+  /// One head of one token, rotated, written to `output`, a tensor of
+  /// 1 x 1 x 2 x half a head.
+  mlir::Value rotateHead(RopeOp op, mlir::Value token, mlir::Value head,
+                         mlir::Value output);
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
   mlir::Value writeWords(mlir::Value x, mlir::Value d, int64_t count,
                          mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
+  mlir::Value mergeAtOnce(AttentionOp op, mlir::ValueRange partial,
+                          mlir::Value chunks);
+  llvm::SmallVector<mlir::Value>
+  addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
+            int64_t i, mlir::Value weights, mlir::ValueRange values);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
   mlir::Value countChunks(AttentionOp op, mlir::Value length);
-  mlir::Value getFirstPosition(AttentionOp op, mlir::Value length,
-                               mlir::Value chunk);
+  std::pair<mlir::Value, mlir::Value>
+  getPositions(AttentionOp op, mlir::Value length, mlir::Value chunk);
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,

@@ -62,9 +62,19 @@ struct Extract : LanePattern<vector::ExtractOp> {
   matchAndRewrite(vector::ExtractOp op, OneToNOpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     VectorType type = op.getSourceVectorType();
-    if (type.getRank() != 1 || op.hasDynamicPosition() ||
-        lanes.isPacked(type) || op.getNumIndices() != 1)
-      return rewriter.notifyMatchFailure(op, "not a static element of a row");
+    if (type.getRank() != 1 || lanes.isPacked(type) || op.getNumIndices() != 1)
+      return rewriter.notifyMatchFailure(op, "not an element of a row");
+    if (op.hasDynamicPosition()) {
+      if (type.getDimSize(0) != lanes.count())
+        return rewriter.notifyMatchFailure(op, "of more than one register");
+      Value lane = arith::IndexCastOp::create(
+          rewriter, op.getLoc(), rewriter.getI32Type(),
+          adaptor.getDynamicPosition().front().front());
+      rewriter.replaceOp(op, readLane(rewriter, op.getLoc(),
+                                      adaptor.getSource().front(), lane,
+                                      lanes.count()));
+      return success();
+    }
     int64_t at = op.getStaticPosition().front();
     Value value = adaptor.getSource()[at / lanes.count()];
     if (type.getNumElements() > 1) {
