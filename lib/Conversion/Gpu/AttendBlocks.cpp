@@ -159,20 +159,9 @@ AttendMatrices::Values AttendMatrices::roll(int64_t count, ValueRange carried,
 AttendMatrices::Values AttendMatrices::accumulate(
     int64_t steps, Values sums, llvm::function_ref<Values(Value)> read,
     llvm::function_ref<void(Value, ArrayRef<Value>, Values &)> addTo) {
-  size_t count = sums.size();
-  Values state = sums;
-  llvm::append_range(state, read(constant(0)));
-  auto step = [&](Value index, ArrayRef<Value> state) {
-    Values sums(state.take_front(count));
-    addTo(index, state.drop_front(count), sums);
-    return sums;
-  };
-  if (steps > 1)
-    state = roll(steps - 1, state, [&](Value index, ValueRange carried) {
-      Values next = read(offset(index, 1)), all(carried);
-      Values sums = step(index, all);
-      llvm::append_range(sums, next);
-      return sums;
-    });
-  return step(constant(steps - 1), state);
+  return roll(steps, sums, [&](Value step, ValueRange carried) {
+    Values all(carried);
+    addTo(step, read(step), all);
+    return all;
+  });
 }

@@ -120,7 +120,7 @@ private:
   /// A loop that stays one: what comes of it unrolled exceeds the cache of
   /// instructions.
   Values roll(int64_t count, mlir::ValueRange carried, Body body);
-  /// Sums of so many steps, of which the next is read before one is added.
+  /// Sums of so many steps, each added to them as it is read.
   Values accumulate(
       int64_t steps, Values sums,
       llvm::function_ref<Values(mlir::Value step)> read,
