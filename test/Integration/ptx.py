@@ -38,7 +38,7 @@ class Kernel:
             line = " ".join(line.split())
             if line.endswith(":"):
                 self.labels[line[:-1]] = len(self.code)
-            elif line and not line.startswith((".reg", ".shared", "}")):
+            elif line and not line.startswith((".pragma", ".reg", ".shared", "}")):
                 guard, rest = re.fullmatch(r"(?:@(!?%\w+) )?(.+)", line).groups()
                 name, _, operands = rest.partition(" ")
                 found = re.findall(r"\{[^}]*\}|\[[^\]]*\]|[^,\s]+", operands)
@@ -156,7 +156,7 @@ class Warp:
         elif operand in self.block.module.addresses:
             bits = np.full(WARP, self.block.module.addresses[operand], np.uint64)
         else:
-            bits = np.full(WARP, int(operand, 0) & (1 << 64) - 1, np.uint64)
+            bits = np.full(WARP, int(operand.rstrip("U"), 0) & (1 << 64) - 1, np.uint64)
         return bits.astype(UNSIGNED[dtype.itemsize]).view(dtype)
 
     def write(self, operand, values, mask):
@@ -307,10 +307,14 @@ class Warp:
 
     def do_prmt(self, name, operands, mask):
         """Bytes of two words, those of the first before those of the second."""
-        first, second, selector = (self.read(operand, "b32").astype(np.uint32) for operand in operands[1:4])
-        assert len(name) == 2 and not (selector & 0x8888).any(), name  # No mode, no signs.
-        source = np.concatenate([word.copy().view(np.uint8).reshape(WARP, 4) for word in (first, second)], 1)
-        picked = np.stack([source[np.arange(WARP), selector >> np.uint32(4 * i) & np.uint32(7)] for i in range(4)], 1)
+        selector = self.read(operands[3], "b32").astype(np.uint32)
+        chosen = np.stack([selector >> np.uint32(4 * i) & np.uint32(15) for i in range(4)], 1)
+        assert len(name) == 2 and (chosen < 8).all(), name  # No mode, no signs.
+        # A word of which nothing is taken may be undefined.
+        words = [self.read(operand, "b32") if (chosen // 4 == i).any() else np.zeros(WARP, np.uint32)
+                 for i, operand in enumerate(operands[1:3])]
+        source = np.concatenate([word.copy().view(np.uint8).reshape(WARP, 4) for word in words], 1)
+        picked = np.stack([source[np.arange(WARP), chosen[:, i]] for i in range(4)], 1)
         self.write(operands[0], np.ascontiguousarray(picked).view(np.uint32)[:, 0], mask)
 
     def do_dp4a(self, name, operands, mask):
