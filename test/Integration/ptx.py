@@ -38,7 +38,7 @@ class Kernel:
             line = " ".join(line.split())
             if line.endswith(":"):
                 self.labels[line[:-1]] = len(self.code)
-            elif line and not line.startswith((".pragma", ".reg", ".shared", "}")):
+            elif line and not line.startswith((".reg", ".shared", "}")):
                 guard, rest = re.fullmatch(r"(?:@(!?%\w+) )?(.+)", line).groups()
                 name, _, operands = rest.partition(" ")
                 found = re.findall(r"\{[^}]*\}|\[[^\]]*\]|[^,\s]+", operands)
@@ -156,7 +156,7 @@ class Warp:
         elif operand in self.block.module.addresses:
             bits = np.full(WARP, self.block.module.addresses[operand], np.uint64)
         else:
-            bits = np.full(WARP, int(operand.rstrip("U"), 0) & (1 << 64) - 1, np.uint64)
+            bits = np.full(WARP, int(operand, 0) & (1 << 64) - 1, np.uint64)
         return bits.astype(UNSIGNED[dtype.itemsize]).view(dtype)
 
     def write(self, operand, values, mask):
@@ -207,11 +207,14 @@ class Warp:
             if "wide" in name:
                 wide = TYPES[name[-1][0] + str(2 * int(name[-1][1:]))]
                 self.write(operands[0], a.astype(wide) * b.astype(wide), mask)
+            elif "hi" in name:
+                upper = [x * y >> 8 * a.dtype.itemsize for x, y in zip(a.tolist(), b.tolist())]
+                self.write(operands[0], np.array(upper).astype(a.dtype), mask)
             else:
-                assert "hi" not in name
                 self.write(operands[0], a * b, mask)
 
     def do_mad(self, name, operands, mask):
+        assert "hi" not in name
         kind = name[-1]
         if "wide" in name:
             kind = kind[0] + str(2 * int(kind[1:]))
@@ -304,18 +307,6 @@ class Warp:
                 limits = np.iinfo(TYPES[to])
                 source = np.clip(np.nan_to_num(source.astype(np.float64)), limits.min, limits.max)
             self.write(operands[0], source.astype(TYPES[to]), mask)
-
-    def do_prmt(self, name, operands, mask):
-        """Bytes of two words, those of the first before those of the second."""
-        selector = self.read(operands[3], "b32").astype(np.uint32)
-        chosen = np.stack([selector >> np.uint32(4 * i) & np.uint32(15) for i in range(4)], 1)
-        assert len(name) == 2 and (chosen < 8).all(), name  # No mode, no signs.
-        # A word of which nothing is taken may be undefined.
-        words = [self.read(operand, "b32") if (chosen // 4 == i).any() else np.zeros(WARP, np.uint32)
-                 for i, operand in enumerate(operands[1:3])]
-        source = np.concatenate([word.copy().view(np.uint8).reshape(WARP, 4) for word in words], 1)
-        picked = np.stack([source[np.arange(WARP), chosen[:, i]] for i in range(4)], 1)
-        self.write(operands[0], np.ascontiguousarray(picked).view(np.uint32)[:, 0], mask)
 
     def do_dp4a(self, name, operands, mask):
         a = self.read(operands[1], "b32").view(TYPES[name[1][0] + "8"]).reshape(WARP, 4)
