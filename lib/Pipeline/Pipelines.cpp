@@ -98,6 +98,8 @@ static void addMemoryPasses(OpPassManager &pm,
                             const FormProbesOptions &probes = {}) {
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
+  // Behind it, as all subgroups do this.
+  kernels.addNestedPass<gpu::GPUFuncOp>(createRowsToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
   pm.addPass(createFormProbes(probes));

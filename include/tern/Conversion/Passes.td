@@ -293,6 +293,27 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     "::tern::trit::TritDialect"];
 }
 
+def RowsToThreads : Pass<"convert-rows-to-threads", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Share a token's row among the threads of a workgroup";
+  let description = [{
+    `tern.quantize_row` and `tern.normalize_row`. Subgroups take blocks of 16 rows of
+    32 columns in turn, and a lane has every 32nd column. Of rows of up to four blocks
+    a subgroup a thread reads its columns and their weights once, all at the same time,
+    and keeps them in registers; longer ones are read again.
+
+    A block's partial sums of squares are its lanes'. Through the workgroup's memory
+    they are joined in the order that vectors have (docs/numerics.md), by all
+    subgroups alike, so results are those of other targets bit for bit. Largest
+    magnitudes and sums of codes are integers, in any order.
+
+    A code is the last byte of `y * scale + 1.5 * 2^23`, which rounds to the nearest
+    integer: a quotient by the largest magnitude needs no clamping.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower gpu.shuffle to the workgroup's memory";
   let description = [{

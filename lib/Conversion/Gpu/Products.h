@@ -18,13 +18,17 @@ inline constexpr int64_t kGroupBlocks = 4;
 /// matrices.
 inline constexpr int64_t kSharedTokens = 16;
 
+/// Columns of a token's row that a subgroup takes at once, 16 of each lane.
+inline constexpr int64_t kRowBlock = 512;
+
 /// Subgroups that a workgroup of `stage` has at most: `most`, or half of that
 /// if a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they
 /// are of matrices.
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
-/// groups of blocks, and no more than `most`; one without a product.
+/// groups of blocks or its longest row blocks, and no more than `most`; one
+/// without either.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

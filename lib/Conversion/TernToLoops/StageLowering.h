@@ -120,7 +120,20 @@ private:
                                                mlir::Value input,
                                                mlir::ValueRange results,
                                                mlir::Value weight,
-                                               llvm::APFloat eps);
+                                               mlir::FloatAttr eps);
+  /// A stage whose tiles are tokens; `body` makes results' rows of an input's.
+  llvm::SmallVector<mlir::Value> wholeRows(
+      llvm::StringRef name, mlir::Value input, mlir::TypeRange types,
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value row,
+                                                        mlir::ValueRange outs)>
+          body);
+  /// Quantises a row, normalised first if there is a weight.
+  llvm::SmallVector<mlir::Value> quantizeRow(mlir::Value row,
+                                             mlir::Value weight,
+                                             mlir::FloatAttr eps,
+                                             mlir::ValueRange outs);
+  llvm::SmallVector<mlir::Value> normalizeRow(RmsNormOp op, mlir::Value row,
+                                              mlir::ValueRange outs);
   struct Projection {
     mlir::Value weight, scale;
   };
