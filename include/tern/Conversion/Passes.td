@@ -306,8 +306,11 @@ def RowsToThreads : Pass<"convert-rows-to-threads", "::mlir::gpu::GPUFuncOp"> {
     subgroups alike, so results are those of other targets bit for bit. Largest
     magnitudes and sums of codes are integers, in any order.
 
-    A code is the last byte of `y * scale + 1.5 * 2^23`, which rounds to the nearest
-    integer: a quotient by the largest magnitude needs no clamping.
+    A code is in the last byte of `y * scale + 1.5 * 2^23 + 128`, which rounds to the
+    nearest integer: a quotient by the largest magnitude needs no clamping.
+
+    A row that depends on no tile is made once for all tiles of a workgroup, in
+    front of the loop over them.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",

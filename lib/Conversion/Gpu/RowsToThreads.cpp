@@ -12,6 +12,7 @@
 #include "dialects/Tern/Tern.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -39,6 +40,12 @@ struct RowThreads {
   Value thread, lane, subgroup; ///< index
 };
 
+bool isWorkgroupMemory(Value buffer) {
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+    buffer = view.getViewSource();
+  return buffer.getDefiningOp<memref::AllocaOp>() != nullptr;
+}
+
 /// Builds what a thread does for one row.
 class Row {
 public:
@@ -65,6 +72,8 @@ public:
       memref::StoreOp::create(b, join(part, sum, arith::AtomicRMWKind::addi),
                               op.getSum(), zero);
     });
+    if (isWorkgroupMemory(op.getCodes()))
+      gpu::BarrierOp::create(b);
   }
 
   void normalize(NormalizeRowOp op) {
@@ -445,6 +454,7 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
       return signalPassFailure();
     RowThreads threads = getThreads(kernel, target);
     for (Operation *op : rows) {
+      hoist(op);
       if (auto quantize = dyn_cast<QuantizeRowOp>(op))
         Row(op, quantize.getInput(), quantize.getWeight(),
             cast<MemRefType>(quantize.getCodes().getType()).getDimSize(1),
@@ -457,6 +467,29 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
             .normalize(normalize);
       op->erase();
     }
+  }
+
+  /// A row that depends on no tile is made once for all tiles of a worker, if
+  /// it has any. Tiles are independent: none writes what another reads.
+  static void hoist(Operation *op) {
+    scf::ForOp around;
+    for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
+         loop = loop->getParentOfType<scf::ForOp>()) {
+      if (!llvm::all_of(op->getOperands(), [&](Value operand) {
+            return loop.isDefinedOutsideOfLoop(operand);
+          }))
+        break;
+      around = loop;
+    }
+    if (!around)
+      return;
+    OpBuilder b(around);
+    Value any =
+        arith::CmpIOp::create(b, op->getLoc(), arith::CmpIPredicate::ult,
+                              around.getLowerBound(), around.getUpperBound());
+    auto choice = scf::IfOp::create(b, op->getLoc(), any,
+                                    /*withElseRegion=*/false);
+    op->moveBefore(choice.thenBlock(), choice.thenBlock()->begin());
   }
 
   static RowThreads getThreads(gpu::GPUFuncOp kernel, trit::TargetAttr target) {

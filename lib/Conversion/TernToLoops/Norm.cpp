@@ -179,6 +179,11 @@ SmallVector<Value> StageLowering::lower(HeadNormOp op) {
 SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
                                                 ValueRange results,
                                                 Value weight, FloatAttr eps) {
+  if (isRowOfProducts(results)) {
+    auto outs = llvm::map_to_vector(
+        results, [&](Value result) { return empty(result.getType()); });
+    return quantizeRow(input, weight, eps, outs);
+  }
   if (target.sharesColumns())
     return wholeRows(name, input, results.getTypes(),
                      [&](Value row, ValueRange outs) {

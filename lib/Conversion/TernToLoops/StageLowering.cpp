@@ -37,6 +37,7 @@ LogicalResult StageLowering::run() {
     }
     op.erase();
   }
+  quantizeInProducts();
   copyToLogits();
   return success();
 }

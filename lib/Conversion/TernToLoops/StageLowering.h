@@ -132,6 +132,11 @@ private:
                                              mlir::Value weight,
                                              mlir::FloatAttr eps,
                                              mlir::ValueRange outs);
+  /// Whether a quantised row is one token's, and all that read it products,
+  /// whose workers can quantise it themselves.
+  bool isRowOfProducts(mlir::ValueRange results);
+  /// Puts such rows into the stages of their products.
+  void quantizeInProducts();
   llvm::SmallVector<mlir::Value> normalizeRow(RmsNormOp op, mlir::Value row,
                                               mlir::ValueRange outs);
   struct Projection {

@@ -61,3 +61,41 @@ SmallVector<Value> StageLowering::normalizeRow(RmsNormOp op, Value row,
                              op.getWeight(), outs.front(), op.getEpsAttr());
   return {normal.getResult()};
 }
+
+/// Codes of a row, which a workgroup keeps beside what its products need.
+static constexpr int64_t kMostCodes = 32768;
+
+bool StageLowering::isRowOfProducts(ValueRange results) {
+  auto codes = cast<RankedTensorType>(results.front().getType());
+  if (!target.sharesColumns() || codes.getDimSize(0) != 1 ||
+      codes.getDimSize(1) > kMostCodes)
+    return false;
+  return llvm::all_of(results, [](Value result) {
+    return llvm::all_of(result.getUsers(), [](Operation *user) {
+      return isa<FusedMatmulOp, FusedGluOp>(user) &&
+             isa_and_nonnull<trit::LayoutAttr>(user->getAttr("layout"));
+    });
+  });
+}
+
+void StageLowering::quantizeInProducts() {
+  // What remains is read by nothing but products that have been tiled.
+  for (auto op : entry.getOps<QuantizeRowOp>()) {
+    llvm::SetVector<scf::ForallOp> stages;
+    for (Operation *user : op->getUsers())
+      if (auto stage = user->getParentOfType<scf::ForallOp>())
+        stages.insert(stage);
+    for (scf::ForallOp stage : stages) {
+      loc = op.getLoc();
+      b.setInsertionPointToStart(stage.getBody());
+      auto outs = llvm::map_to_vector(op->getResultTypes(),
+                                      [&](Type type) { return empty(type); });
+      SmallVector<Value> copies =
+          quantizeRow(op.getInput(), op.getWeight(), op.getEpsAttr(), outs);
+      for (auto [result, copy] : llvm::zip_equal(op.getResults(), copies))
+        result.replaceUsesWithIf(copy, [&](OpOperand &use) {
+          return stage->isProperAncestor(use.getOwner());
+        });
+    }
+  }
+}

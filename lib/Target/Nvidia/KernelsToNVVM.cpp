@@ -132,16 +132,15 @@ private:
                       Builder(kernel.getContext()).getI32IntegerAttr(1));
   }
 
-  /// A launch must have as many threads as the code is for. Of products of
-  /// several tokens ptxas is told that two blocks should fit on a
-  /// multiprocessor, as by itself it spills to have one more.
+  /// A launch must have as many threads as the code is for. Of products ptxas is
+  /// told that two blocks should fit on a multiprocessor, as by itself it spills
+  /// to have one more: of several tokens for the sums, of one for a row.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
-    auto tokens =
-        dyn_cast_or_null<IntegerAttr>(kernel->removeAttr(kTokensAttrName));
+    bool multiplies = kernel->removeAttr(kTokensAttrName) != nullptr;
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
-    if (tokens && tokens.getInt() > 1)
+    if (multiplies)
       kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
                       Builder(kernel.getContext()).getI32IntegerAttr(2));
   }

@@ -52,6 +52,27 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
         outs(%q, %s, %n : memref<1x1072xi8>, memref<1xf32>, memref<1xi32>)
       gpu.return
     }
+    // A row of no tile is made once, if a worker has tiles; one of a tile within the loop, behind what has read the one before.
+    // CHECK-LABEL: gpu.func @tiles
+    // CHECK-SAME: %[[BEGIN:.*]]: index, %[[END:.*]]: index,
+    // CHECK: %[[ANY:.*]] = arith.cmpi ult, %[[BEGIN]], %[[END]]
+    // CHECK: scf.if %[[ANY]]
+    // CHECK: arith.trunci
+    // CHECK: scf.for
+    // CHECK: gpu.barrier
+    // CHECK: gpu.barrier
+    // CHECK: math.sqrt
+    // CHECK: memref.store %{{.*}} : memref<1x32xf32, strided
+    gpu.func @tiles(%begin: index, %end: index, %x: memref<1x32xf32>, %y: memref<4x32xf32>, %w: memref<32xf32>, %q: memref<1x32xi8>,
+                    %s: memref<1xf32>, %n: memref<1xi32>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+      %c1 = arith.constant 1 : index
+      scf.for %tile = %begin to %end step %c1 {
+        tern.quantize_row ins(%x : memref<1x32xf32>) outs(%q, %s, %n : memref<1x32xi8>, memref<1xf32>, memref<1xi32>)
+        %row = memref.subview %y[%tile, 0] [1, 32] [1, 1] : memref<4x32xf32> to memref<1x32xf32, strided<[32, 1], offset: ?>>
+        tern.normalize_row ins(%x, %w : memref<1x32xf32>, memref<32xf32>) eps 1.0e-05 outs(%row : memref<1x32xf32, strided<[32, 1], offset: ?>>)
+      }
+      gpu.return
+    }
     // Eight blocks of one subgroup are more than it keeps: they are read for the largest magnitude and for the codes.
     // CHECK-LABEL: gpu.func @long
     // CHECK-SAME: %[[X:.*]]: memref<1x4096xf32>,
