@@ -60,9 +60,11 @@ static double rowBytes(double bytes, const std::vector<int64_t> &shape) {
              : bytes;
 }
 
-/// Whether a stage reads rows of its tables by number.
+/// Whether a stage reads rows of its tables by number, alone or joined with
+/// others as in "kv_append+rope".
 static bool looksUp(const std::string &op) {
-  return op == "embedding" || op == "rope";
+  std::string first = op.substr(0, op.find('+'));
+  return first == "embedding" || first == "rope" || first == "kv_append";
 }
 
 /// Whether a stage reads rows of its matrices as the token asks for, which

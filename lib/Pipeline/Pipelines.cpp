@@ -66,6 +66,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when
                                          // CSE has merged the slices.
   pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createJoinStages());
   pm.addNestedPass<func::FuncOp>(createPlanArena());
   // Only now are layers equal but for their offsets.
   pm.addPass(createOutlineStages());

@@ -8,9 +8,11 @@
 using namespace tern::rt;
 
 bool tern::rt::readsRowsByNumber(const std::string &op) {
-  static constexpr std::array ops = {"embedding", "rope", "head_refine",
-                                     "head_rescore"};
-  return std::find(ops.begin(), ops.end(), op) != ops.end();
+  // Of several operations, "a+b", those that join read nothing else.
+  static constexpr std::array ops = {"embedding", "rope", "kv_append",
+                                     "head_refine", "head_rescore"};
+  return std::find(ops.begin(), ops.end(), op.substr(0, op.find('+'))) !=
+         ops.end();
 }
 
 std::vector<Manifest::Tensor>

@@ -94,7 +94,7 @@ static bool belongs(StringRef op, StringRef group) {
   if (group == "product")
     return op == "matmul" || op == "fused_matmul" || op == "fused_glu";
   if (group == "attention")
-    return op.starts_with("attention") || op == "kv_append";
+    return op.starts_with("attention") || op.starts_with("kv_append");
   if (group == "screen")
     return op.starts_with("head_");
   return group.empty() || op == "linear" || op == "int8_linear" ||

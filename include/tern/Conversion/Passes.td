@@ -55,12 +55,25 @@ def SplitEmptyTensors : Pass<"tern-split-empty-tensors", "::mlir::func::FuncOp">
   }];
 }
 
+def JoinStages : Pass<"tern-join-stages", "::mlir::func::FuncOp"> {
+  let summary = "Find stages that need no barrier between them";
+  let description = [{
+    Marks a parallel loop of an entry `tern.joins` if it neither writes what the
+    loops before it, back to the last one without the mark, read or write, nor
+    reads what these write. Products (of trits, or loops of loops) and
+    attention neither join nor are joined.
+    What is marked lives at one time with those (`tern-plan-arena`) and becomes
+    one stage with them (`tern-outline-stages`).
+  }];
+}
+
 def PlanArena : Pass<"tern-plan-arena", "::mlir::func::FuncOp"> {
   let summary = "Place every buffer of a step in one arena";
   let description = [{
     Replaces the step's allocations by views of its arena. Buffers whose lives
     do not overlap share bytes: first fit by start of life, each at a multiple
-    of 64. The arena argument gets its size, which the function also carries as
+    of 64. A buffer lives from the first stage that uses it to the last; loops
+    that join (`tern-join-stages`) are one stage. The arena argument gets its size, which the function also carries as
     `tern.arena_bytes`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
@@ -75,6 +88,9 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
+    Loops that join (`tern-join-stages`) are one stage, whose operation is called
+    by all their names, as `kv_append+rope`. A worker has the share of another one
+    of the second and of later loops, as few tiles go to the same workers.
     The second function of an operation in an entry is called
     `ENTRY.OPERATION_1`, and so on; of those that are merged the first is left.
 
@@ -411,10 +427,12 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
 def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
   let summary = "Lower trit.sync_grid to atomics of the device's memory";
   let description = [{
-    A workgroup's threads meet, its first adds one to a counter, and who finds it
-    full resets it and advances the generation, for which the others wait. The
-    addition releases and acquires, as do the generation's write and reads, in
-    the scope of the device; for NVIDIA, whose addition LLVM relaxes, fences do.
+    A workgroup's threads meet, and its first adds to a counter: the first of n
+    workgroups 2^31 - (n - 1), each other one. So whoever completes a meeting
+    turns the upper bit over, for which the others wait, and nobody resets
+    anything (as cooperative groups of CUDA do). The addition releases and
+    acquires and the reads acquire, in the scope of the device; for NVIDIA, whose
+    addition LLVM relaxes, fences do.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",

@@ -48,6 +48,10 @@ inline constexpr llvm::StringLiteral kOffsetAttrName = "tern.offset";
 inline constexpr llvm::StringLiteral kStageOpAttrName = "tern.op";
 inline constexpr llvm::StringLiteral kStageParamsAttrName = "tern.params";
 
+/// On a parallel loop of an entry: it is computed along with the one before, no
+/// barrier between them (unit attribute).
+inline constexpr llvm::StringLiteral kJoinsAttrName = "tern.joins";
+
 /// True if `func` is an entry point.
 inline bool isEntry(mlir::func::FuncOp func) {
   return func->hasAttr(kEntryAttrName);

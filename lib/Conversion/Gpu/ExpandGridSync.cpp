@@ -4,6 +4,8 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
+#include <limits>
+
 using namespace mlir;
 
 namespace tern {
@@ -49,47 +51,56 @@ private:
                                 /*isInvariant=*/false,
                                 /*isInvariantGroup=*/false, ordering, scope);
   }
-  void store(Value value, Value to, Ordering ordering) {
-    LLVM::StoreOp::create(b, value, to, kWord, /*isVolatile=*/false,
-                          /*isNonTemporal=*/false, /*isInvariantGroup=*/false,
-                          ordering, scope);
-  }
   void fence() {
     if (fences)
       LLVM::FenceOp::create(b, Ordering::acq_rel, scope);
   }
-  Value isEqual(Value x, Value y) {
-    return arith::CmpIOp::create(b, arith::CmpIPredicate::eq, x, y);
+  /// Compares the upper bits: `slt` if they differ, `sge` if not.
+  Value compare(arith::CmpIPredicate predicate, Value x, Value y) {
+    return arith::CmpIOp::create(b, predicate, arith::XOrIOp::create(b, x, y),
+                                 constant(0));
+  }
+  /// What a workgroup adds: the first one what is missing to 2^31 when each of
+  /// the others adds one.
+  Value getShare() {
+    auto read = [&](auto op) -> Value {
+      return arith::IndexCastOp::create(b, b.getI32Type(), op);
+    };
+    auto x = gpu::Dimension::x;
+    Value block = read(gpu::BlockIdOp::create(b, b.getIndexType(), x)),
+          blocks = read(gpu::GridDimOp::create(b, b.getIndexType(), x));
+    Value isFirst =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, block, constant(0));
+    Value rest = arith::SubIOp::create(
+        b, constant(std::numeric_limits<int32_t>::min() + 1), blocks);
+    return arith::SelectOp::create(b, isFirst, rest, constant(1));
   }
 
-  /// What one thread of a workgroup does. The generation is read before the
-  /// workgroup counts as come, so that it cannot be the next one already.
+  /// What one thread of a workgroup does. All additions of one meeting come to
+  /// 2^31, so whoever completes it turns the counter's upper bit over, and the
+  /// lower ones are zero again.
   void meet() {
-    Value count = getPointer(b, sync, kSyncCount),
-          generation = getPointer(b, sync, kSyncGeneration);
-    Value now = load(generation, Ordering::monotonic);
+    Value count = getPointer(b, sync, kSyncCount);
+    Value share = getShare();
     // LLVM 22 makes an atomic addition of PTX relaxed whatever it says.
     fence();
     Value before =
-        LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, count, constant(1),
+        LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, count, share,
                                   Ordering::acq_rel, scope, kWord);
-    fence();
-    Value workgroups =
-        gpu::GridDimOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    workgroups = arith::IndexCastOp::create(b, b.getI32Type(), workgroups);
-    Value come = arith::AddIOp::create(b, before, constant(1));
-    auto last = scf::IfOp::create(b, isEqual(come, workgroups),
-                                  /*withElseRegion=*/true);
+    Value after = arith::AddIOp::create(b, before, share);
+    auto last =
+        scf::IfOp::create(b, compare(arith::CmpIPredicate::slt, before, after),
+                          /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(last.thenBlock());
-    store(constant(0), count, Ordering::monotonic);
-    store(arith::AddIOp::create(b, now, constant(1)), generation,
-          Ordering::release);
+    fence();
     b.setInsertionPointToStart(last.elseBlock());
     auto loop = scf::WhileOp::create(b, TypeRange(), ValueRange());
     b.createBlock(&loop.getBefore());
-    scf::ConditionOp::create(
-        b, isEqual(load(generation, Ordering::acquire), now), ValueRange());
+    scf::ConditionOp::create(b,
+                             compare(arith::CmpIPredicate::sge, before,
+                                     load(count, Ordering::acquire)),
+                             ValueRange());
     b.createBlock(&loop.getAfter());
     trit::PauseOp::create(b);
     scf::YieldOp::create(b);

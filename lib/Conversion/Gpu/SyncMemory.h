@@ -12,11 +12,7 @@
 namespace tern {
 
 /// Where its parts are, in bytes: TERN_ABI_SYNC_ID is the id.
-enum SyncOffset : int32_t {
-  kSyncCount = 0,
-  kSyncGeneration = 4,
-  kSyncBest = 8
-};
+enum SyncOffset : int32_t { kSyncCount = 0, kSyncBest = 8 };
 
 /// LLVM's name of the scope of a device's memory; of a processor all of it.
 inline llvm::StringRef getDeviceScope(mlir::Operation *op) {

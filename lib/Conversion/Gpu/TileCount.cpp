@@ -57,40 +57,42 @@ private:
 };
 } // namespace
 
-/// Tiles are `[total * worker / workers, total * (worker + 1) / workers)`.
-static Value getTotal(func::FuncOp stage,
+/// Of a loop over `[total * worker / workers, total * (worker + 1) / workers)`
+/// the total; null if it is no such loop.
+static Value getTotal(scf::ForOp loop,
                       ArrayRef<std::optional<unsigned>> arguments) {
-  for (auto loop : stage.getOps<scf::ForOp>()) {
-    auto begin = loop.getLowerBound().getDefiningOp<arith::DivUIOp>();
-    auto product =
-        begin ? begin.getLhs().getDefiningOp<arith::MulIOp>() : arith::MulIOp();
-    if (!product)
-      continue;
-    auto isWorker = [&](Value value) {
-      auto argument = dyn_cast<BlockArgument>(value);
-      return argument && arguments[argument.getArgNumber()] == kWorkerArg;
-    };
-    if (isWorker(product.getLhs()))
-      return product.getRhs();
-    if (isWorker(product.getRhs()))
-      return product.getLhs();
-  }
-  return Value();
+  auto begin = loop.getLowerBound().getDefiningOp<arith::DivUIOp>();
+  auto product =
+      begin ? begin.getLhs().getDefiningOp<arith::MulIOp>() : arith::MulIOp();
+  if (!product)
+    return Value();
+  auto isWorker = [&](Value value) {
+    // Of loops that join, a worker has another's share.
+    if (auto rotated = value.getDefiningOp<arith::RemUIOp>())
+      if (auto shifted = rotated.getLhs().getDefiningOp<arith::AddIOp>())
+        value = shifted.getLhs();
+    auto argument = dyn_cast<BlockArgument>(value);
+    return argument && arguments[argument.getArgNumber()] == kWorkerArg;
+  };
+  if (isWorker(product.getLhs()))
+    return product.getRhs();
+  return isWorker(product.getRhs()) ? product.getLhs() : Value();
 }
 
 int64_t tern::boundTiles(func::FuncOp stage,
                          ArrayRef<std::optional<unsigned>> arguments,
                          func::FuncOp entry) {
-  // A single tile has no partition left but `worker / workers`.
-  Value total = getTotal(stage, arguments);
-  if (!total)
-    return 1;
   auto ids = cast<ShapedType>(entry.getArgument(kIdsArg).getType());
   auto facts =
       entry->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
           kModelAttrName);
   auto context = facts ? facts.getAs<IntegerAttr>("context") : IntegerAttr();
   Bound bound(arguments, ids.getDimSize(0), context ? context.getInt() : 0);
-  return std::max<int64_t>(
-      bound.get(total).value_or(std::numeric_limits<int64_t>::max()), 1);
+  // A single tile has no partition left but `worker / workers`.
+  int64_t tiles = 1;
+  for (auto loop : stage.getOps<scf::ForOp>())
+    if (Value total = getTotal(loop, arguments))
+      tiles = std::max(tiles, bound.get(total).value_or(
+                                  std::numeric_limits<int64_t>::max()));
+  return tiles;
 }

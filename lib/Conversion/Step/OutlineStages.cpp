@@ -11,7 +11,9 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -20,19 +22,21 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Builds the function of one stage.
+/// Builds the function of one stage, of one or several parallel loops.
 class Outliner {
 public:
-  Outliner(scf::ForallOp stage, func::FuncOp entry, bool interleaved)
-      : stage(stage), entry(entry), interleaved(interleaved),
-        b(stage.getContext()) {}
+  Outliner(ArrayRef<scf::ForallOp> loops, func::FuncOp entry, bool interleaved)
+      : loops(loops), stage(loops.back()), entry(entry),
+        interleaved(interleaved), b(stage.getContext()) {}
 
-  /// Puts a call of a new function in front of the stage.
+  /// Puts a call of a new function in front of the last loop.
   std::pair<func::FuncOp, func::CallOp> run(StringRef name) {
     llvm::SetVector<Value> captured;
-    getUsedValuesDefinedAbove(stage.getRegion(), captured);
-    for (Value operand : stage->getOperands())
-      captured.insert(operand);
+    for (scf::ForallOp loop : loops) {
+      getUsedValuesDefinedAbove(loop.getRegion(), captured);
+      for (Value operand : loop->getOperands())
+        captured.insert(operand);
+    }
 
     b.setInsertionPoint(entry);
     auto function = func::FuncOp::create(b, stage.getLoc(), name,
@@ -46,7 +50,9 @@ public:
       import(value);
     Value worker = importLeaf(entry.getArgument(kWorkerArg)),
           workers = importLeaf(entry.getArgument(kWorkersArg));
-    partition(worker, workers);
+    for (auto [i, loop] : llvm::enumerate(loops))
+      partition(loop, rotate(worker, workers, static_cast<int64_t>(i)),
+                workers);
     func::ReturnOp::create(b, stage.getLoc());
     function.setFunctionType(b.getFunctionType(body->getArgumentTypes(), {}));
 
@@ -101,9 +107,25 @@ private:
     return map.lookup(value);
   }
 
+  /// Which worker's share of loop `i` a worker computes: of those that join not
+  /// the same one's, as the last ones have tiles first if there are few.
+  Value rotate(Value worker, Value workers, int64_t i) {
+    if (i == 0)
+      return worker;
+    Location loc = stage.getLoc();
+    auto index = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, loc, value);
+    };
+    Value shift = arith::DivUIOp::create(
+        b, loc, arith::MulIOp::create(b, loc, workers, index(i)),
+        index(static_cast<int64_t>(llvm::PowerOf2Ceil(loops.size()))));
+    return arith::RemUIOp::create(
+        b, loc, arith::AddIOp::create(b, loc, worker, shift), workers);
+  }
+
   /// The worker's share of the tiles: [total*worker/workers,
   /// total*(worker+1)/workers), or worker, worker + workers, ...
-  void partition(Value worker, Value workers) {
+  void partition(scf::ForallOp stage, Value worker, Value workers) {
     Location loc = stage.getLoc();
     auto materialize = [&](OpFoldResult value) -> Value {
       if (auto dynamic = dyn_cast<Value>(value))
@@ -154,6 +176,7 @@ private:
       b.clone(op, map);
   }
 
+  ArrayRef<scf::ForallOp> loops;
   scf::ForallOp stage;
   func::FuncOp entry;
   bool interleaved;
@@ -193,31 +216,39 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
 
 private:
   LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
-    auto stages =
-        llvm::to_vector(entry.getBody().front().getOps<scf::ForallOp>());
-    llvm::StringMap<unsigned> occurrences;
-    for (auto [index, stage] : llvm::enumerate(stages)) {
-      if (stage.getNumResults() != 0)
-        return stage.emitError(
+    SmallVector<SmallVector<scf::ForallOp>> stages;
+    for (auto loop : entry.getBody().front().getOps<scf::ForallOp>()) {
+      if (loop.getNumResults() != 0)
+        return loop.emitError(
             "a stage must work on buffers; run one-shot-bufferize first");
+      if (stages.empty() || !loop->hasAttr(kJoinsAttrName))
+        stages.emplace_back();
+      stages.back().push_back(loop);
+    }
+    llvm::StringMap<unsigned> occurrences;
+    for (auto [index, loops] : llvm::enumerate(stages)) {
+      std::string op = getName(loops), name = op;
+      llvm::replace(name, '+', '_');
       // Counted by operation: a number does not change with what else is there.
-      std::string name =
-          (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
-           getName(stage))
-              .str();
-      if (unsigned before = occurrences[getName(stage)]++)
+      unsigned before = occurrences[name]++;
+      name = (entry.getSymName().drop_front(StringRef("tern_").size()) + "." +
+              name)
+                 .str();
+      if (before > 0)
         name += "_" + std::to_string(before);
-      Outliner outliner(stage, entry, interleaved);
+      Outliner outliner(loops, entry, interleaved);
       auto [function, call] = outliner.run(name);
       symbols.insert(function); // Renames it if another stage has the name.
       call.setCallee(function.getSymName());
-      describe(call, getName(stage), outliner.getWeightOffsets());
+      describe(call, op, outliner.getWeightOffsets());
       if (index + 1 != stages.size()) {
-        OpBuilder b(stage);
-        BarrierOp::create(b, stage.getLoc(), entry.getArgument(kBarrierArg),
+        OpBuilder b(loops.back());
+        BarrierOp::create(b, loops.back().getLoc(),
+                          entry.getArgument(kBarrierArg),
                           entry.getArgument(kContextArg));
       }
-      stage.erase();
+      for (scf::ForallOp loop : loops)
+        loop.erase();
     }
     return eraseDead(entry);
   }
@@ -249,13 +280,17 @@ private:
     return success();
   }
 
-  /// The name that the lowering gave the stage's location.
-  static StringRef getName(scf::ForallOp stage) {
-    Location loc = stage.getLoc();
-    while (auto fused = dyn_cast<FusedLoc>(loc))
-      loc = fused.getLocations().front();
-    auto named = dyn_cast<NameLoc>(loc);
-    return named ? named.getName().getValue() : "stage";
+  /// The names that the lowering gave the loops' locations, each once.
+  static std::string getName(ArrayRef<scf::ForallOp> loops) {
+    llvm::SetVector<StringRef> names;
+    for (scf::ForallOp loop : loops) {
+      Location loc = loop.getLoc();
+      while (auto fused = dyn_cast<FusedLoc>(loc))
+        loc = fused.getLocations().front();
+      auto named = dyn_cast<NameLoc>(loc);
+      names.insert(named ? named.getName().getValue() : "stage");
+    }
+    return llvm::join(names, "+");
   }
 
   bool interleaved = false;

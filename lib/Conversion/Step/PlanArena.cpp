@@ -4,7 +4,10 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+
+#include <limits>
 
 using namespace mlir;
 
@@ -13,7 +16,7 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// A buffer, the range of operations of the step that it lives in, and where.
+/// A buffer, the first and last stage that it lives in, and where.
 struct Buffer {
   memref::AllocOp alloc;
   int64_t bytes, first, last, offset = 0;
@@ -26,8 +29,12 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
       return;
     llvm::DenseMap<Operation *, int64_t> order;
     SmallVector<Buffer> buffers;
-    for (auto [index, op] : llvm::enumerate(entry.getBody().front())) {
-      order[&op] = static_cast<int64_t>(index);
+    int64_t stage = 0;
+    for (Operation &op : entry.getBody().front()) {
+      if (!op.hasAttr(kJoinsAttrName) && !isMemoryEffectFree(&op) &&
+          !isa<memref::AllocOp>(op))
+        ++stage;
+      order[&op] = stage;
       if (isa<memref::CopyOp, memref::DeallocOp>(op)) {
         op.emitError("a step cannot hold a ")
             << op.getName() << " between its stages";
@@ -42,29 +49,33 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
       }
       auto bytes = getStoredBytes(
           RankedTensorType::get(type.getShape(), type.getElementType()));
-      buffers.push_back(
-          {alloc, alignToAbi(bytes), order[alloc], getLastUse(alloc, order)});
+      auto [first, last] = getUses(alloc, order);
+      buffers.push_back({alloc, alignToAbi(bytes), first, last});
     }
     int64_t total = place(buffers);
     rewrite(entry, buffers, std::max<int64_t>(total, 1));
   }
 
-  /// The last operation of the step that reads or writes the buffer, through
-  /// any view of it.
-  static int64_t getLastUse(Value buffer,
-                            const llvm::DenseMap<Operation *, int64_t> &order) {
-    int64_t last = 0;
+  /// The first and the last stage that read or write the buffer, through any
+  /// view of it.
+  static std::pair<int64_t, int64_t>
+  getUses(Value buffer, const llvm::DenseMap<Operation *, int64_t> &order) {
+    int64_t first = std::numeric_limits<int64_t>::max(), last = 0;
     SmallVector<Value> aliases{buffer};
     while (!aliases.empty()) {
       for (Operation *user : aliases.pop_back_val().getUsers()) {
-        if (isa<ViewLikeOpInterface>(user))
+        bool isView = isa<ViewLikeOpInterface>(user);
+        if (isView)
           llvm::append_range(aliases, user->getResults());
         while (!order.contains(user))
           user = user->getParentOp();
+        if (isView && isMemoryEffectFree(user))
+          continue;
+        first = std::min(first, order.lookup(user));
         last = std::max(last, order.lookup(user));
       }
     }
-    return last;
+    return {std::min(first, last), last};
   }
 
   /// First fit; returns the arena's size.

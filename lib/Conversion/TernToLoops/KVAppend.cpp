@@ -1,7 +1,9 @@
 //===- KVAppend.cpp - the stage that writes into a cache ------------------===//
 //
-// A tile is one head of one token. In blocks of keys its features lie a block
-// apart, and are stored one by one: few, next to what attention then saves.
+// A tile is one head of one token, which is rotated first if nothing else reads
+// the rotated keys: so nobody waits between the two. In blocks of keys its
+// features lie a block apart, and are stored one by one: few, next to what
+// attention then saves.
 //
 //===----------------------------------------------------------------------===//
 #include "StageLowering.h"
@@ -48,9 +50,14 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
           headDim = cache.getDimSize(2) * (words ? kWordBytes : 1),
           tokens = op.getInput().getType().getDimSize(0);
   bool whole = headDim % lanes == 0;
-  Value input = tensor::ExpandShapeOp::create(
-      b, loc, RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
-      op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+  auto rope = op.getInput().getDefiningOp<RopeOp>();
+  Value live = getLive(rope ? rope.getInput() : op.getInput());
+  Value heads;
+  if (!rope)
+    heads = tensor::ExpandShapeOp::create(
+        b, loc,
+        RankedTensorType::get({tokens, groups, headDim}, b.getF32Type()),
+        op.getInput(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
   SmallVector<Value> outputs{op.getCache()};
   if (op.getScales())
@@ -59,11 +66,26 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], token = ivs[1], zero = constant(0);
     Value position = add(op.getPosition(), token), inverse, scale;
+    Value input;
+    SmallVector<Value> inputAt;
+    if (rope) {
+      auto type = RankedTensorType::get({1, 1, 2, headDim / 2}, b.getF32Type());
+      input = tensor::CollapseShapeOp::create(
+          b, loc, RankedTensorType::get({1, 1, headDim}, b.getF32Type()),
+          rotateHead(rope, token, group, empty(type)),
+          ArrayRef<ReassociationIndices>{{0}, {1}, {2, 3}});
+      inputAt = {zero, zero};
+    } else {
+      input = heads;
+      inputAt = {token, group};
+    }
+    auto readInput = [&](Value d, bool inBounds) {
+      return read(input, {inputAt[0], inputAt[1], d}, lanes, inBounds);
+    };
     if (op.getScales()) {
       Value largest =
-          largestMagnitude(headDim, kSmallestMagnitude, [&](Value d) {
-            return read(input, {token, group, d}, lanes, whole);
-          });
+          largestMagnitude(headDim, kSmallestMagnitude,
+                           [&](Value d) { return readInput(d, whole); });
       Value levels = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(127));
       inverse = arith::DivFOp::create(b, loc, levels, largest);
       scale = arith::DivFOp::create(b, loc, largest, levels);
@@ -91,8 +113,8 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
         SmallVector<OpFoldResult>(cache.getRank(), one));
     auto append = [&](Value d, int64_t count, Value out) -> Value {
       bool inBounds = count == lanes;
-      Value x = toCacheType(read(input, {token, group, d}, lanes, inBounds),
-                            cache.getElementType(), inverse);
+      Value x =
+          toCacheType(readInput(d, inBounds), cache.getElementType(), inverse);
       if (words)
         return writeWords(x, d, count, out);
       at[2] = d;
@@ -121,7 +143,6 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
   };
   // Groups first: neighbouring positions of a block of keys share cache lines,
   // which two workers should not write.
-  return forAll("kv_append",
-                {b.getIndexAttr(groups), OpFoldResult(getLive(op.getInput()))},
+  return forAll("kv_append", {b.getIndexAttr(groups), OpFoldResult(live)},
                 {1, 1}, outputs, body);
 }

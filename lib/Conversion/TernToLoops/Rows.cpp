@@ -95,14 +95,23 @@ SmallVector<Value> StageLowering::lower(ColumnsOp op) {
       ArrayRef<OpFoldResult>{one, one})};
 }
 
-SmallVector<Value> StageLowering::lower(RopeOp op) {
-  auto type = op.getType();
-  int64_t tokens = type.getDimSize(0),
-          headDim = op.getTable().getType().getDimSize(1), half = headDim / 2;
-  int64_t heads = type.getDimSize(1) / headDim;
-  bool whole = half % lanes == 0;
-  // Halves become a dimension, so that a vector never crosses from one to the
-  // other.
+namespace {
+/// A rope's sizes; halves of a head become a dimension, so that a vector never
+/// crosses from one to the other.
+struct RopeSizes {
+  explicit RopeSizes(RopeOp op)
+      : tokens(op.getType().getDimSize(0)),
+        half(op.getTable().getType().getDimSize(1) / 2),
+        heads(op.getType().getDimSize(1) / (2 * half)) {}
+
+  int64_t tokens, half, heads;
+};
+} // namespace
+
+Value StageLowering::rotateHead(RopeOp op, Value token, Value head,
+                                Value output) {
+  RopeSizes s(op);
+  bool whole = s.half % lanes == 0;
   auto split = [&](Value value, ArrayRef<int64_t> shape,
                    ArrayRef<ReassociationIndices> reassociation) -> Value {
     Type element = cast<ShapedType>(value.getType()).getElementType();
@@ -110,46 +119,49 @@ SmallVector<Value> StageLowering::lower(RopeOp op) {
         b, loc, RankedTensorType::get(shape, element), value, reassociation);
   };
   Value input =
-      split(op.getInput(), {tokens, heads, 2, half}, {{0}, {1, 2, 3}});
+      split(op.getInput(), {s.tokens, s.heads, 2, s.half}, {{0}, {1, 2, 3}});
   Value table =
-      split(op.getTable(), {op.getTable().getType().getDimSize(0), 2, half},
+      split(op.getTable(), {op.getTable().getType().getDimSize(0), 2, s.half},
             {{0}, {1, 2}});
-  Value output =
-      empty(RankedTensorType::get({tokens, heads, 2, half}, b.getF32Type()));
-  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
+  Value zero = constant(0), first = constant(1);
+  Value position = add(op.getPosition(), token);
+  return forLoop(
+      zero, constant(s.half), lanes, output, [&](Value i, ValueRange carried) {
+        Value x0 = read(input, {token, head, zero, i}, lanes, whole);
+        Value x1 = read(input, {token, head, first, i}, lanes, whole);
+        Value cosine = read(table, {position, zero, i}, lanes, whole);
+        Value sine = read(table, {position, first, i}, lanes, whole);
+        auto mul = [&](Value x, Value y) {
+          return arith::MulFOp::create(b, loc, x, y);
+        };
+        Value y0 =
+            arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
+        Value y1 =
+            arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
+        Value partial = write(y0, carried[0], {zero, zero, zero, i}, whole);
+        return SmallVector<Value>{
+            write(y1, partial, {zero, zero, first, i}, whole)};
+      })[0];
+}
 
+SmallVector<Value> StageLowering::lower(RopeOp op) {
+  RopeSizes s(op);
+  Value output = empty(
+      RankedTensorType::get({s.tokens, s.heads, 2, s.half}, b.getF32Type()));
+  OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   SmallVector<Value> result = forAll(
-      "rope", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(heads)},
+      "rope", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(s.heads)},
       {1, 1}, output, [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], head = ivs[1], zero = constant(0),
-              first = constant(1);
-        Value position = add(op.getPosition(), token);
-        SmallVector<OpFoldResult> offsets{token, head, zeroAttr, zeroAttr},
-            sizes{one, one, b.getIndexAttr(2), b.getIndexAttr(half)};
+        SmallVector<OpFoldResult> offsets{ivs[0], ivs[1], zero, zero},
+            sizes{one, one, b.getIndexAttr(2), b.getIndexAttr(s.half)};
         Value out =
             tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets, sizes,
                                            SmallVector<OpFoldResult>(4, one));
-        out = forLoop(
-            zero, constant(half), lanes, out, [&](Value i, ValueRange carried) {
-              Value x0 = read(input, {token, head, zero, i}, lanes, whole);
-              Value x1 = read(input, {token, head, first, i}, lanes, whole);
-              Value cosine = read(table, {position, zero, i}, lanes, whole);
-              Value sine = read(table, {position, first, i}, lanes, whole);
-              auto mul = [&](Value x, Value y) {
-                return arith::MulFOp::create(b, loc, x, y);
-              };
-              Value y0 =
-                  arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
-              Value y1 =
-                  arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
-              Value partial =
-                  write(y0, carried[0], {zero, zero, zero, i}, whole);
-              return SmallVector<Value>{
-                  write(y1, partial, {zero, zero, first, i}, whole)};
-            })[0];
-        return SmallVector<Tile>{{out, offsets, sizes}};
+        return SmallVector<Tile>{
+            {rotateHead(op, ivs[0], ivs[1], out), offsets, sizes}};
       });
   Value flat = tensor::CollapseShapeOp::create(
-      b, loc, type, result[0], ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
+      b, loc, op.getType(), result[0],
+      ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
   return {flat};
 }

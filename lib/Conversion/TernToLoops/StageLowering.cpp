@@ -10,9 +10,17 @@
 using namespace mlir;
 using namespace tern;
 
+/// Whether a cache alone reads the result, into which it is computed.
+static bool isAppended(Operation *op) {
+  return isa<RopeOp>(op) && op->hasOneUse() &&
+         isa<KVAppendOp>(*op->user_begin());
+}
+
 LogicalResult StageLowering::run() {
   for (Operation &op : llvm::make_early_inc_range(entry.getBody().front())) {
     if (!isa<TernDialect>(op.getDialect()))
+      continue;
+    if (isAppended(&op))
       continue;
     b.setInsertionPoint(&op);
     loc = op.getLoc();
@@ -35,7 +43,12 @@ LogicalResult StageLowering::run() {
         liveRows[to] = live;
       from.replaceAllUsesWith(to);
     }
+    auto appended = isa<KVAppendOp>(op)
+                        ? op.getOperand(0).getDefiningOp<RopeOp>()
+                        : RopeOp();
     op.erase();
+    if (appended)
+      appended.erase();
   }
   quantizeInProducts();
   copyToLogits();

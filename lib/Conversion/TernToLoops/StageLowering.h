@@ -99,6 +99,10 @@ private:
   mlir::Value
   largestMagnitude(int64_t count, float least,
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
+  /// One head of one token, rotated, written to `output`, a tensor of
+  /// 1 x 1 x 2 x half a head.
+  mlir::Value rotateHead(RopeOp op, mlir::Value token, mlir::Value head,
+                         mlir::Value output);
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
   mlir::Value writeWords(mlir::Value x, mlir::Value d, int64_t count,

@@ -37,7 +37,7 @@ function makeShares(name, entry) {
 function hueOf(op) {
   const known = { fused_matmul: 250, fused_glu: 290, matmul: 250, linear: 200, trit_linear: 225, attention: 30,
                   attention_merge: 45, kv_append: 75, rope: 100, rms_norm_quantize: 150, rms_norm: 165, embedding: 330 };
-  return known[op] ?? [...op].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  return known[op.split("+")[0]] ?? [...op].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
 }
 
 function makeStepTable(report, name, entry) {

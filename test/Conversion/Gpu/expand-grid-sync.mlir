@@ -1,5 +1,5 @@
-// Workgroups meet by a counter and a generation, in the device's scope: one thread of each, between barriers of its
-// workgroup. The generation is read before the addition.
+// Workgroups meet by a counter in the device's scope, one thread of each, between barriers of its workgroup: the first adds
+// 2^31 + 1 less their number, the others one, so the last turns the upper bit over, for which the others wait.
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(tern-expand-grid-sync))' %s | FileCheck %s
 
 module attributes {trit.target = #trit.target<"amd-gfx942", triple = "amdgcn-amd-amdhsa", features = "+gfx942", lanes = 32, dot = "sdot4">} {
@@ -8,20 +8,22 @@ module attributes {trit.target = #trit.target<"amd-gfx942", triple = "amdgcn-amd
       // CHECK: gpu.barrier
       // CHECK: %[[FIRST:.*]] = arith.cmpi eq
       // CHECK: scf.if %[[FIRST]]
-      // CHECK-DAG: %[[COUNT:.*]] = llvm.getelementptr %{{.*}}[0]
-      // CHECK-DAG: %[[GENERATION:.*]] = llvm.getelementptr %{{.*}}[4]
-      // CHECK: %[[NOW:.*]] = llvm.load %[[GENERATION]] atomic syncscope("agent") monotonic
-      // CHECK: %[[BEFORE:.*]] = llvm.atomicrmw add %[[COUNT]], %{{.*}} syncscope("agent") acq_rel
-      // CHECK: gpu.grid_dim
-      // CHECK: scf.if
-      // CHECK: llvm.store %{{.*}}, %[[COUNT]] atomic syncscope("agent") monotonic
-      // CHECK: %[[NEXT:.*]] = arith.addi %[[NOW]]
-      // CHECK: llvm.store %[[NEXT]], %[[GENERATION]] atomic syncscope("agent") release
+      // CHECK: %[[COUNT:.*]] = llvm.getelementptr %{{.*}}[0]
+      // CHECK: %[[BLOCKS:.*]] = arith.index_cast %grid_dim_x
+      // CHECK: %[[IS_FIRST:.*]] = arith.cmpi eq
+      // CHECK: %[[REST:.*]] = arith.subi %c-2147483647_i32, %[[BLOCKS]]
+      // CHECK: %[[SHARE:.*]] = arith.select %[[IS_FIRST]], %[[REST]], %c1_i32
+      // CHECK: %[[BEFORE:.*]] = llvm.atomicrmw add %[[COUNT]], %[[SHARE]] syncscope("agent") acq_rel
+      // CHECK: %[[AFTER:.*]] = arith.addi %[[BEFORE]], %[[SHARE]]
+      // CHECK: %[[CHANGED:.*]] = arith.xori %[[BEFORE]], %[[AFTER]]
+      // CHECK: %[[LAST:.*]] = arith.cmpi slt, %[[CHANGED]]
+      // CHECK: scf.if %[[LAST]]
       // CHECK: else
       // CHECK: scf.while
-      // CHECK: %[[READ:.*]] = llvm.load %[[GENERATION]] atomic syncscope("agent") acquire
-      // CHECK: %[[SAME:.*]] = arith.cmpi eq, %[[READ]], %[[NOW]]
-      // CHECK: scf.condition(%[[SAME]])
+      // CHECK: %[[NOW:.*]] = llvm.load %[[COUNT]] atomic syncscope("agent") acquire
+      // CHECK: %[[TURNED:.*]] = arith.xori %[[BEFORE]], %[[NOW]]
+      // CHECK: %[[WAIT:.*]] = arith.cmpi sge, %[[TURNED]]
+      // CHECK: scf.condition(%[[WAIT]])
       // CHECK: trit.pause
       // CHECK: gpu.barrier
       // CHECK-NOT: trit.sync_grid

@@ -65,3 +65,34 @@ func.func @tern_named(%weights: memref<256xi8>, %arena: memref<256xi8>, %kv: mem
   } loc("fill")
   return
 }
+
+// Loops that join are one stage with all their names. Of the second a worker has the share of another one.
+// CHECK-LABEL: func.func private @joined.fill_copy(
+// CHECK-SAME: %[[ITS_WORKER:[a-z0-9]+]]: index, %[[ITS_WORKERS:[a-z0-9]+]]: index)
+// CHECK: scf.for
+// CHECK: %[[ONCE:.*]] = arith.muli %[[ITS_WORKERS]], %c1_
+// CHECK: %[[HALF:.*]] = arith.divui %[[ONCE]], %c2
+// CHECK: %[[SUM:.*]] = arith.addi %[[ITS_WORKER]], %[[HALF]]
+// CHECK: %[[OTHER:.*]] = arith.remui %[[SUM]], %[[ITS_WORKERS]]
+// CHECK: arith.muli %{{.*}}, %[[OTHER]]
+// CHECK: scf.for
+// CHECK-LABEL: func.func @tern_joined
+// CHECK: call @joined.fill_copy({{.*}}) {tern.op = "fill+copy", tern.params = []}
+// CHECK-NEXT: return
+func.func @tern_joined(%weights: memref<1xi8>, %arena: memref<256xi8>, %kv: memref<1xi8>, %ids: memref<1xi32>,
+                       %logits: memref<1x1xf32>, %tokens: index, %position: index, %first: index,
+                       %barrier: !llvm.ptr, %context: !llvm.ptr, %worker: index, %workers: index)
+    attributes {tern.entry} {
+  %c0 = arith.constant 0 : index
+  %c128 = arith.constant 128 : index
+  %x = arith.constant 1.0 : f32
+  %a = memref.view %arena[%c0][] : memref<256xi8> to memref<32xf32>
+  %b = memref.view %arena[%c128][] : memref<256xi8> to memref<32xf32>
+  scf.forall (%i) in (32) {
+    memref.store %x, %a[%i] : memref<32xf32>
+  } loc("fill")
+  scf.forall (%i) in (32) {
+    memref.store %x, %b[%i] : memref<32xf32>
+  } {tern.joins} loc("copy")
+  return
+}

@@ -3,9 +3,9 @@
 // A head of a token is a tile; its halves are a dimension, so that no vector crosses from one to the other.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[TOKENS:[a-z0-9]+]]: index, %[[POSITION:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
+// CHECK: scf.forall (%[[TOKEN:.*]], %[[HEAD:.*]]) in (%[[TOKENS]], 3)
 // CHECK: %[[HEADS:.*]] = tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2, 3]] output_shape [8, 3, 2, 16]
 // CHECK: %[[TABLE:.*]] = tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2]] output_shape [32, 2, 16]
-// CHECK: scf.forall (%[[TOKEN:.*]], %[[HEAD:.*]]) in (%[[TOKENS]], 3)
 // CHECK: %[[P:.*]] = arith.addi %[[POSITION]], %[[TOKEN]]
 // CHECK: scf.for %[[I:.*]] = %c0 to %c16 step %c8
 // CHECK: vector.transfer_read %[[HEADS]][%[[TOKEN]], %[[HEAD]], %c0, %[[I]]]
