@@ -452,6 +452,8 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
+    if (failed(checkOthers(kernel)))
+      return signalPassFailure();
     RowThreads threads = getThreads(kernel, target);
     for (Operation *op : rows) {
       hoist(op);
@@ -467,6 +469,19 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
             .normalize(normalize);
       op->erase();
     }
+  }
+
+  /// What else a workgroup does must know its subgroups, as products do.
+  static LogicalResult checkOthers(gpu::GPUFuncOp kernel) {
+    bool others = false;
+    kernel.walk([&](gpu::ThreadIdOp) { others = true; });
+    if (!others || kernel->hasAttr(kTokensAttrName) ||
+        countSubgroups(kernel, kLanes) == 1)
+      return success();
+    return kernel.emitError("'")
+           << kernel.getName()
+           << "' must do nothing besides its row, which several subgroups "
+              "share, but products";
   }
 
   /// A row that depends on no tile is made once for all tiles of a worker, if
