@@ -278,6 +278,7 @@ private:
                                               mlir::Value threshold);
 
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
+  int64_t getEmbeddingTile(int64_t features) const;
   mlir::Value
   forTokenTiles(mlir::Value live, int64_t tile, bool anyRest, mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,
