@@ -25,12 +25,14 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
     Gimelshein, arXiv:1805.02867; over parts of the positions: Dao et al.,
     "Flash-Decoding", 2023): a range that begins at a multiple of it is
     computed in the same order of operations whether alone or after others.
+    Threads of a GPU walk one token's in batches of 32 instead
+    (`convert-tern-attend-to-threads`).
 
     `q` is `[T, P, D]`; keys are transposed blocks of one group `[C/B, D, B]`,
     values its rows `[C, D]`, both multiplied with scales `[C]` if there are any.
     Keys that are blocks of words `[C/B, D/4, B, 4]` go with rows of four
     positions, `[C/4, D, 4]`: `q` and the weights of positions are then rounded
-    to 16 bits, as `tern.attention` says.
+    to 16 bits, as `tern.attention` says, and so they may be on a GPU.
     `maxima` and `sums` may have room for more than T tokens. On tensors the
     results are the new values of the three destinations; on buffers these are
     written.

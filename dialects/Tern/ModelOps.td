@@ -256,7 +256,8 @@ def Tern_AttentionOp : Tern_Op<"attention", [Pure, AttrSizedOperandSegments, All
     Keys and values of i8 are multiplied with their scales.
 
     Where keys are blocks of words and values blocks of four positions,
-    `[G, C/4, D, 4]`, products are those of integers. With `m_h` the largest
+    `[G, C/4, D, 4]`, products are those of integers; so are those of many tokens
+    and caches of i8 on a GPU that multiplies by `mma_16x8x32`. With `m_h` the largest
     magnitude of a query head, `u = m_h / kLargestDigits`, it is
     `q = u * round(q / u)`. With `w_p = exp(s_p - max s) * valueScales[g, p]` of
     the scores s of a chunk of `kAttentionChunk` positions, and

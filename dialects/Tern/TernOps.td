@@ -6,6 +6,7 @@ include "dialects/Tern/ParamOps.td"
 include "dialects/Tern/ModelOps.td"
 include "dialects/Tern/MatmulOps.td"
 include "dialects/Tern/AttendOp.td"
+include "dialects/Tern/RowOps.td"
 include "dialects/Tern/StepOps.td"
 
 #endif // TERN_OPS_TD

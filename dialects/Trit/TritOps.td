@@ -182,8 +182,8 @@ def Trit_DotWordOp : Trit_Op<"dot_word", [Pure, SameOperandsAndResultType]> {
 def Trit_MmaWordsOp : Trit_Op<"mma_words", [Pure, AttrSizedOperandSegments]> {
   let summary = "A matrix product of a subgroup, of which each thread has words";
   let description = [{
-    `y = acc + c * x` of codes c, unsigned up to 127, and signed bytes x, exact in
-    i32. Sizes and what thread l has are the fragment's. Byte j of the words is,
+    `y = acc + c * x` of codes c, unsigned up to 127, with `mma_16x8x32` up to 255,
+    and signed bytes x, exact in i32. Sizes and what thread l has are the fragment's. Byte j of the words is,
     of `codes` and of `activations`, and whole words are of `acc` and the result:
 
     - `mma_16x8x32`, 32 threads, with g = l div 4 and t = l mod 4:

@@ -83,6 +83,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
 
 /// To kernels of scalars in the gpu dialect, which all GPUs share.
 static void buildKernelPipeline(OpPassManager &pm, int64_t subgroups) {
+  pm.addNestedPass<func::FuncOp>(createSpreadTokens());
   pm.addPass(createExpandMath());
   pm.addPass(createExpandHalf());
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
@@ -99,6 +100,11 @@ static void addMemoryPasses(OpPassManager &pm,
                             const FormProbesOptions &probes = {}) {
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToMatrices());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToThreads());
+  // Behind it, as all subgroups do this.
+  kernels.addNestedPass<gpu::GPUFuncOp>(createRowsToThreads());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createExpandMath());
   kernels.addNestedPass<gpu::GPUFuncOp>(createPlaceBarriers());
   kernels.addNestedPass<gpu::GPUFuncOp>(createFlattenBuffers());
   pm.addPass(createFormProbes(probes));

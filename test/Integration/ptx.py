@@ -207,11 +207,14 @@ class Warp:
             if "wide" in name:
                 wide = TYPES[name[-1][0] + str(2 * int(name[-1][1:]))]
                 self.write(operands[0], a.astype(wide) * b.astype(wide), mask)
+            elif "hi" in name:
+                bits = 8 * a.itemsize
+                self.write(operands[0], np.array([int(x) * int(y) >> bits for x, y in zip(a, b)], a.dtype), mask)
             else:
-                assert "hi" not in name
                 self.write(operands[0], a * b, mask)
 
     def do_mad(self, name, operands, mask):
+        assert "hi" not in name
         kind = name[-1]
         if "wide" in name:
             kind = kind[0] + str(2 * int(kind[1:]))

@@ -8,6 +8,7 @@
 #ifndef TERN_CONVERSION_GPU_H
 #define TERN_CONVERSION_GPU_H
 
+#include "dialects/Trit/Trit.h"
 #include "tern/ABI.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -44,6 +45,9 @@ inline constexpr llvm::StringLiteral kStepKernelAttrName = "tern.step_kernel";
 
 /// On an `scf.if`: threads of a workgroup decide differently (unit attribute).
 inline constexpr llvm::StringLiteral kDivergentAttrName = "tern.divergent";
+/// On a workgroup's memory (`memref.alloca`): whoever accesses it has put the
+/// barriers that it needs (unit attribute).
+inline constexpr llvm::StringLiteral kOrderedAttrName = "tern.ordered";
 /// On a kernel's constant: views at constants of other numbers share no byte
 /// with the view at this.
 inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";
@@ -65,6 +69,28 @@ inline constexpr llvm::StringLiteral kProbesAttrName = "tern.probes";
 
 /// On a kernel that multiplies: tokens of a product, at most.
 inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
+
+/// Features of a head that `tern.attend` multiplies by matrices, at most.
+inline constexpr int64_t kAttendMostMatrixFeatures = 256;
+
+/// Whether `tern.attend` of so many tokens (dynamic, or one) and of such a
+/// cache of keys, `[..., D, B]`, stays whole until kernels are formed, for
+/// products by matrices.
+bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
+                       mlir::ShapedType keys);
+/// Tokens of such a tile, of so many heads in a group.
+int64_t countAttendTokens(int64_t heads);
+
+/// Positions that threads attend to at a time, one a lane, and numbers of a
+/// cache that one of them reads at once; features of a head, at most.
+inline constexpr int64_t kAttendBatch = 32, kAttendNumbers = 4,
+                         kAttendMostFeatures = 512;
+/// Workgroups that share the positions of one token, about.
+inline constexpr int64_t kAttendWorkgroups = 132;
+
+/// Whether `tern.attend` of so many tokens and features stays whole until
+/// kernels are formed, for threads of a whole workgroup.
+bool attendsByThreads(trit::TargetAttr target, int64_t tokens, int64_t headDim);
 
 /// An `scf.if` of some threads.
 mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,

@@ -236,6 +236,25 @@ def VectorToLanes : Pass<"convert-vector-to-lanes", "::mlir::func::FuncOp"> {
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::tern::trit::TritDialect"];
 }
 
+def SpreadTokens : Pass<"tern-spread-tokens", "::mlir::func::FuncOp"> {
+  let summary = "Make products of many tokens tiles of rows and of tokens";
+  let description = [{
+    For GPUs that multiply matrices. A stage of products shares row tiles among
+    its workers, each with a loop over tiles of 16 tokens. Of these whole pairs
+    become tiles of their own, four units of 32 tokens and 64 rows (or 32 of each
+    weight of a GLU), which the workers share first: a loop over the units
+    (`tern.shared`), of which each wave of a workgroup is to take one. A unit has a
+    copy of the loop's body for each two tiles of rows and of tokens, first what
+    they read, then the products, each with what follows it. What is left of the
+    tokens stays a loop over row tiles.
+
+    A worker's tiles are neighbours, of the same tokens where possible, and what is
+    over goes to the first workers.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
   let summary = "Make stages kernels and entries programs of launches";
   let description = [{
@@ -307,6 +326,66 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
     "::tern::trit::TritDialect"];
+}
+
+def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower tern.attend of many tokens over caches of i8 to matrices";
+  let description = [{
+    For targets with `mma_16x8x32`. A warp attends with eight rows, heads of tokens,
+    to a chunk of `kAttentionChunk` positions at a time. Queries and weights become
+    numbers of two digits, as `tern.attention` says of blocks of words, so products
+    are those of bytes, by `trit.mma_words`. Scores and the softmax stay in
+    registers; weights go through the workgroup's memory, from threads that have
+    rows to threads that have features.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::tern::trit::TritDialect"];
+}
+
+def AttendToThreads : Pass<"convert-tern-attend-to-threads", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower tern.attend of one token to the threads of a workgroup";
+  let description = [{
+    The threads walk the positions in batches of 32, and read the next batch while
+    they compute one. Of keys a thread reads four positions of a feature, and has
+    each head's sums of these; a warp's threads exchange them by `gpu.shuffle`, so
+    that a lane has a position, and warps, which have other features, add theirs
+    through the workgroup's memory. A warp forms the weights of a head, its lanes
+    the positions of a batch, and merges them into the softmax so far. Of values
+    a thread reads four features of a position and keeps their sums; the
+    threads of the same features add these at the end.
+
+    The order of sums depends on the number of warps, and on nothing else of
+    where it runs.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
+def RowsToThreads : Pass<"convert-rows-to-threads", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Share a token's row among the threads of a workgroup";
+  let description = [{
+    `tern.quantize_row` and `tern.normalize_row`. Subgroups take blocks of 16 rows of
+    32 columns in turn, and a lane has every 32nd column. Of rows of up to four blocks
+    a subgroup a thread reads its columns and their weights once, all at the same time,
+    and keeps them in registers; longer ones are read again.
+
+    A block's partial sums of squares are its lanes'. Through the workgroup's memory
+    they are joined in the order that vectors have (docs/numerics.md), by all
+    subgroups alike, so results are those of other targets bit for bit. Largest
+    magnitudes and sums of codes are integers, in any order.
+
+    A code is in the last byte of `y * scale + 1.5 * 2^23 + 128`, which rounds to the
+    nearest integer: a quotient by the largest magnitude needs no clamping.
+
+    A row that depends on no tile is made once for all tiles of a workgroup, in
+    front of the loop over them.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::GPUFuncOp"> {

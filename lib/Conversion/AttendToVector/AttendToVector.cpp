@@ -1,5 +1,6 @@
 //===- AttendToVector.cpp - attention on buffers as loops of vectors ------===//
 #include "AttendLowering.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Schedule/Schedule.h"
 
@@ -24,6 +25,13 @@ struct AttendToVector : impl::AttendToVectorBase<AttendToVector> {
     trit::TargetAttr target = trit::getTarget(getOperation());
     if (!target)
       return signalPassFailure();
+    llvm::erase_if(ops, [&](AttendOp op) {
+      auto query = cast<ShapedType>(op.getQuery().getType());
+      int64_t tokens = query.getDimSize(0);
+      return attendsByMatrices(target, tokens,
+                               cast<ShapedType>(op.getKeys().getType())) ||
+             attendsByThreads(target, tokens, query.getDimSize(2));
+    });
     FailureOr<Schedule> schedule = Schedule::get(getOperation());
     if (failed(schedule))
       return signalPassFailure();

@@ -3,6 +3,7 @@
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -12,6 +13,9 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
+/// Bytes of an access of scratch, at most.
+constexpr int64_t kWidestAccess = 16;
+
 int64_t getBytes(Type type) {
   if (auto vector = dyn_cast<VectorType>(type))
     return vector.getNumElements() * getBytes(vector.getElementType());
@@ -36,6 +40,8 @@ public:
         accesses.push_back(op);
     });
     for (Operation *op : accesses)
+      noteType(op);
+    for (Operation *op : accesses)
       if (failed(flatten(op)))
         return op->emitOpError(
             "accesses memory in a way that is not understood");
@@ -47,6 +53,22 @@ public:
   }
 
 private:
+  /// What an access takes elements as.
+  static Type getAccessType(Operation *op, const Address &address) {
+    auto words = dyn_cast<vector::LoadOp>(op);
+    return words ? getWords(words.getType()) : address.element;
+  }
+
+  /// Finds scratch that is accessed as elements of several types.
+  void noteType(Operation *op) {
+    Access access = *getAccess(op);
+    FailureOr<Address> address = getAddress(access.buffer, access.indices);
+    if (succeeded(address) && address->root.getDefiningOp<memref::AllocaOp>() &&
+        getAccessType(op, *address) !=
+            cast<MemRefType>(address->root.getType()).getElementType())
+      mixed.insert(address->root);
+  }
+
   LogicalResult flatten(Operation *op) {
     Access access = *getAccess(op);
     FailureOr<Address> address = getAddress(access.buffer, access.indices);
@@ -55,7 +77,7 @@ private:
     OpBuilder b(op);
     Location loc = op->getLoc();
     auto words = dyn_cast<vector::LoadOp>(op);
-    Type type = words ? getWords(words.getType()) : address->element;
+    Type type = getAccessType(op, *address);
     FailureOr<Value> buffer = getFlat(address->root, type);
     if (failed(buffer))
       return failure();
@@ -118,14 +140,8 @@ private:
     Location loc = root.getLoc();
     int64_t bytes = from.getNumElements() * getBytes(from.getElementType());
     if (root.getDefiningOp<memref::AllocaOp>()) {
-      if (type != from.getElementType())
-        return failure();
-      auto space = gpu::AddressSpaceAttr::get(b.getContext(),
-                                              gpu::AddressSpace::Workgroup);
-      flat = kernel.addWorkgroupAttribution(
-          MemRefType::get({from.getNumElements()}, type,
-                          MemRefLayoutAttrInterface(), space),
-          loc);
+      flat = mixed.contains(root) ? viewBytes(b, root, bytes, type)
+                                  : addMemory(from.getNumElements(), type, loc);
     } else if (from.getElementType() == type) {
       if (from.getRank() == 1) {
         flat = root;
@@ -147,8 +163,44 @@ private:
     return flat;
   }
 
+  static gpu::AddressSpaceAttr getSpace(MLIRContext *context) {
+    return gpu::AddressSpaceAttr::get(context, gpu::AddressSpace::Workgroup);
+  }
+
+  /// Aligned for the widest access, whatever its elements are: threads read and
+  /// write several at a time.
+  Value addMemory(int64_t count, Type type, Location loc) {
+    auto number = static_cast<int>(kernel.getWorkgroupAttributions().size());
+    Value memory = kernel.addWorkgroupAttribution(
+        MemRefType::get({count}, type, MemRefLayoutAttrInterface(),
+                        getSpace(kernel.getContext())),
+        loc);
+    kernel.setWorkgroupAttributionAttr(
+        number, LLVM::LLVMDialect::getAlignAttrName(),
+        Builder(kernel.getContext()).getI64IntegerAttr(kWidestAccess));
+    return memory;
+  }
+
+  /// Scratch of bytes, aligned for each type, seen as elements of one.
+  Value viewBytes(OpBuilder &b, Value root, int64_t bytes, Type type) {
+    Value &memory = memories[root];
+    if (!memory)
+      memory = addMemory(bytes, b.getI8Type(), root.getLoc());
+    if (type.isInteger(8))
+      return memory;
+    Value zero = arith::ConstantIndexOp::create(b, root.getLoc(), 0);
+    return memref::ViewOp::create(
+        b, root.getLoc(),
+        MemRefType::get({bytes / getBytes(type)}, type,
+                        MemRefLayoutAttrInterface(), getSpace(b.getContext())),
+        memory, zero, ValueRange());
+  }
+
   gpu::GPUFuncOp kernel;
   llvm::DenseMap<std::pair<Value, Type>, Value> flats;
+  /// Scratch that is accessed as several types, and its bytes.
+  llvm::DenseSet<Value> mixed;
+  llvm::DenseMap<Value, Value> memories;
 };
 
 struct FlattenBuffers : impl::FlattenBuffersBase<FlattenBuffers> {

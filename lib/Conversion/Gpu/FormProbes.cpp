@@ -105,7 +105,7 @@ public:
   }
 
   DictionaryAttr matrices(const FragmentLayout &layout) {
-    int64_t activations = layout.reads * layout.productPlanes;
+    int64_t activations = layout.productPlanes;
     SmallVector<Value> codes = readWords(activations * layout.productRows);
     for (Value &word : codes)
       word = maskCodes(word);

@@ -24,13 +24,9 @@ struct FragmentLayout {
   int64_t tokens; ///< of a matrix
   int64_t rows;   ///< of a part, next to each other in the tile
   int64_t places; ///< blocks that the threads read at once
-  int64_t reads;  ///< such groups of blocks in one product
   int64_t productRows, productPlanes; ///< of a part and a word, in one product
   int64_t sums;                       ///< words of a result
-  int64_t ahead; ///< products' groups that are read before the first product
-
-  /// Blocks that are read before the first product.
-  int64_t getBlocks() const { return places * reads * ahead; }
+  int64_t ahead; ///< groups of so many blocks that are read ahead
 
   mlir::Value getPart(mlir::ImplicitLocOpBuilder &b, mlir::Value lane) const;
   mlir::Value getPlace(mlir::ImplicitLocOpBuilder &b, mlir::Value lane) const;

@@ -46,17 +46,6 @@ static void replaceScratch(Value from, Value to) {
   }
 }
 
-/// The loop over tiles of tokens of which each iteration takes one.
-static scf::ForOp getTokenLoop(trit::MmtOp op) {
-  auto loop = dyn_cast<scf::ForOp>(op->getParentOp());
-  auto tile = op.getInput().getDefiningOp<memref::SubViewOp>();
-  if (!loop || loop.getNumResults() != 0 || !tile ||
-      getConstantIntValue(loop.getStep()) != getTokens(op) ||
-      tile.getMixedOffsets().front() != OpFoldResult(loop.getInductionVar()))
-    return {};
-  return loop;
-}
-
 /// The number of the thread in its wave.
 static Value getLane(ImplicitLocOpBuilder &b, const ProductThreads &threads) {
   return arith::AndIOp::create(
@@ -64,42 +53,44 @@ static Value getLane(ImplicitLocOpBuilder &b, const ProductThreads &threads) {
       arith::ConstantIndexOp::create(b, threads.fragment->lanes - 1));
 }
 
-void tern::shareTokens(trit::MmtOp op, const ProductThreads &threads) {
-  scf::ForOp loop = getTokenLoop(op);
-  if (!loop)
-    return;
-  auto products = llvm::to_vector(loop.getBody()->getOps<trit::MmtOp>());
-  for (trit::MmtOp product : products)
-    if (getTokens(product) != kSharedTokens || getTokenLoop(product) != loop ||
-        !getScratch(product))
-      return;
-  loop->setAttr(kSharedAttrName, UnitAttr::get(op.getContext()));
+/// Words of a row of scratch: with one more than is used, the threads of a
+/// fragment, of which several have a row of several tokens, write to twice as
+/// many banks.
+static constexpr int64_t kScratchWords = kProductLanes + 1;
+
+LogicalResult tern::shareUnits(scf::ForOp loop, const ProductThreads &threads) {
+  SetVector<Operation *> scratches;
+  for (auto product : loop.getBody()->getOps<trit::MmtOp>()) {
+    memref::AllocaOp scratch = getScratch(product);
+    if (!scratch)
+      return product.emitError("writes to more than scratch of its own, which "
+                               "waves cannot share");
+    scratches.insert(scratch);
+  }
   int64_t waves = threads.countWaves();
-  if (waves == 1)
-    return;
   ImplicitLocOpBuilder b(loop.getLoc(), loop);
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  Value skipped =
-      arith::MulIOp::create(b, threads.wave, constant(kSharedTokens));
-  loop.setLowerBound(arith::AddIOp::create(b, loop.getLowerBound(), skipped));
-  loop.setStep(constant(kSharedTokens * waves));
-  for (trit::MmtOp product : products) {
-    memref::AllocaOp scratch = getScratch(product);
+  loop.setLowerBound(
+      arith::AddIOp::create(b, loop.getLowerBound(), threads.wave));
+  loop.setStep(constant(waves));
+  Value first = arith::MulIOp::create(b, threads.wave, constant(kSharedTokens));
+  for (Operation *scratch : scratches) {
     b.setInsertionPoint(scratch);
     auto all = memref::AllocaOp::create(
-        b, MemRefType::get({waves * kSharedTokens, kProductLanes},
-                           scratch.getType().getElementType()));
+        b, MemRefType::get({waves * kSharedTokens, kScratchWords},
+                           b.getI32Type()));
     b.setInsertionPoint(loop);
     Value own = memref::SubViewOp::create(
-        b, all, ArrayRef<OpFoldResult>{skipped, b.getIndexAttr(0)},
+        b, all, ArrayRef<OpFoldResult>{first, b.getIndexAttr(0)},
         ArrayRef<OpFoldResult>{b.getIndexAttr(kSharedTokens),
                                b.getIndexAttr(kProductLanes)},
         ArrayRef<OpFoldResult>{b.getIndexAttr(1), b.getIndexAttr(1)});
-    replaceScratch(scratch, own);
-    scratch.erase();
+    replaceScratch(scratch->getResult(0), own);
+    scratch->erase();
   }
+  return success();
 }
 
 /// Of these in one matrix of more the rest is computed for nothing. Dot
@@ -114,79 +105,190 @@ bool tern::fillsMatrices(trit::MmtOp op, const ProductThreads &threads) {
 }
 
 namespace {
+/// Products of weights with inputs, each with each.
+struct Grid {
+  SetVector<Value> weights, inputs;
+  /// By weight and input.
+  llvm::DenseMap<std::pair<Value, Value>, trit::MmtOp> products;
+
+  explicit Grid(ArrayRef<trit::MmtOp> list) {
+    for (trit::MmtOp op : list) {
+      weights.insert(op.getPacked());
+      inputs.insert(op.getInput());
+      products[{op.getPacked(), op.getInput()}] = op;
+    }
+  }
+
+  /// Whether that is all, none twice, and known where the first of `list` is.
+  bool isWhole(ArrayRef<trit::MmtOp> list) const {
+    if (list.size() != products.size() ||
+        list.size() != weights.size() * inputs.size())
+      return false;
+    auto isKnown = [&](Value value) {
+      Operation *by = value.getDefiningOp(), *first = list.front();
+      return !by || by->getBlock() != first->getBlock() ||
+             by->isBeforeInBlock(first);
+    };
+    return llvm::all_of(weights, isKnown) && llvm::all_of(inputs, isKnown) &&
+           llvm::all_of(list, [first = list.front()](trit::MmtOp op) mutable {
+             return op.getOut().getType() == first.getOut().getType() &&
+                    op.getPacked().getType() == first.getPacked().getType();
+           });
+  }
+};
+
 class MatrixProduct : ProductBuilder {
 public:
-  MatrixProduct(trit::MmtOp op, const ProductThreads &threads)
-      : ProductBuilder(op, threads), fragment(*threads.fragment),
-        matrices(llvm::divideCeilSigned(getTokens(), fragment.tokens)) {}
+  MatrixProduct(const Grid &grid, trit::MmtOp first,
+                const ProductThreads &threads)
+      : ProductBuilder(first, threads), grid(grid), fragment(*threads.fragment),
+        inputMatrices(llvm::divideCeilSigned(getTokens(), fragment.tokens)),
+        matrices(inputMatrices * static_cast<int64_t>(grid.inputs.size())),
+        shared(first->getParentOp()->hasAttr(kSharedAttrName)),
+        sharing(shared ? 1 : threads.countWaves()) {}
 
   void run() {
     lane = getLane(b, threads);
     part = fragment.getPart(b, lane);
     place = fragment.getPlace(b, lane);
-    bool shared = op->getParentOp()->hasAttr(kSharedAttrName);
-    sharing = shared ? 1 : threads.countWaves();
-    for (int64_t tile = 0; tile < getRowTiles(); ++tile)
-      storeShared(tile, label(accumulate(constant(tile))), sharing,
-                  threads.wave);
-    op.erase();
+    for (Value weight : grid.weights)
+      for (int64_t tile = 0; tile < getRowTiles(); ++tile)
+        rowTiles.push_back({weight, tile});
+    Sums sums = accumulate();
+    for (auto [i, rowTile] : llvm::enumerate(rowTiles))
+      for (auto [input, value] : llvm::enumerate(grid.inputs)) {
+        trit::MmtOp product = grid.products.at({rowTile.weight, value});
+        b.setInsertionPoint(product);
+        storeShared(
+            product, rowTile.number,
+            label(sums, static_cast<int64_t>(i), static_cast<int64_t>(input)),
+            sharing, threads.wave);
+      }
+    for (auto [key, product] : grid.products)
+      product.erase();
   }
 
 private:
   /// The words of a sum, for each group of a product's rows and matrix of
-  /// tokens.
+  /// tokens, of all row tiles.
   using Sums = SmallVector<Value>;
+  /// What a thread reads of a group of blocks: each row tile's words, and each
+  /// matrix's activations.
+  struct Step {
+    SmallVector<Value> words, activations;
 
+    void appendTo(SmallVectorImpl<Value> &values) const {
+      llvm::append_range(values, words);
+      llvm::append_range(values, activations);
+    }
+    /// Becomes the first of `values`; returns the others.
+    ValueRange takeFrom(ValueRange values) {
+      for (SmallVector<Value> *list : {&words, &activations}) {
+        llvm::copy(values.take_front(list->size()), list->begin());
+        values = values.drop_front(list->size());
+      }
+      return values;
+    }
+  };
+  struct RowTile {
+    Value weight;
+    int64_t number;
+  };
+
+  int64_t countRowTiles() const {
+    return static_cast<int64_t>(rowTiles.size());
+  }
   int64_t countGroups() const { return fragment.rows / fragment.productRows; }
 
-  MutableArrayRef<Value> getSum(Sums &sums, int64_t group, int64_t matrix) {
+  MutableArrayRef<Value> getSum(Sums &sums, int64_t rowTile, int64_t group,
+                                int64_t matrix) {
     return MutableArrayRef(sums).slice(
-        (group * matrices + matrix) * fragment.sums, fragment.sums);
+        ((rowTile * countGroups() + group) * matrices + matrix) * fragment.sums,
+        fragment.sums);
   }
 
-  Sums accumulate(Value tile) {
-    Sums sums(countGroups() * matrices * fragment.sums, constant32(0));
-    int64_t blocks = getBlocks(), step = fragment.getBlocks(),
-            stride = step * sharing, whole = blocks - blocks % stride;
+  /// Each step of an iteration multiplies what the one before it has read, and
+  /// then reads as much in its place: operands are carried from one iteration
+  /// to the next, and on the way while the other steps multiply.
+  Sums accumulate() {
+    Sums sums(countRowTiles() * countGroups() * matrices * fragment.sums,
+              constant32(0));
+    int64_t steps = fragment.ahead, blocks = getBlocks(),
+            step = fragment.places * steps, stride = step * sharing,
+            whole = blocks - blocks % stride;
     Value own = sharing > 1 ? add(place, times(threads.wave, step)) : place;
-    if (whole > 0) {
-      scf::ForOp loop = createLoop(whole, stride, sums);
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(loop.getBody());
-      sums = Sums(loop.getRegionIterArgs());
-      addStep(tile, add(own, loop.getInductionVar()), /*exists=*/true, sums);
-      scf::YieldOp::create(b, sums);
-      sums = Sums(loop.getResults());
+    SmallVector<Step> read;
+    if (whole > 0)
+      for (int64_t i = 0; i < steps; ++i)
+        read.push_back(readStep(getStep(own, i)));
+    if (whole > stride) {
+      SmallVector<Value> carried(sums);
+      for (const Step &operands : read)
+        operands.appendTo(carried);
+      scf::ForOp loop = createLoop(whole - stride, stride, carried);
+      auto take = [&](ValueRange values) {
+        sums = Sums(values.take_front(sums.size()));
+        values = values.drop_front(sums.size());
+        for (Step &operands : read)
+          values = operands.takeFrom(values);
+      };
+      {
+        OpBuilder::InsertionGuard guard(b);
+        b.setInsertionPointToStart(loop.getBody());
+        take(loop.getRegionIterArgs());
+        Value next = add(add(own, constant(stride)), loop.getInductionVar());
+        for (int64_t i = 0; i < steps; ++i) {
+          multiply(read[i], sums);
+          read[i] = readStep(getStep(next, i));
+        }
+        carried.assign(sums);
+        for (const Step &operands : read)
+          operands.appendTo(carried);
+        scf::YieldOp::create(b, carried);
+      }
+      take(loop.getResults());
     }
+    for (const Step &operands : read)
+      multiply(operands, sums);
     if (whole < blocks)
-      addStep(tile, add(own, constant(whole)), /*exists=*/false, sums);
+      multiplyRest(add(own, constant(whole)), blocks - whole, sums);
     return sums;
   }
 
-  /// Of a block: each row's word, and the words of each matrix's token.
-  struct Operands {
-    SmallVector<Value> words;
-    SmallVector<SmallVector<Value>> activations;
-  };
-
-  void addStep(Value tile, Value number, bool exists, Sums &sums) {
-    SmallVector<Operands> read;
-    for (int64_t i = 0; i < fragment.reads * fragment.ahead; ++i) {
-      Value at = add(number, constant(i * fragment.places));
-      Block block = exists ? readBlock(tile, at, part, fragment.rows)
-                           : readIfExists(tile, at, part, fragment.rows);
-      Operands &operands = read.emplace_back();
-      operands.words = block.words;
-      for (int64_t matrix = 0; matrix < matrices; ++matrix)
-        operands.activations.push_back(
-            readActivations(getToken(matrix), block));
+  /// The blocks from `number` on, of which the wave has fewer than an iteration
+  /// takes.
+  void multiplyRest(Value number, int64_t blocks, Sums &sums) {
+    for (int64_t i = 0; i < fragment.ahead; ++i) {
+      // Of one wave it is known which.
+      if (sharing == 1 && i * fragment.places >= blocks)
+        break;
+      bool exists = sharing == 1 && (i + 1) * fragment.places <= blocks;
+      multiply(readStep(getStep(number, i), exists), sums);
     }
-    for (int64_t i = 0; i < fragment.ahead; ++i)
-      for (int64_t plane = 0; plane < kPlanes; plane += fragment.productPlanes)
-        for (int64_t group = 0; group < countGroups(); ++group)
-          for (int64_t matrix = 0; matrix < matrices; ++matrix)
-            multiply(ArrayRef(read).slice(i * fragment.reads, fragment.reads),
-                     plane, group, matrix, getSum(sums, group, matrix));
+  }
+
+  Value getStep(Value number, int64_t step) {
+    return add(number, constant(step * fragment.places));
+  }
+
+  /// Of blocks beyond the last the words are zeros.
+  Step readStep(Value number, bool exists = true) {
+    Step step;
+    Value known = number;
+    for (const RowTile &rowTile : rowTiles) {
+      Value tile = constant(rowTile.number);
+      Block block =
+          exists
+              ? readBlock(rowTile.weight, tile, number, part, fragment.rows)
+              : readIfExists(rowTile.weight, tile, number, part, fragment.rows);
+      llvm::append_range(step.words, block.words);
+      known = block.number;
+    }
+    for (Value input : grid.inputs)
+      for (int64_t matrix = 0; matrix < inputMatrices; ++matrix)
+        llvm::append_range(step.activations,
+                           readActivations(input, getToken(matrix), known));
+    return step;
   }
 
   /// Whose activations the thread reads: of a matrix that is not full, its
@@ -198,30 +300,42 @@ private:
   }
   bool isFull() { return getTokens() % fragment.tokens == 0; }
 
-  void multiply(ArrayRef<Operands> read, int64_t firstPlane, int64_t group,
-                int64_t matrix, MutableArrayRef<Value> sum) {
-    SmallVector<Value> codes, activations;
-    for (const Operands &operands : read)
-      for (int64_t i = 0; i < fragment.productPlanes; ++i) {
-        auto plane = static_cast<int32_t>(firstPlane + i);
-        for (int64_t row = 0; row < fragment.productRows; ++row)
-          codes.push_back(decodePlane(
-              b, b.getLoc(), operands.words[group * fragment.productRows + row],
-              plane));
-        activations.push_back(operands.activations[matrix][firstPlane + i]);
-      }
-    auto product = trit::MmaWordsOp::create(
-        b, SmallVector<Type>(sum.size(), b.getI32Type()), fragment.fragment,
-        sum, codes, activations);
-    llvm::copy(product.getResults(), sum.begin());
+  void multiply(const Step &step, Sums &sums) {
+    ArrayRef<Value> words = step.words, activations = step.activations;
+    for (int64_t plane = 0; plane < kPlanes; plane += fragment.productPlanes)
+      for (int64_t tile = 0; tile < countRowTiles(); ++tile)
+        for (int64_t group = 0; group < countGroups(); ++group) {
+          SmallVector<Value> codes = decode(
+              words.slice(tile * fragment.rows + group * fragment.productRows,
+                          fragment.productRows),
+              plane);
+          for (int64_t matrix = 0; matrix < matrices; ++matrix) {
+            MutableArrayRef<Value> sum = getSum(sums, tile, group, matrix);
+            auto product = trit::MmaWordsOp::create(
+                b, SmallVector<Type>(sum.size(), b.getI32Type()),
+                fragment.fragment, sum, codes,
+                activations.slice(matrix * kPlanes + plane,
+                                  fragment.productPlanes));
+            llvm::copy(product.getResults(), sum.begin());
+          }
+        }
   }
 
-  SmallVector<Sum> label(Sums sums) {
+  SmallVector<Value> decode(ArrayRef<Value> words, int64_t firstPlane) {
+    SmallVector<Value> codes;
+    for (int64_t i = 0; i < fragment.productPlanes; ++i)
+      for (Value word : words)
+        codes.push_back(decodePlane(b, b.getLoc(), word,
+                                    static_cast<int32_t>(firstPlane + i)));
+    return codes;
+  }
+
+  SmallVector<Sum> label(Sums &sums, int64_t rowTile, int64_t input) {
     SmallVector<Sum> labelled;
     for (int64_t group = 0; group < countGroups(); ++group)
-      for (int64_t matrix = 0; matrix < matrices; ++matrix)
-        for (auto [word, total] :
-             llvm::enumerate(getSum(sums, group, matrix))) {
+      for (int64_t matrix = 0; matrix < inputMatrices; ++matrix)
+        for (auto [word, total] : llvm::enumerate(getSum(
+                 sums, rowTile, group, input * inputMatrices + matrix))) {
           FragmentLayout::Element element =
               fragment.getElement(b, lane, static_cast<int64_t>(word));
           Value row = add(times(element.part, fragment.rows),
@@ -236,13 +350,21 @@ private:
     return labelled;
   }
 
+  const Grid &grid;
   const FragmentLayout &fragment;
-  int64_t matrices;    ///< of tokens
-  int64_t sharing = 1; ///< waves that have a part of the columns
+  int64_t inputMatrices, matrices; ///< of tokens: of an input, and of all
+  bool shared;
+  int64_t sharing; ///< waves that have a part of the columns
+  SmallVector<RowTile> rowTiles;
   Value lane, part, place;
 };
 } // namespace
 
-void tern::lowerToMatrices(trit::MmtOp op, const ProductThreads &threads) {
-  MatrixProduct(op, threads).run();
+void tern::lowerToMatrices(ArrayRef<trit::MmtOp> products,
+                           const ProductThreads &threads) {
+  Grid grid(products);
+  if (grid.isWhole(products))
+    return MatrixProduct(grid, products.front(), threads).run();
+  for (trit::MmtOp op : products)
+    MatrixProduct(Grid(op), op, threads).run();
 }

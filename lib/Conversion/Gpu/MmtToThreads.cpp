@@ -30,8 +30,8 @@ public:
     tokens = getTokens();
     blocks = getBlocks();
     for (int64_t tile = 0; tile < getRowTiles(); ++tile)
-      storeShared(tile, gather(accumulate(constant(tile))), threads.subgroups,
-                  threads.subgroup);
+      storeShared(op, tile, gather(accumulate(constant(tile))),
+                  threads.subgroups, threads.subgroup);
     op.erase();
   }
 
@@ -56,8 +56,9 @@ private:
       SmallVector<Block> read;
       for (int64_t i = 0; i < threads.ahead; ++i)
         read.push_back(
-            readBlock(tile, getBlock(add(loop.getInductionVar(), constant(i))),
-                      part, kLaneRows));
+            readBlock(op.getPacked(), tile,
+                      getBlock(add(loop.getInductionVar(), constant(i))), part,
+                      kLaneRows));
       for (const Block &block : read)
         addBlock(block, sums);
       scf::YieldOp::create(b, sums);
@@ -65,11 +66,11 @@ private:
     }
     SmallVector<Block> read;
     for (int64_t step = looped; step < whole; ++step)
-      read.push_back(
-          readBlock(tile, getBlock(constant(step)), part, kLaneRows));
+      read.push_back(readBlock(op.getPacked(), tile, getBlock(constant(step)),
+                               part, kLaneRows));
     if (blocks % stride != 0)
-      read.push_back(
-          readIfExists(tile, getBlock(constant(whole)), part, kLaneRows));
+      read.push_back(readIfExists(op.getPacked(), tile,
+                                  getBlock(constant(whole)), part, kLaneRows));
     for (const Block &block : read)
       addBlock(block, sums);
     return sums;
@@ -80,7 +81,8 @@ private:
       return decodeWord(b, b.getLoc(), word, kPlanes);
     });
     for (int64_t token = 0; token < tokens; ++token) {
-      SmallVector<Value> activations = readActivations(constant(token), block);
+      SmallVector<Value> activations =
+          readActivations(op.getInput(), constant(token), block.number);
       for (int64_t row = 0; row < kLaneRows; ++row) {
         Value &sum = sums[token * kLaneRows + row];
         for (int64_t plane = 0; plane < kPlanes; ++plane)
@@ -152,7 +154,8 @@ public:
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
       if (!block->getParentOp()->hasAttr(kSharedAttrName))
-        guardTail(*block, first);
+        for (trit::MmtOp product : getProducts(*block))
+          guardBehind(product, first);
       else if (threads.fragment->lanes != kProductLanes)
         meetInHalf(*block);
     SmallVector<memref::StoreOp> stores;
@@ -168,27 +171,40 @@ public:
   }
 
 private:
-  /// What follows the last product, which reads its result: the guard of it, or
-  /// null if nothing does.
-  static scf::IfOp guardTail(Block &block, Value condition) {
-    Operation *last = nullptr, *end = block.getTerminator();
-    for (Operation &op : block)
-      if (isa<trit::MmtOp>(op))
-        last = &op;
-    if (end->getNumOperands() != 0 || last->getNextNode() == end)
+  static SmallVector<trit::MmtOp> getProducts(Block &block) {
+    return llvm::to_vector(block.getOps<trit::MmtOp>());
+  }
+
+  /// What follows a product, up to the next: the guard of it, or null if
+  /// nothing does but what all may compute, which moves in front of it.
+  static scf::IfOp guardBehind(trit::MmtOp product, Value condition) {
+    Block *block = product->getBlock();
+    if (block->getTerminator()->getNumOperands() != 0)
       return {};
-    OpBuilder b(last->getNextNode());
-    auto guard = scf::IfOp::create(b, last->getLoc(), condition,
+    SetVector<Operation *> behind;
+    for (Operation *op = product->getNextNode();
+         op != block->getTerminator() && !isa<trit::MmtOp>(op);) {
+      Operation *next = op->getNextNode();
+      if (isPure(op) && llvm::none_of(op->getOperands(), [&](Value value) {
+            return behind.contains(value.getDefiningOp());
+          }))
+        op->moveBefore(product);
+      else
+        behind.insert(op);
+      op = next;
+    }
+    if (behind.empty())
+      return {};
+    OpBuilder b(behind.front());
+    auto guard = scf::IfOp::create(b, product->getLoc(), condition,
                                    /*withElseRegion=*/false);
-    Block *inside = guard.thenBlock();
-    inside->getOperations().splice(inside->begin(), block.getOperations(),
-                                   std::next(guard->getIterator()),
-                                   end->getIterator());
+    for (Operation *op : behind)
+      op->moveBefore(guard.thenBlock()->getTerminator());
     return guard;
   }
 
-  /// In a loop that waves share, the first subgroup of each does what follows:
-  /// what all wrote it reads, and then they write again.
+  /// In a loop that waves share, the first subgroup of each does what follows a
+  /// product: what all wrote it reads, and then they write again.
   void meetInHalf(Block &block) {
     ImplicitLocOpBuilder b(block.getParentOp()->getLoc(), block.getParentOp());
     auto constant = [&](int64_t value) -> Value {
@@ -198,16 +214,18 @@ private:
     Value lane = arith::AndIOp::create(b, threads.thread, constant(lanes - 1));
     Value half = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, lane,
                                        constant(kProductLanes));
-    scf::IfOp guard = guardTail(block, half);
-    if (!guard)
-      return;
     auto meet = [&] {
       trit::SyncLanesOp::create(b, static_cast<uint32_t>(lanes));
     };
-    b.setInsertionPoint(guard);
-    meet();
-    b.setInsertionPointAfter(guard);
-    meet();
+    for (trit::MmtOp product : getProducts(block)) {
+      scf::IfOp guard = guardBehind(product, half);
+      if (!guard)
+        continue;
+      b.setInsertionPoint(guard);
+      meet();
+      b.setInsertionPointAfter(guard);
+      meet();
+    }
   }
 
   bool isGuarded(Operation *op) {
@@ -248,26 +266,48 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
     if (!target)
       return signalPassFailure();
     ProductThreads threads = getThreads(kernel, target);
-    // Each with those of its loop.
-    for (trit::MmtOp op : products)
-      if (fillsMatrices(op, threads) && !isShared(op))
-        shareTokens(op, threads);
+    if (failed(shareLoops(kernel, threads)))
+      return signalPassFailure();
     addExchange(kernel, products, threads);
     markTokens(kernel, products);
     if (target.getGpu() == "amd")
       keepLoops(products, threads);
     if (threads.first)
       FirstSubgroup(kernel, threads).run();
+    SetVector<Operation *> loops;
     for (trit::MmtOp op : products)
-      if (fillsMatrices(op, threads))
+      if (isShared(op))
+        loops.insert(op->getParentOp());
+      else if (fillsMatrices(op, threads))
         lowerToMatrices(op, threads);
       else
         Product(op, threads).run();
+    for (Operation *loop : loops)
+      lowerToMatrices(llvm::to_vector(loop->getRegion(0).getOps<trit::MmtOp>()),
+                      threads);
   }
 
 private:
   static bool isShared(trit::MmtOp op) {
     return op->getParentOp()->hasAttr(kSharedAttrName);
+  }
+
+  /// Of loops that waves are to share those whose products are of matrices.
+  static LogicalResult shareLoops(gpu::GPUFuncOp kernel,
+                                  const ProductThreads &threads) {
+    WalkResult result = kernel.walk([&](scf::ForOp loop) {
+      if (!loop->hasAttr(kSharedAttrName))
+        return WalkResult::advance();
+      auto products = loop.getBody()->getOps<trit::MmtOp>();
+      if (llvm::all_of(products, [&](trit::MmtOp op) {
+            return fillsMatrices(op, threads);
+          }))
+        return failed(shareUnits(loop, threads)) ? WalkResult::interrupt()
+                                                 : WalkResult::advance();
+      loop->removeAttr(kSharedAttrName);
+      return WalkResult::advance();
+    });
+    return failure(result.wasInterrupted());
   }
 
   static LogicalResult check(trit::MmtOp op) {

@@ -40,13 +40,16 @@ struct Summary {
   std::optional<std::pair<int64_t, int64_t>> owner;
   /// Of the view, as two views of a region may begin at different bytes.
   Value shift;
+  /// Of those that no thread but the element's own executes.
+  bool owned = false;
 
   bool operator==(const Summary &other) const {
     return place == other.place && isWrite == other.isWrite &&
-           owner == other.owner && shift == other.shift;
+           owner == other.owner && shift == other.shift && owned == other.owned;
   }
   bool conflicts(const Summary &other) const {
-    if (!place.overlaps(other.place) || !(isWrite || other.isWrite))
+    if (!place.overlaps(other.place) || !(isWrite || other.isWrite) ||
+        (owned && other.owned))
       return false;
     return !owner || owner != other.owner || shift != other.shift;
   }
@@ -129,9 +132,11 @@ private:
     op.walk([&](Operation *inner) {
       if (std::optional<Access> access = getAccess(inner)) {
         FailureOr<Summary> summary = summarize(*access);
+        if (succeeded(summary))
+          summary->owned = inner->hasAttr(kOwnedAttrName);
         if (failed(summary))
           known = false;
-        else if (!isReadOnly(*summary))
+        else if (!isOrdered(*summary))
           accesses.push_back(*summary);
       } else if (inner != &op && !isa<scf::YieldOp>(inner) &&
                  inner->getNumRegions() > 0) {
@@ -157,7 +162,10 @@ private:
     return success();
   }
 
-  bool isReadOnly(const Summary &summary) {
+  /// Whether accesses meet none, or meet behind barriers that are there.
+  bool isOrdered(const Summary &summary) {
+    if (Operation *memory = summary.place.root.getDefiningOp())
+      return memory->hasAttr(kOrderedAttrName);
     return summary.place.root == kernel.getArgument(kWeightsBuffer) ||
            summary.place.root == kernel.getArgument(kIdsBuffer) ||
            summary.place.root == kernel.getArgument(kStepBuffer);
@@ -182,7 +190,8 @@ private:
               shift.getArgNumber(), kRegionAttrName))
         summary.place.region = region.getInt();
     if (std::optional<int64_t> offset = getOwnerOffset(*address, lanes))
-      summary.owner = {*offset, address->element.getIntOrFloatBitWidth()};
+      summary.owner = {*offset,
+                       countBytes(MemRefType::get({}, address->element))};
     return summary;
   }
 

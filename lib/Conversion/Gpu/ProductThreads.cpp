@@ -1,5 +1,6 @@
 //===- ProductThreads.cpp - what threads that multiply have in common -----===//
 #include "ProductThreads.h"
+#include "Products.h"
 #include "tern/Conversion/Gpu.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -49,29 +50,30 @@ SmallVector<Value> ProductBuilder::readWords(Value buffer, ValueRange indices,
       });
 }
 
-ProductBuilder::Block ProductBuilder::readBlock(Value tile, Value number,
-                                                Value part, int64_t rows) {
-  return {number,
-          readWords(op.getPacked(),
-                    ValueRange{tile, number, times(part, 4 * rows)}, rows)};
+ProductBuilder::Block ProductBuilder::readBlock(Value packed, Value tile,
+                                                Value number, Value part,
+                                                int64_t rows) {
+  return {
+      number,
+      readWords(packed, ValueRange{tile, number, times(part, 4 * rows)}, rows)};
 }
 
-ProductBuilder::Block ProductBuilder::readIfExists(Value tile, Value number,
-                                                   Value part, int64_t rows) {
+ProductBuilder::Block ProductBuilder::readIfExists(Value packed, Value tile,
+                                                   Value number, Value part,
+                                                   int64_t rows) {
   Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number,
                                        constant(getBlocks()));
-  Block block =
-      readBlock(tile, arith::SelectOp::create(b, exists, number, constant(0)),
-                part, rows);
+  Block block = readBlock(
+      packed, tile, arith::SelectOp::create(b, exists, number, constant(0)),
+      part, rows);
   for (Value &word : block.words)
     word = arith::SelectOp::create(b, exists, word, constant32(0));
   return block;
 }
 
-SmallVector<Value> ProductBuilder::readActivations(Value token,
-                                                   const Block &block) {
-  return readWords(op.getInput(),
-                   ValueRange{token, times(block.number, kDepth)}, kPlanes);
+SmallVector<Value> ProductBuilder::readActivations(Value input, Value token,
+                                                   Value number) {
+  return readWords(input, ValueRange{token, times(number, kDepth)}, kPlanes);
 }
 
 void ProductBuilder::enterIf(Value condition) {
@@ -80,25 +82,37 @@ void ProductBuilder::enterIf(Value condition) {
         createDivergentIf(b, b.getLoc(), condition).thenBlock());
 }
 
-void ProductBuilder::store(int64_t tile, ArrayRef<Sum> sums) {
-  for (const Sum &sum : sums) {
-    OpBuilder::InsertionGuard guard(b);
-    enterIf(sum.exists);
-    Value subtrahend = memref::LoadOp::create(b, op.getSums(), sum.token);
-    Value total = arith::SubIOp::create(b, sum.total, subtrahend);
+void ProductBuilder::store(trit::MmtOp op, int64_t tile, ArrayRef<Sum> sums) {
+  auto write = [&](const Sum &sum, Value total) {
     if (isPartial())
       enterIf(arith::CmpIOp::create(b, arith::CmpIPredicate::ult, sum.row,
                                     memref::DimOp::create(b, op.getOut(), 1)));
-    memref::StoreOp::create(
+    auto stored = memref::StoreOp::create(
         b, total, op.getOut(),
         ValueRange{sum.token, add(sum.row, constant(tile * kProductLanes))});
+    if (op->getParentOp()->hasAttr(kSharedAttrName))
+      stored->setAttr(kOwnedAttrName, b.getUnitAttr());
+  };
+  auto getTotal = [&](const Sum &sum) -> Value {
+    Value subtrahend = memref::LoadOp::create(b, op.getSums(), sum.token);
+    return arith::SubIOp::create(b, sum.total, subtrahend);
+  };
+  // All that is read in front of what is written: several sums are of a token.
+  SmallVector<Value> totals;
+  for (const Sum &sum : sums)
+    totals.push_back(sum.exists ? Value() : getTotal(sum));
+  for (auto [sum, total] : llvm::zip_equal(sums, totals)) {
+    OpBuilder::InsertionGuard guard(b);
+    enterIf(sum.exists);
+    write(sum, total ? total : getTotal(sum));
   }
 }
 
-void ProductBuilder::storeShared(int64_t tile, ArrayRef<Sum> parts,
-                                 int64_t sharing, Value number) {
+void ProductBuilder::storeShared(trit::MmtOp op, int64_t tile,
+                                 ArrayRef<Sum> parts, int64_t sharing,
+                                 Value number) {
   if (sharing == 1)
-    return store(tile, parts);
+    return store(op, tile, parts);
   // Until all have read what they last wrote.
   gpu::BarrierOp::create(b);
   Value own = times(number, kProductLanes);
@@ -122,6 +136,6 @@ void ProductBuilder::storeShared(int64_t tile, ArrayRef<Sum> parts,
           add(threads.lane, constant(token * perToken + i * kProductLanes)));
       total = total ? add(total, part) : part;
     }
-    store(tile, Sum{constant(token), threads.lane, total});
+    store(op, tile, Sum{constant(token), threads.lane, total});
   }
 }

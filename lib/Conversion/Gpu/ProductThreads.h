@@ -20,10 +20,6 @@ inline constexpr int64_t kProductLanes = 32, kLaneBytes = 16;
 /// Rows whose words these bytes are, planes of a word, columns of a block.
 inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
 
-/// On an `scf.for`: its iterations are shared by the waves of a workgroup
-/// (unit attribute).
-inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
-
 /// On an `scf.for`: what the scf dialect's lowering leaves to LLVM's branches.
 inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
 
@@ -81,23 +77,24 @@ protected:
   /// Words next to each other.
   llvm::SmallVector<mlir::Value>
   readWords(mlir::Value buffer, mlir::ValueRange indices, int64_t count);
-  /// Rows `rows * part + {0, 1, ...}` of a block.
-  Block readBlock(mlir::Value tile, mlir::Value number, mlir::Value part,
-                  int64_t rows);
+  /// Rows `rows * part + {0, 1, ...}` of a block of `packed`.
+  Block readBlock(mlir::Value packed, mlir::Value tile, mlir::Value number,
+                  mlir::Value part, int64_t rows);
   /// The same; of a block beyond the last the first, with codes zero.
-  Block readIfExists(mlir::Value tile, mlir::Value number, mlir::Value part,
-                     int64_t rows);
-  llvm::SmallVector<mlir::Value> readActivations(mlir::Value token,
-                                                 const Block &block);
+  Block readIfExists(mlir::Value packed, mlir::Value tile, mlir::Value number,
+                     mlir::Value part, int64_t rows);
+  /// Those of a token of `input` that a block's codes are for.
+  llvm::SmallVector<mlir::Value>
+  readActivations(mlir::Value input, mlir::Value token, mlir::Value number);
   /// Goes on where it holds, if there is a condition.
   void enterIf(mlir::Value condition);
-  /// Writes what threads have of a row tile: products with codes come out as
-  /// products with trits.
-  void store(int64_t tile, llvm::ArrayRef<Sum> sums);
+  /// Writes what threads have of a row tile of `op`: products with codes come
+  /// out as products with trits.
+  void store(trit::MmtOp op, int64_t tile, llvm::ArrayRef<Sum> sums);
   /// The same where each of `sharing`, of which this is `number`, has a part of
   /// each sum.
-  void storeShared(int64_t tile, llvm::ArrayRef<Sum> parts, int64_t sharing,
-                   mlir::Value number);
+  void storeShared(trit::MmtOp op, int64_t tile, llvm::ArrayRef<Sum> parts,
+                   int64_t sharing, mlir::Value number);
 
   int64_t getBlocks() {
     return llvm::cast<mlir::ShapedType>(op.getPacked().getType()).getDimSize(1);
@@ -120,15 +117,19 @@ protected:
   mlir::ImplicitLocOpBuilder b;
 };
 
-/// Has waves take tiles of 16 tokens in turn, each with scratch of its own:
-/// gives them the iterations of the loop over tiles that `op` is in. Nothing is
-/// done if it is in none.
-void shareTokens(trit::MmtOp op, const ProductThreads &threads);
+/// Has waves take the iterations of a loop `tern.shared` in turn, each with
+/// scratch of its own for the products in it. Fails, with an error, if that is
+/// not what they write.
+llvm::LogicalResult shareUnits(mlir::scf::ForOp loop,
+                               const ProductThreads &threads);
 
 /// Whether a product's tokens are whole matrices, or eight of one.
 bool fillsMatrices(trit::MmtOp op, const ProductThreads &threads);
-/// Lowers such a product.
-void lowerToMatrices(trit::MmtOp op, const ProductThreads &threads);
+/// Lowers such products, together those that are of each weight with each
+/// input: they are computed where the first of them stands, for which all must
+/// be known there. The results of each are written where it stood.
+void lowerToMatrices(llvm::ArrayRef<trit::MmtOp> products,
+                     const ProductThreads &threads);
 
 } // namespace tern
 

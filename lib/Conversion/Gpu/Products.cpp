@@ -3,6 +3,7 @@
 
 #include "Fragments.h"
 
+#include "dialects/Tern/Tern.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -24,6 +25,19 @@ int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
     int64_t blocks = cast<ShapedType>(op.getPacked().getType()).getDimSize(1);
     if (!ShapedType::isDynamic(blocks))
       count = std::max(count, llvm::divideCeilSigned(blocks, kGroupBlocks));
+  });
+  // Attention of one token that is whole is for all threads.
+  stage.walk([&](AttendOp op) {
+    if (cast<ShapedType>(op.getQuery().getType()).getDimSize(0) == 1)
+      count = most;
+  });
+  stage.walk([&](Operation *op) {
+    if (isa<QuantizeRowOp, NormalizeRowOp>(op))
+      count = std::max(
+          count,
+          llvm::divideCeilSigned(
+              cast<ShapedType>(op->getOperand(0).getType()).getDimSize(1),
+              kRowBlock));
   });
   return std::min(count, most);
 }

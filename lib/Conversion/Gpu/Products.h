@@ -14,9 +14,19 @@ namespace tern {
 /// each.
 inline constexpr int64_t kGroupBlocks = 4;
 
-/// Tokens of the tiles that subgroups take in turn where they multiply by
-/// matrices.
+/// Tokens of a product whose sums are many where it is of matrices.
 inline constexpr int64_t kSharedTokens = 16;
+
+/// Columns of a token's row that a subgroup takes at once, 16 of each lane.
+inline constexpr int64_t kRowBlock = 512;
+
+/// On an `scf.for`: its iterations are shared by the waves of a workgroup, and
+/// the products in its body are one (unit attribute).
+inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
+
+/// On a `memref.store` to scratch of a workgroup: whatever element it is, of
+/// all stores with this it is the same thread that writes it (unit attribute).
+inline constexpr llvm::StringLiteral kOwnedAttrName = "tern.owned";
 
 /// Subgroups that a workgroup of `stage` has at most: `most`, or half of that
 /// if a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they
@@ -24,7 +34,8 @@ inline constexpr int64_t kSharedTokens = 16;
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
-/// groups of blocks, and no more than `most`; one without a product.
+/// groups of blocks or its longest row blocks, and no more than `most`; `most`
+/// with a `tern.attend` of one token, and one without any.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

@@ -1,5 +1,6 @@
 //===- TileCount.cpp - how many tiles a stage may have --------------------===//
 #include "TileCount.h"
+#include "Share.h"
 
 #include "dialects/Tern/Tern.h"
 #include "tern/Conversion/Step.h"
@@ -46,8 +47,12 @@ public:
       return *x + *y;
     if (isa<arith::MulIOp>(op))
       return *x * *y;
+    if (isa<arith::MinUIOp>(op))
+      return std::min(*x, *y);
     if (isa<arith::CeilDivUIOp>(op) && *y > 0)
       return llvm::divideCeilSigned(*x, *y);
+    if (isa<arith::DivUIOp>(op) && *y > 0)
+      return *x / *y;
     return std::nullopt;
   }
 
@@ -57,26 +62,13 @@ private:
 };
 } // namespace
 
-/// Of a loop over `[total * worker / workers, total * (worker + 1) / workers)`
-/// the total; null if it is no such loop.
-static Value getTotal(scf::ForOp loop,
-                      ArrayRef<std::optional<unsigned>> arguments) {
-  auto begin = loop.getLowerBound().getDefiningOp<arith::DivUIOp>();
-  auto product =
-      begin ? begin.getLhs().getDefiningOp<arith::MulIOp>() : arith::MulIOp();
-  if (!product)
-    return Value();
-  auto isWorker = [&](Value value) {
-    // Of loops that join, a worker has another's share.
-    if (auto rotated = value.getDefiningOp<arith::RemUIOp>())
-      if (auto shifted = rotated.getLhs().getDefiningOp<arith::AddIOp>())
-        value = shifted.getLhs();
-    auto argument = dyn_cast<BlockArgument>(value);
-    return argument && arguments[argument.getArgNumber()] == kWorkerArg;
-  };
-  if (isWorker(product.getLhs()))
-    return product.getRhs();
-  return isWorker(product.getRhs()) ? product.getLhs() : Value();
+/// Whether it is a worker, or of loops that join another's number.
+static bool isWorker(Value value, ArrayRef<std::optional<unsigned>> arguments) {
+  if (auto rotated = value.getDefiningOp<arith::RemUIOp>())
+    if (auto shifted = rotated.getLhs().getDefiningOp<arith::AddIOp>())
+      value = shifted.getLhs();
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && arguments[argument.getArgNumber()] == kWorkerArg;
 }
 
 int64_t tern::boundTiles(func::FuncOp stage,
@@ -91,8 +83,10 @@ int64_t tern::boundTiles(func::FuncOp stage,
   // A single tile has no partition left but `worker / workers`.
   int64_t tiles = 1;
   for (auto loop : stage.getOps<scf::ForOp>())
-    if (Value total = getTotal(loop, arguments))
-      tiles = std::max(tiles, bound.get(total).value_or(
-                                  std::numeric_limits<int64_t>::max()));
+    if (std::optional<Share> share = getShare(loop);
+        share && isWorker(share->worker, arguments))
+      tiles =
+          std::max(tiles, bound.get(share->total)
+                              .value_or(std::numeric_limits<int64_t>::max()));
   return tiles;
 }

@@ -85,11 +85,12 @@ SmallVector<Access> getAccesses(scf::ForallOp stage) {
 
 /// Products, of trits or dense in loops of loops, and attention stay stages of
 /// their own: they are measured and tuned, and a GPU's kernel has the registers
-/// and the memory of all its parts.
+/// and the memory of all its parts. So do rows that all threads of a GPU's
+/// workgroup share, where other stages are a warp's.
 bool isSmall(scf::ForallOp stage) {
   WalkResult found = stage.walk([](Operation *op) {
     bool nested = isa<scf::ForOp>(op) && op->getParentOfType<scf::ForOp>();
-    return nested || isa<AttendOp>(op) ||
+    return nested || isa<AttendOp, QuantizeRowOp, NormalizeRowOp>(op) ||
                    isa<trit::TritDialect>(op->getDialect())
                ? WalkResult::interrupt()
                : WalkResult::advance();

@@ -7,8 +7,8 @@
 // arithmetic in the same order (RunningSoftmax.h).
 //
 //===----------------------------------------------------------------------===//
-#include "../RunningSoftmax.h"
 #include "StageLowering.h"
+#include "tern/Conversion/Gpu.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -76,6 +76,8 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   while (lanes > 16 && rows > 1 && rows * rowBytes > kWorkgroupBytes)
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
+  if (attendsByMatrices(target, s.tokens, op.getKeys().getType()))
+    tile = countAttendTokens(s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
@@ -107,26 +109,74 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
                 {1, tile}, empty(query.getType()), body);
 }
 
+/// Chunks that the positions of one token are at most divided into where
+/// threads of workgroups attend to them: each workgroup has one.
+static int64_t getMostChunks(const Sizes &s) {
+  return std::max<int64_t>(kAttendWorkgroups / s.groups, 1);
+}
+
+/// Neither how many chunks there are nor where they begin depends on how many
+/// workers share them: the states that are merged are the same.
+Value StageLowering::countChunks(AttentionOp op, Value length) {
+  Sizes s(op);
+  bool threads = attendsByThreads(target, /*tokens=*/1, s.headDim);
+  Value chunks = arith::CeilDivUIOp::create(
+      b, loc, length, constant(threads ? kAttendBatch : kAttentionChunk));
+  if (!threads)
+    return chunks;
+  return arith::MinUIOp::create(b, loc, chunks, constant(getMostChunks(s)));
+}
+
+/// The positions of a chunk: of threads' chunks each has a batch, or several
+/// where there are more batches than chunks.
+std::pair<Value, Value> StageLowering::getPositions(AttentionOp op,
+                                                    Value length, Value chunk) {
+  Sizes s(op);
+  auto times = [&](Value x, int64_t y) -> Value {
+    return arith::MulIOp::create(b, loc, x, constant(y));
+  };
+  Value begin, end;
+  if (attendsByThreads(target, /*tokens=*/1, s.headDim)) {
+    Value most = constant(getMostChunks(s)),
+          batches = arith::CeilDivUIOp::create(b, loc, length,
+                                               constant(kAttendBatch));
+    Value isFew =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, batches, most);
+    auto positionOf = [&](Value chunk) {
+      Value batch = arith::DivUIOp::create(
+          b, loc, arith::MulIOp::create(b, loc, batches, chunk), most);
+      return times(arith::SelectOp::create(b, loc, isFew, chunk, batch),
+                   kAttendBatch);
+    };
+    begin = positionOf(chunk);
+    end = positionOf(offset(chunk, 1));
+  } else {
+    begin = times(chunk, kAttentionChunk);
+    end = offset(begin, kAttentionChunk);
+  }
+  return {begin, arith::MinUIOp::create(b, loc, length, end)};
+}
+
 /// One token's chunks of positions, merged by another stage.
 SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
   Sizes s(op);
-  int64_t capacity = llvm::divideCeilSigned(s.positions, kAttentionChunk);
+  Value length = add(op.getPosition(), constant(1));
+  Value chunks = countChunks(op, length);
+  int64_t capacity =
+      attendsByThreads(target, /*tokens=*/1, s.headDim)
+          ? std::min(getMostChunks(s),
+                     llvm::divideCeilSigned(s.positions, kAttendBatch))
+          : llvm::divideCeilSigned(s.positions, kAttentionChunk);
   auto state = empty(RankedTensorType::get({capacity, s.groups, 1, s.perGroup},
                                            b.getF32Type()));
   SmallVector<Value> partial{
       empty(RankedTensorType::get({capacity, s.groups, s.perGroup, s.headDim},
                                   b.getF32Type())),
       state, empty(state.getType())};
-  Value length = add(op.getPosition(), constant(1));
-  Value chunks =
-      arith::CeilDivUIOp::create(b, loc, length, constant(kAttentionChunk));
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], chunk = ivs[1];
-    Value begin =
-        arith::MulIOp::create(b, loc, chunk, constant(kAttentionChunk));
-    Value end = arith::MinUIOp::create(b, loc, length,
-                                       add(begin, constant(kAttentionChunk)));
+    auto [begin, end] = getPositions(op, length, chunk);
     SmallVector<OpFoldResult> at{chunk, group, zero, zero},
         sizes{one, one, b.getIndexAttr(s.perGroup), b.getIndexAttr(s.headDim)},
         stateSizes{one, one, one, b.getIndexAttr(s.perGroup)}, strides(4, one);
@@ -153,58 +203,6 @@ SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
       forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(chunks)},
              {1, 1}, partial, body);
   return {mergeChunks(op, partial, chunks)};
-}
-
-/// The heads' states of all chunks as one, divided by its sum.
-Value StageLowering::mergeChunks(AttentionOp op, ValueRange partial,
-                                 Value chunks) {
-  Sizes s(op);
-  int64_t parts = llvm::divideCeilSigned(s.headDim, lanes);
-  auto inBounds = [&](int64_t part) { return (part + 1) * lanes <= s.headDim; };
-  OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
-  auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value group = ivs[1], head = ivs[2], zero = constant(0);
-    auto number = [&](float value) -> Value {
-      return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
-    };
-    SmallVector<Value> offsets,
-        state{number(-std::numeric_limits<float>::infinity()), number(0)};
-    for (int64_t part = 0; part < parts; ++part)
-      offsets.push_back(constant(part * lanes));
-    state.append(parts, splat(0, lanes));
-    state = forLoop(zero, chunks, 1, state, [&](Value chunk, ValueRange so) {
-      SmallVector<Value> at{chunk, group, zero, head};
-      MergedSoftmax merged(b, loc, so[0], so[1],
-                           tensor::ExtractOp::create(b, loc, partial[1], at),
-                           tensor::ExtractOp::create(b, loc, partial[2], at));
-      SmallVector<Value> next{merged.maximum, merged.sum};
-      Value first = broadcast(merged.first, lanes),
-            second = broadcast(merged.second, lanes);
-      for (int64_t part = 0; part < parts; ++part)
-        next.push_back(
-            mergeValues(b, loc, so[2 + part], first,
-                        read(partial[0], {chunk, group, head, offsets[part]},
-                             lanes, inBounds(part)),
-                        second));
-      return next;
-    });
-    SmallVector<OpFoldResult> at{zeroAttr, group, head, zeroAttr};
-    Value out = row(outputs[0], at), divisor = broadcast(state[1], lanes);
-    for (int64_t part = 0; part < parts; ++part)
-      out = write(arith::DivFOp::create(b, loc, state[2 + part], divisor), out,
-                  {zero, zero, zero, offsets[part]}, inBounds(part));
-    return SmallVector<Tile>{
-        {out, at, {one, one, one, b.getIndexAttr(s.headDim)}}};
-  };
-  // The one token's loop is there for a model of one head: a loop of one tile
-  // would be folded.
-  return forAll("attention_merge",
-                {OpFoldResult(getLive(op.getQuery())), b.getIndexAttr(s.groups),
-                 b.getIndexAttr(s.perGroup)},
-                {1, 1, 1},
-                empty(RankedTensorType::get(
-                    {1, s.groups, s.perGroup, s.headDim}, b.getF32Type())),
-                body)[0];
 }
 
 SmallVector<Value> StageLowering::lower(AttentionOp op) {

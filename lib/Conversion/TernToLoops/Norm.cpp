@@ -106,6 +106,11 @@ Value StageLowering::rootMeanSquareInverse(Value input, Value token,
 }
 
 SmallVector<Value> StageLowering::lower(RmsNormOp op) {
+  if (target.sharesColumns())
+    return wholeRows("rms_norm", op.getInput(), op.getType(),
+                     [&](Value row, ValueRange outs) {
+                       return normalizeRow(op, row, outs);
+                     });
   int64_t features = getFeatures(op.getInput());
   bool whole = features % lanes == 0;
   return forAll(
@@ -173,8 +178,17 @@ SmallVector<Value> StageLowering::lower(HeadNormOp op) {
 /// Quantises a token, normalised first if there is a weight.
 SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
                                                 ValueRange results,
-                                                Value weight,
-                                                llvm::APFloat eps) {
+                                                Value weight, FloatAttr eps) {
+  if (isRowOfProducts(results)) {
+    auto outs = llvm::map_to_vector(
+        results, [&](Value result) { return empty(result.getType()); });
+    return quantizeRow(input, weight, eps, outs);
+  }
+  if (target.sharesColumns())
+    return wholeRows(name, input, results.getTypes(),
+                     [&](Value row, ValueRange outs) {
+                       return quantizeRow(row, weight, eps, outs);
+                     });
   int64_t features = getFeatures(input), padded = getFeatures(results[0]);
   bool whole = features % lanes == 0;
   SmallVector<Value> outputs = llvm::map_to_vector(
@@ -184,7 +198,8 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
       [&](ValueRange ivs, ValueRange outputs) {
         Value token = ivs[0], zero = constant(0);
         Value inverse =
-            weight ? rootMeanSquareInverse(input, token, eps) : Value();
+            weight ? rootMeanSquareInverse(input, token, eps.getValue())
+                   : Value();
         auto value = [&](Value k, bool inBounds) {
           Value x = read(input, {token, k}, lanes, inBounds);
           if (!weight)
@@ -251,10 +266,10 @@ SmallVector<Value> StageLowering::quantizeStage(StringRef name, Value input,
 
 SmallVector<Value> StageLowering::lower(QuantizeOp op) {
   return quantizeStage("quantize", op.getInput(), op.getResults(), Value(),
-                       llvm::APFloat(0.0));
+                       FloatAttr());
 }
 
 SmallVector<Value> StageLowering::lower(RmsNormQuantizeOp op) {
   return quantizeStage("rms_norm_quantize", op.getInput(), op.getResults(),
-                       op.getWeight(), op.getEps());
+                       op.getWeight(), op.getEpsAttr());
 }

@@ -6,26 +6,37 @@
 using namespace mlir;
 using namespace tern;
 
+/// Features of a tile of an embedding: a row, or where a worker is a warp of a
+/// GPU four vectors of it, if those divide it, so that one token has many
+/// tiles.
+int64_t StageLowering::getEmbeddingTile(int64_t features) const {
+  int64_t part = 4 * lanes;
+  return target.sharesColumns() && features % part == 0 ? part : features;
+}
+
 SmallVector<Value> StageLowering::lower(EmbeddingOp op) {
-  int64_t features = op.getType().getDimSize(1);
+  int64_t features = op.getType().getDimSize(1),
+          tile = getEmbeddingTile(features);
   bool whole = features % lanes == 0;
   return forAll(
-      "embedding", {OpFoldResult(getLive(op.getIds()))}, {1},
+      "embedding",
+      {OpFoldResult(getLive(op.getIds())), b.getIndexAttr(features)}, {1, tile},
       empty(op.getType()), [&](ValueRange ivs, ValueRange outputs) {
-        Value token = ivs[0], zero = constant(0);
+        Value token = ivs[0], first = ivs[1], zero = constant(0);
         Value id = tensor::ExtractOp::create(b, loc, op.getIds(), token);
         id = arith::IndexCastOp::create(b, loc, b.getIndexType(), id);
-        Value out = row(outputs[0], {token, b.getIndexAttr(0)});
+        SmallVector<OpFoldResult> at{token, first},
+            sizes{b.getIndexAttr(1), b.getIndexAttr(tile)},
+            strides(2, b.getIndexAttr(1));
+        Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], at,
+                                                   sizes, strides);
         out = forLoop(
-            zero, constant(features), lanes, out,
-            [&](Value k, ValueRange carried) {
-              Value x = readWide(op.getTable(), {id, k}, lanes, whole);
+            zero, constant(tile), lanes, out, [&](Value k, ValueRange carried) {
+              Value x =
+                  readWide(op.getTable(), {id, add(first, k)}, lanes, whole);
               return SmallVector<Value>{write(x, carried[0], {zero, k}, whole)};
             })[0];
-        return SmallVector<Tile>{
-            {out,
-             {token, b.getIndexAttr(0)},
-             {b.getIndexAttr(1), b.getIndexAttr(features)}}};
+        return SmallVector<Tile>{{out, at, sizes}};
       });
 }
 

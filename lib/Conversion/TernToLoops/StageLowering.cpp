@@ -50,6 +50,7 @@ LogicalResult StageLowering::run() {
     if (appended)
       appended.erase();
   }
+  quantizeInProducts();
   copyToLogits();
   return success();
 }

@@ -109,9 +109,17 @@ private:
                          mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
+  mlir::Value mergeAtOnce(AttentionOp op, mlir::ValueRange partial,
+                          mlir::Value chunks);
+  llvm::SmallVector<mlir::Value>
+  addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
+            int64_t i, mlir::Value weights, mlir::ValueRange values);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
+  mlir::Value countChunks(AttentionOp op, mlir::Value length);
+  std::pair<mlir::Value, mlir::Value>
+  getPositions(AttentionOp op, mlir::Value length, mlir::Value chunk);
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,
@@ -124,7 +132,25 @@ private:
                                                mlir::Value input,
                                                mlir::ValueRange results,
                                                mlir::Value weight,
-                                               llvm::APFloat eps);
+                                               mlir::FloatAttr eps);
+  /// A stage whose tiles are tokens; `body` makes results' rows of an input's.
+  llvm::SmallVector<mlir::Value> wholeRows(
+      llvm::StringRef name, mlir::Value input, mlir::TypeRange types,
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value row,
+                                                        mlir::ValueRange outs)>
+          body);
+  /// Quantises a row, normalised first if there is a weight.
+  llvm::SmallVector<mlir::Value> quantizeRow(mlir::Value row,
+                                             mlir::Value weight,
+                                             mlir::FloatAttr eps,
+                                             mlir::ValueRange outs);
+  /// Whether a quantised row is one token's, and all that read it products,
+  /// whose workers can quantise it themselves.
+  bool isRowOfProducts(mlir::ValueRange results);
+  /// Puts such rows into the stages of their products.
+  void quantizeInProducts();
+  llvm::SmallVector<mlir::Value> normalizeRow(RmsNormOp op, mlir::Value row,
+                                              mlir::ValueRange outs);
   struct Projection {
     mlir::Value weight, scale;
   };
@@ -260,6 +286,7 @@ private:
                                               mlir::Value threshold);
 
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
+  int64_t getEmbeddingTile(int64_t features) const;
   mlir::Value
   forTokenTiles(mlir::Value live, int64_t tile, bool anyRest, mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,

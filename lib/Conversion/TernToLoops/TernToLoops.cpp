@@ -26,17 +26,20 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
     if (failed(schedule))
       return signalPassFailure();
     if (failed(StageLowering(entry, target, *schedule).run()) ||
-        (target.isGpu() && failed(tileEpilogues(entry))) ||
+        (target.isGpu() &&
+         failed(tileEpilogues(entry, target.getFragment() ? 8 : 4))) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();
+    if (target.getFragment())
+      divideInLanes(entry);
     allowContraction(entry);
   }
 
   /// Few tokens at a time: a thread of a GPU has scalars, and those of many
-  /// tokens do not fit into registers. Not the last rows of a weight that ends
-  /// within a tile, whose scratch has no views.
-  static LogicalResult tileEpilogues(func::FuncOp entry) {
-    constexpr int64_t most = 4;
+  /// tokens do not fit into registers; where it multiplies matrices, a tile
+  /// takes long, and more of its reads are to be on the way together. Not the
+  /// last rows of a weight that ends within a tile, whose scratch has no views.
+  static LogicalResult tileEpilogues(func::FuncOp entry, int64_t most) {
     IRRewriter rewriter(entry.getContext());
     SmallVector<linalg::GenericOp> epilogues;
     entry.walk([&](linalg::GenericOp op) {
@@ -79,6 +82,45 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
       rewriter.replaceOp(op, result->replacements);
     }
     return success();
+  }
+
+  /// Quotients of a constant and a number of each token are a vector of the
+  /// tokens, of which each lane computes one, instead of every lane all; of few
+  /// tokens that would be no less.
+  static void divideInLanes(func::FuncOp entry) {
+    SmallVector<arith::DivFOp> quotients;
+    entry.walk([&](arith::DivFOp op) { quotients.push_back(op); });
+    for (arith::DivFOp op : quotients) {
+      auto type = dyn_cast<VectorType>(op.getType());
+      auto read = op.getRhs().getDefiningOp<vector::TransferReadOp>();
+      SplatElementsAttr dividend;
+      if (!type || type.getRank() != 2 || type.getDimSize(0) < 8 || !read ||
+          read.getMask() || isa<vector::MaskOp>(read->getParentOp()) ||
+          !read.isBroadcastDim(1) || read.isBroadcastDim(0) ||
+          !matchPattern(op.getLhs(), m_Constant(&dividend)))
+        continue;
+      OpBuilder b(op);
+      Location loc = op.getLoc();
+      int64_t tokens = type.getDimSize(0);
+      auto column = VectorType::get({tokens}, type.getElementType());
+      AffineMap map = read.getPermutationMap();
+      Value own = vector::TransferReadOp::create(
+          b, loc, column, read.getBase(), read.getIndices(), read.getPadding(),
+          map.getMajorSubMap(1), ArrayRef<bool>{read.isDimInBounds(0)});
+      Value quotient = arith::DivFOp::create(
+          b, loc,
+          arith::ConstantOp::create(
+              b, loc, column,
+              SplatElementsAttr::get(column,
+                                     dividend.getSplatValue<Attribute>())),
+          own);
+      quotient = vector::ShapeCastOp::create(
+          b, loc, VectorType::get({tokens, 1}, type.getElementType()),
+          quotient);
+      op.replaceAllUsesWith(
+          vector::BroadcastOp::create(b, loc, type, quotient).getResult());
+      op.erase();
+    }
   }
 
   /// Products may be contracted into fused multiply-adds where a target has

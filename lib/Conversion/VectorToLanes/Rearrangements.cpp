@@ -19,6 +19,15 @@ struct Broadcast : LanePattern<vector::BroadcastOp> {
     if (lanes.isPacked(type))
       return rewriter.notifyMatchFailure(op, "of packed bytes");
     int64_t row = lanes.getRowRegisters(type), all = lanes.getRegisters(type);
+    SmallVector<Value> results;
+    if (from && from.getRank() == type.getRank() && from.getRank() > 1 &&
+        from.getShape().back() == 1 &&
+        from.getShape().drop_back() == type.getShape().drop_back()) {
+      for (Value scalar : source)
+        results.append(row, scalar);
+      rewriter.replaceOpWithMultiple(op, {results});
+      return success();
+    }
     if (from && from.getRank() > 0) {
       int64_t size = from.getShape().back();
       bool rows = from.getRank() == 1 && size == type.getShape().back(),
@@ -29,7 +38,6 @@ struct Broadcast : LanePattern<vector::BroadcastOp> {
     } else {
       row = 1;
     }
-    SmallVector<Value> results;
     for (int64_t i = 0; i < all; ++i)
       results.push_back(source[i % row]);
     rewriter.replaceOpWithMultiple(op, {results});
@@ -62,9 +70,19 @@ struct Extract : LanePattern<vector::ExtractOp> {
   matchAndRewrite(vector::ExtractOp op, OneToNOpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     VectorType type = op.getSourceVectorType();
-    if (type.getRank() != 1 || op.hasDynamicPosition() ||
-        lanes.isPacked(type) || op.getNumIndices() != 1)
-      return rewriter.notifyMatchFailure(op, "not a static element of a row");
+    if (type.getRank() != 1 || lanes.isPacked(type) || op.getNumIndices() != 1)
+      return rewriter.notifyMatchFailure(op, "not an element of a row");
+    if (op.hasDynamicPosition()) {
+      if (type.getDimSize(0) != lanes.count())
+        return rewriter.notifyMatchFailure(op, "of more than one register");
+      Value lane = arith::IndexCastOp::create(
+          rewriter, op.getLoc(), rewriter.getI32Type(),
+          adaptor.getDynamicPosition().front().front());
+      rewriter.replaceOp(op, readLane(rewriter, op.getLoc(),
+                                      adaptor.getSource().front(), lane,
+                                      lanes.count()));
+      return success();
+    }
     int64_t at = op.getStaticPosition().front();
     Value value = adaptor.getSource()[at / lanes.count()];
     if (type.getNumElements() > 1) {
@@ -74,6 +92,30 @@ struct Extract : LanePattern<vector::ExtractOp> {
       value = readLane(rewriter, op.getLoc(), value, lane, lanes.count());
     }
     rewriter.replaceOp(op, value);
+    return success();
+  }
+};
+
+/// Elements of a row become rows of one element, which all lanes have.
+struct Column : LanePattern<vector::ShapeCastOp> {
+  using LanePattern::LanePattern;
+
+  LogicalResult
+  matchAndRewrite(vector::ShapeCastOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType from = op.getSourceVectorType(), to = op.getResultVectorType();
+    if (from.getRank() != 1 || to.getRank() != 2 || to.getDimSize(1) != 1 ||
+        lanes.isPacked(from))
+      return rewriter.notifyMatchFailure(op, "not of a row to a column");
+    SmallVector<Value> results;
+    for (int64_t i = 0; i < from.getDimSize(0); ++i) {
+      Value lane = arith::ConstantOp::create(
+          rewriter, op.getLoc(), rewriter.getI32IntegerAttr(i % lanes.count()));
+      results.push_back(readLane(rewriter, op.getLoc(),
+                                 adaptor.getSource()[i / lanes.count()], lane,
+                                 lanes.count()));
+    }
+    rewriter.replaceOpWithMultiple(op, {results});
     return success();
   }
 };
@@ -192,7 +234,6 @@ struct CreateMask : LanePattern<vector::CreateMaskOp> {
 
 void tern::populateRearrangementsToLanes(const Lanes &lanes,
                                          RewritePatternSet &patterns) {
-  patterns
-      .add<BitCast, Broadcast, CreateMask, Extract, ExtractSlice, FromElements>(
-          lanes, patterns.getContext());
+  patterns.add<BitCast, Broadcast, Column, CreateMask, Extract, ExtractSlice,
+               FromElements>(lanes, patterns.getContext());
 }

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/KernelsToLLVM.h"
 #include "tern/Target/EmulatedThread.h"
 #include "tern/Target/Passes.h"
@@ -238,10 +239,8 @@ private:
       if (i >= arguments) {
         value = inside.at(memory, bytes);
         auto type = cast<MemRefType>(argument.getType());
-        bytes += llvm::divideCeil(type.getNumElements() *
-                                      type.getElementTypeBitWidth(),
-                                  8 * kAlignment) *
-                 kAlignment;
+        bytes +=
+            static_cast<int64_t>(llvm::alignTo(countBytes(type), kAlignment));
       } else {
         bool buffer = isa<MemRefType>(argument.getType());
         value = inside.create<LLVM::LoadOp>(

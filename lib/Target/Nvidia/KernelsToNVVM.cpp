@@ -109,8 +109,10 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
-    for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+    for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
       demandSize(function);
+      function.walk([](LLVM::BrOp op) { annotateLoop(op); });
+    }
   }
 
 private:
@@ -132,16 +134,23 @@ private:
                       Builder(kernel.getContext()).getI32IntegerAttr(1));
   }
 
-  /// A launch must have as many threads as the code is for. Of products of
-  /// several tokens ptxas is told that two blocks should fit on a
-  /// multiprocessor, as by itself it spills to have one more.
+  /// What an `scf.for` was annotated with, its branch has as an attribute that
+  /// the translation to LLVM IR does not know.
+  static void annotateLoop(LLVM::BrOp op) {
+    if (Attribute annotation =
+            op->removeDiscardableAttr("llvm.loop_annotation"))
+      op.setLoopAnnotationAttr(cast<LLVM::LoopAnnotationAttr>(annotation));
+  }
+
+  /// A launch must have as many threads as the code is for. Of products ptxas
+  /// is told that two blocks should fit on a multiprocessor, as by itself it
+  /// spills to have one more: of several tokens for the sums, of one for a row.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
-    auto tokens =
-        dyn_cast_or_null<IntegerAttr>(kernel->removeAttr(kTokensAttrName));
+    bool multiplies = kernel->removeAttr(kTokensAttrName) != nullptr;
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
-    if (tokens && tokens.getInt() > 1)
+    if (multiplies)
       kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
                       Builder(kernel.getContext()).getI32IntegerAttr(2));
   }

@@ -5,7 +5,7 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
   gpu.module @kernels {
     // CHECK-LABEL: gpu.func @flat
     // CHECK-SAME: %[[A:.*]]: memref<4096xi8>, %[[C:.*]]: index, %[[I:.*]]: index)
-    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi32, #gpu.address_space<workgroup>>)
+    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
     gpu.func @flat(%a: memref<4096xi8>, %c: index, %i: index) {
       // CHECK: %[[WORDS:.*]] = memref.view %[[A]][%c0][] : memref<4096xi8> to memref<1024xi32>
       %c1 = arith.constant 1 : index
@@ -29,6 +29,22 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
       %v = vector.bitcast %q : vector<16xi8> to vector<4xi32>
       %y = vector.extract %v[0] : i32 from vector<4xi32>
       memref.store %y, %s[%c1, %i] : memref<2x32xi32>
+      gpu.return
+    }
+    // Scratch that is written byte by byte and read as vectors of words is bytes, aligned for these.
+    // CHECK-LABEL: gpu.func @bytes
+    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
+    gpu.func @bytes(%a: memref<4096xi8>, %x: i8, %i: index, %o: memref<4xi32>) {
+      // CHECK: %[[V:.*]] = memref.view %[[S]][%c0][] : memref<64xi8, #gpu.address_space<workgroup>> to memref<4xvector<4xi32>, #gpu.address_space<workgroup>>
+      %c0 = arith.constant 0 : index
+      %s = memref.alloca() : memref<1x64xi8>
+      // CHECK: memref.store %{{.*}}, %[[S]]
+      memref.store %x, %s[%c0, %i] : memref<1x64xi8>
+      // CHECK: memref.load %[[V]]
+      %q = vector.load %s[%c0, %i] : memref<1x64xi8>, vector<16xi8>
+      %v = vector.bitcast %q : vector<16xi8> to vector<4xi32>
+      %y = vector.extract %v[0] : i32 from vector<4xi32>
+      memref.store %y, %o[%c0] : memref<4xi32>
       gpu.return
     }
   }

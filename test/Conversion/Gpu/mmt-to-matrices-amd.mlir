@@ -1,4 +1,4 @@
-// MFMA of CDNA takes 64 threads: two subgroups are a wave, which takes tiles of 16 tokens by itself. Its first subgroup goes on
+// MFMA of CDNA takes 64 threads: two subgroups are a wave, which takes units by itself. Its first subgroup goes on
 // with what all have written, and they wait for it before they write again. Of eight tokens a matrix has them twice, and what
 // it computes of the second copy nobody stores.
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(convert-trit-mmt-to-threads,tern-place-barriers)),canonicalize,cse)' -split-input-file %s | FileCheck %s
@@ -20,13 +20,12 @@ module attributes {trit.target = #trit.target<"amd-gfx942", triple = "amdgcn-amd
       %out8 = memref.alloca() : memref<8x32xi32>
       %t = gpu.thread_id x
       %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
       %c8 = arith.constant 8 : index
-      %c16 = arith.constant 16 : index
-      // CHECK: %[[FROM:.*]] = arith.muli %[[WAVE]], %c16
       // CHECK: %[[LANE:.*]] = arith.andi %[[TID]], %c63
       // CHECK: %[[HALF:.*]] = arith.cmpi ult, %[[LANE]], %c32
-      // CHECK: scf.for %{{.*}} = %[[FROM]] to %{{.*}} step %c32
-      scf.for %token = %c0 to %n step %c16 {
+      // CHECK: scf.for %{{.*}} = %[[WAVE]] to %{{.*}} step %c2
+      scf.for %token = %c0 to %n step %c1 {
         %tile = memref.subview %x[%token, 0] [16, 256] [1, 1] : memref<64x256xi8> to memref<16x256xi8, strided<[256, 1], offset: ?>>
         %sums = memref.subview %s[%token] [16] [1] : memref<64xi32> to memref<16xi32, strided<[1], offset: ?>>
         // CHECK-COUNT-4: vector.load %[[W]]{{.*}} vector<8xi8>
@@ -41,7 +40,7 @@ module attributes {trit.target = #trit.target<"amd-gfx942", triple = "amdgcn-amd
         // CHECK-NEXT: trit.sync_lanes {lanes = 64 : i32}
         %y = memref.load %out[%c0, %t] : memref<16x32xi32>
         memref.store %y, %f[%token, %t] : memref<64x32xi32>
-      }
+      } {tern.shared}
       scf.for %token = %c0 to %n step %c8 {
         %tile = memref.subview %x[%token, 0] [8, 256] [1, 1] : memref<64x256xi8> to memref<8x256xi8, strided<[256, 1], offset: ?>>
         %sums = memref.subview %s[%token] [8] [1] : memref<64xi32> to memref<8xi32, strided<[1], offset: ?>>
@@ -76,7 +75,8 @@ module attributes {trit.target = #trit.target<"amd-gfx1100", triple = "amdgcn-am
       // CHECK: %[[AT:.*]] = arith.muli %[[PART]], %c8
       // CHECK-COUNT-4: vector.load %{{.*}}[%c0, %{{.*}}, %[[AT]]]{{.*}} vector<8xi8>
       // CHECK-COUNT-8: trit.mma_words wmma_16x16x16
-      // CHECK: scf.yield
+      // CHECK-COUNT-8: trit.mma_words wmma_16x16x16
+      // CHECK-NOT: trit.mma_words
       trit.mmt ins(%x, %s, %w : memref<16x128xi8>, memref<16xi32>, memref<1x8x128xi8>) outs(%f : memref<16x32xi32>) layout <i2, rows = 32>
       gpu.return
     }

@@ -59,5 +59,18 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
       memref.store %x, %n[%t] : memref<32xf32>
       gpu.return
     }
+
+    // Who has put the barriers of a workgroup's memory gets no others.
+    // CHECK-LABEL: gpu.func @ordered
+    // CHECK: memref.store
+    // CHECK-NEXT: memref.load
+    gpu.func @ordered(%w: memref<64xi8>, %a: memref<4096xi8>, %k: memref<64xi8>, %i: memref<1xi32>, %l: memref<1x1xf32>, %s: memref<4xi32>, %x: f32) {
+      %m = memref.alloca() {tern.ordered} : memref<64xf32>
+      %c0 = arith.constant 0 : index
+      %t = gpu.thread_id x
+      memref.store %x, %m[%t] : memref<64xf32>
+      %y = memref.load %m[%c0] : memref<64xf32>
+      gpu.return
+    }
   }
 }

@@ -1,5 +1,5 @@
 // A stage with a product is a kernel of as many subgroups as columns of the entry's largest have groups of four blocks, up to a
-// limit; a stage of one group, or without a product, of one. Between the lanes of a subgroup a barrier is not the workgroup's.
+// limit, as is one with a row of more than one block; a stage of one group, or without either, of one. Between the lanes of a subgroup a barrier is not the workgroup's.
 // RUN: tern-opt --tern-form-kernels=subgroups=8 %s | FileCheck %s
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(tern-place-barriers)))' %s | FileCheck %s --check-prefix=BARRIER
 
@@ -7,6 +7,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
   // PTX has no dots in names.
   // CHECK: gpu.launch_func  @kernels::@decode_product blocks in (%c1{{.*}}) threads in (%c160
   // CHECK: gpu.launch_func  @kernels::@decode_wide blocks in (%c1{{.*}}) threads in (%c160
+  // CHECK: gpu.launch_func  @kernels::@decode_row blocks in (%c1{{.*}}) threads in (%c160
   // CHECK: gpu.launch_func  @kernels::@decode_copy blocks in (%c1{{.*}}) threads in (%c32
   // CHECK: gpu.func @decode_product({{.*}}known_block_size = array<i32: 160, 1, 1>
   // CHECK: gpu.func @decode_copy({{.*}}known_block_size = array<i32: 32, 1, 1>
@@ -29,12 +30,19 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
   func.func private @decode.copy(%a: memref<4096xi8>, %at: index) {
     return
   }
+  func.func private @decode.row(%a: memref<4096xi8>, %at: index) {
+    %x = memref.view %a[%at][] : memref<4096xi8> to memref<1x544xf32>
+    %w = memref.view %a[%at][] : memref<4096xi8> to memref<544xf32>
+    tern.normalize_row ins(%x, %w : memref<1x544xf32>, memref<544xf32>) eps 1.0e-05 outs(%x : memref<1x544xf32>)
+    return
+  }
   func.func @tern_decode(%w: memref<4096xi8>, %a: memref<4096xi8>, %kv: memref<64xi8>, %ids: memref<1xi32>, %logits: memref<1x4xf32>,
                          %tokens: index, %position: index, %first: index, %barrier: !llvm.ptr, %context: !llvm.ptr,
                          %worker: index, %workers: index) attributes {tern.entry} {
     %c0 = arith.constant 0 : index
     call @decode.product(%a, %w, %c0) {tern.op = "matmul", tern.params = []} : (memref<4096xi8>, memref<4096xi8>, index) -> ()
     call @decode.wide(%a, %w, %c0) {tern.op = "matmul", tern.params = []} : (memref<4096xi8>, memref<4096xi8>, index) -> ()
+    call @decode.row(%a, %c0) {tern.op = "rms_norm", tern.params = []} : (memref<4096xi8>, index) -> ()
     call @decode.copy(%a, %c0) {tern.op = "copy", tern.params = []} : (memref<4096xi8>, index) -> ()
     return
   }

@@ -58,3 +58,22 @@ func.func @tern_prefill(%weights: memref<128xi8>, %arena: memref<256xi8>, %kv: m
   }
   return
 }
+
+// A row that the threads of a workgroup share stays a stage of its own, though nothing is between it and its neighbour.
+// CHECK-LABEL: func.func @tern_other
+// CHECK: tern.normalize_row
+// CHECK-NOT: tern.joins
+func.func @tern_other(%weights: memref<1xi8>, %arena: memref<256xi8>, %kv: memref<256xi8>) attributes {tern.entry} {
+  %x = arith.constant 1.0 : f32
+  %in = memref.alloc() : memref<1x32xf32>
+  %w = memref.alloc() : memref<32xf32>
+  %normal = memref.alloc() : memref<1x32xf32>
+  %out = memref.alloc() : memref<32xf32>
+  scf.forall (%i) in (1) {
+    tern.normalize_row ins(%in, %w : memref<1x32xf32>, memref<32xf32>) eps 1.0e-05 outs(%normal : memref<1x32xf32>)
+  }
+  scf.forall (%i) in (32) {
+    memref.store %x, %out[%i] : memref<32xf32>
+  }
+  return
+}

@@ -1,0 +1,114 @@
+//===- AttendThreads.h - attention of one token by a workgroup ------------===//
+//
+// The threads walk the positions in batches of 32. Of a batch's keys a thread
+// reads four positions of a feature at a time, so a warp has 32 positions of
+// four features; of its values four features of a position. A warp's lanes are
+// a batch's positions where it forms the weights of a head.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_ATTENDTHREADS_H
+#define TERN_LIB_CONVERSION_GPU_ATTENDTHREADS_H
+
+#include "dialects/Tern/Tern.h"
+#include "tern/Conversion/Gpu.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tern {
+
+/// Threads of a workgroup, which has several warps.
+struct AttendThreads {
+  int64_t count, warps;
+  mlir::Value thread, lane, warp; ///< index
+};
+
+/// Lowers one `tern.attend` of one token on buffers.
+class AttendBuilder {
+public:
+  AttendBuilder(AttendOp op, const AttendThreads &threads);
+
+  void run();
+
+private:
+  using Values = llvm::SmallVector<mlir::Value>;
+
+  /// What a thread has read of a batch.
+  struct Batch {
+    Values keys, values;              ///< vectors of four of a cache's numbers
+    mlir::Value keyScale, valueScale; ///< of the lane's position; null for none
+
+    Values list() const;
+    Batch withList(mlir::ValueRange list) const;
+  };
+  /// What goes from batch to batch.
+  struct State {
+    Batch batch;
+    /// Of the heads whose weights the warp forms.
+    Values maxima, sums;
+    /// Four features' weighted values of each head.
+    Values accumulated;
+
+    Values list() const;
+    State withList(mlir::ValueRange list) const;
+  };
+
+  void stageQueries();
+  Batch read(mlir::Value first);
+  Batch readNext(mlir::Value first, const Batch &batch);
+  State begin();
+  /// Sums over all of a warp's features of the lane's position, a head's each,
+  /// into `partials`.
+  void addScores(const Batch &batch);
+  /// A lane's position: weights from the scores, into `weights`, and what the
+  /// values before are multiplied with, into `factors`.
+  void formWeights(mlir::Value first, State &state);
+  void addValues(State &state);
+  void store(const State &state);
+
+  // Building blocks.
+  mlir::Value constant(int64_t value);
+  mlir::Value constant32(int32_t value);
+  mlir::Value number(float value);
+  mlir::Value add(mlir::Value x, mlir::Value y);
+  mlir::Value times(mlir::Value x, int64_t y);
+  mlir::Value divide(mlir::Value x, int64_t y);
+  mlir::Value remainder(mlir::Value x, int64_t y);
+  mlir::Value isLess(mlir::Value x, mlir::Value y);
+  mlir::Value select(mlir::Value condition, mlir::Value x, mlir::Value y);
+  mlir::Value load(mlir::Value buffer, mlir::ValueRange at);
+  void storeIf(mlir::Value condition, mlir::Value value, mlir::Value buffer,
+               mlir::ValueRange at);
+  /// Four numbers of a cache, next to each other.
+  mlir::Value readFour(mlir::Value cache, mlir::ValueRange at);
+  /// These as scalars of f32.
+  Values widen(mlir::Value four);
+  Values widenBytes(mlir::Value four);
+  /// What the lane whose number differs in `bit` alone has.
+  mlir::Value exchange(mlir::Value value, int64_t bit);
+  mlir::Value allocate(int64_t count);
+  /// The head whose weights this warp forms as its `i`th, and whether there is
+  /// one; else the last.
+  std::pair<mlir::Value, mlir::Value> getHead(int64_t i);
+
+  AttendOp op;
+  const AttendThreads &threads;
+  mlir::ImplicitLocOpBuilder b;
+  int64_t heads, headDim, block;
+  /// Heads whose weights a warp forms; reads of a batch's keys and values; rows
+  /// of values that are read at once.
+  int64_t headsPerWarp, keyReads, valueReads, rowsAtOnce;
+  /// Positions that the token sees end here.
+  mlir::Value end;
+  /// Of a thread: the first of its four positions of a batch, its first feature
+  /// of a key; its four features and its first position of values.
+  mlir::Value column, keyFeature, valueFeature, valueRow;
+  /// The workgroup's memory: `[feature, head]`, `[warp, head, position]`,
+  /// `[position, head]`, `[head]`, `[row, head, feature]`.
+  mlir::Value queries, partials, weights, factors, joined;
+};
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_ATTENDTHREADS_H

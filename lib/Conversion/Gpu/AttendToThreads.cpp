@@ -1,0 +1,73 @@
+//===- AttendToThreads.cpp - attention of one token, kernel by kernel -----===//
+#include "AttendThreads.h"
+#include "Products.h"
+#include "tern/Conversion/Passes.h"
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_ATTENDTOTHREADS
+#include "tern/Conversion/Passes.h.inc"
+
+bool attendsByThreads(trit::TargetAttr target, int64_t tokens,
+                      int64_t headDim) {
+  return target.sharesColumns() && tokens == 1 &&
+         headDim % kAttendNumbers == 0 && headDim <= kAttendMostFeatures;
+}
+
+namespace {
+struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
+  void runOnOperation() override {
+    gpu::GPUFuncOp kernel = getOperation();
+    SmallVector<AttendOp> ops;
+    kernel.walk([&](AttendOp op) { ops.push_back(op); });
+    if (ops.empty())
+      return;
+    trit::TargetAttr target =
+        trit::getTarget(kernel->getParentOfType<ModuleOp>());
+    if (!target)
+      return signalPassFailure();
+    AttendThreads threads = getThreads(kernel, target);
+    for (AttendOp op : ops) {
+      if (failed(check(op, target)))
+        return signalPassFailure();
+      AttendBuilder(op, threads).run();
+    }
+  }
+
+private:
+  static LogicalResult check(AttendOp op, trit::TargetAttr target) {
+    auto query = cast<ShapedType>(op.getQuery().getType()),
+         keys = cast<ShapedType>(op.getKeys().getType());
+    if (op.hasPureBufferSemantics() && !op.getNormalize() &&
+        attendsByThreads(target, query.getDimSize(0), query.getDimSize(2)) &&
+        keys.getRank() == 3 && keys.getDimSize(2) % kAttendBatch == 0)
+      return success();
+    return op.emitError("must be of one token on buffers, not normalized, its "
+                        "features whole words and its blocks of keys whole "
+                        "batches of ")
+           << kAttendBatch << " positions";
+  }
+
+  static AttendThreads getThreads(gpu::GPUFuncOp kernel,
+                                  trit::TargetAttr target) {
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    AttendThreads threads;
+    threads.warps = countSubgroups(kernel, kAttendBatch);
+    threads.count = threads.warps * kAttendBatch;
+    threads.thread =
+        gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
+    threads.lane = arith::AndIOp::create(
+        b, threads.thread, arith::ConstantIndexOp::create(b, kAttendBatch - 1));
+    threads.warp = getGroup(b, target, threads.thread, kAttendBatch);
+    return threads;
+  }
+};
+} // namespace
+} // namespace tern

@@ -1,0 +1,67 @@
+//===- Share.cpp - how the workers of a stage share its tiles -------------===//
+#include "Share.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace tern;
+
+/// The operand of a product that is not `factor`; null if there is none.
+static Value getOther(arith::MulIOp product, Value factor) {
+  if (product.getLhs() == factor)
+    return product.getRhs();
+  return product.getRhs() == factor ? product.getLhs() : Value();
+}
+
+/// `[total * worker / workers, total * (worker + 1) / workers)`
+static std::optional<Share> getQuotients(scf::ForOp loop) {
+  auto begin = loop.getLowerBound().getDefiningOp<arith::DivUIOp>(),
+       end = loop.getUpperBound().getDefiningOp<arith::DivUIOp>();
+  if (!begin || !end || begin.getRhs() != end.getRhs())
+    return std::nullopt;
+  auto before = begin.getLhs().getDefiningOp<arith::MulIOp>(),
+       after = end.getLhs().getDefiningOp<arith::MulIOp>();
+  if (!before || !after)
+    return std::nullopt;
+  for (Value total : before->getOperands()) {
+    Value worker = getOther(before, total), next = getOther(after, total);
+    auto increment =
+        next ? next.getDefiningOp<arith::AddIOp>() : arith::AddIOp();
+    if (increment && increment.getLhs() == worker)
+      return Share{worker, begin.getRhs(), total};
+  }
+  return std::nullopt;
+}
+
+/// As `createShare` has it.
+static std::optional<Share> getFirstOnes(scf::ForOp loop) {
+  auto begin = loop.getLowerBound().getDefiningOp<arith::AddIOp>();
+  if (!begin)
+    return std::nullopt;
+  auto whole = begin.getLhs().getDefiningOp<arith::MulIOp>();
+  auto over = begin.getRhs().getDefiningOp<arith::MinUIOp>();
+  auto each =
+      whole ? whole.getRhs().getDefiningOp<arith::DivUIOp>() : arith::DivUIOp();
+  if (!each || !over || over.getLhs() != whole.getLhs())
+    return std::nullopt;
+  return Share{whole.getLhs(), each.getRhs(), each.getLhs()};
+}
+
+std::optional<Share> tern::getShare(scf::ForOp loop) {
+  if (std::optional<Share> share = getQuotients(loop))
+    return share;
+  return getFirstOnes(loop);
+}
+
+scf::ForOp tern::createShare(ImplicitLocOpBuilder &b, const Share &share) {
+  Value each = arith::DivUIOp::create(b, share.total, share.workers),
+        over = arith::RemUIOp::create(b, share.total, share.workers),
+        one = arith::ConstantIndexOp::create(b, 1);
+  auto bound = [&](Value worker) -> Value {
+    return arith::AddIOp::create(b, arith::MulIOp::create(b, worker, each),
+                                 arith::MinUIOp::create(b, worker, over));
+  };
+  Value begin = bound(share.worker),
+        end = bound(arith::AddIOp::create(b, share.worker, one));
+  return scf::ForOp::create(b, begin, end, one);
+}

@@ -1,0 +1,26 @@
+//===- Share.h - how the workers of a stage share its tiles ---------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_SHARE_H
+#define TERN_LIB_CONVERSION_GPU_SHARE_H
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tern {
+
+/// A loop over a worker's share of `total` tiles.
+struct Share {
+  mlir::Value worker, workers, total;
+};
+
+/// Of a loop over `[total * worker / workers, total * (worker + 1) / workers)`,
+/// or from `worker * (total / workers) + min(worker, total % workers)` on; none
+/// if it is another.
+std::optional<Share> getShare(mlir::scf::ForOp loop);
+
+/// The share where what is over goes to the first workers, one tile each.
+/// Workers of neighbouring numbers run on different multiprocessors.
+mlir::scf::ForOp createShare(mlir::ImplicitLocOpBuilder &b, const Share &share);
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_SHARE_H

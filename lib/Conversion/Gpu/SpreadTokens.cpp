@@ -1,0 +1,177 @@
+//===- SpreadTokens.cpp - products of many tokens as tiles of both --------===//
+#include "Products.h"
+#include "Share.h"
+#include "tern/Conversion/Gpu.h"
+#include "tern/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace tern {
+#define GEN_PASS_DEF_SPREADTOKENS
+#include "tern/Conversion/Passes.h.inc"
+
+namespace {
+/// What a wave multiplies at once: 64 row tiles' rows by 32 tokens.
+constexpr int64_t kJoinedProducts = 2, kJoinedTokens = 2;
+/// Such units of a tile: one for each of a workgroup's waves.
+constexpr int64_t kUnits = 4;
+
+/// The loop over whole tiles of tokens whose products are of matrices, of those
+/// in the body of a loop over row tiles.
+scf::ForOp getTokenLoop(scf::ForOp rows) {
+  for (auto loop : rows.getBody()->getOps<scf::ForOp>()) {
+    auto products = loop.getBody()->getOps<trit::MmtOp>();
+    if (loop.getNumResults() == 0 && !products.empty() &&
+        getConstantIntValue(loop.getLowerBound()) == 0 &&
+        getConstantIntValue(loop.getStep()) == kSharedTokens &&
+        llvm::all_of(products, [](trit::MmtOp op) {
+          return cast<ShapedType>(op.getOut().getType()).getDimSize(0) ==
+                 kSharedTokens;
+        }))
+      return loop;
+  }
+  return {};
+}
+
+/// Spreads the products of one loop over row tiles.
+class Spreading {
+public:
+  Spreading(scf::ForOp rows, scf::ForOp tokens, const Share &share)
+      : rows(rows), tokens(tokens), share(share),
+        b(rows.getLoc(), rows.getContext()) {}
+
+  void run() {
+    int64_t tiles = *getConstantIntValue(share.total);
+    auto products = tokens.getBody()->getOps<trit::MmtOp>();
+    if (llvm::hasSingleElement(products) && tiles % kJoinedProducts == 0)
+      joinedRows = kJoinedProducts;
+    int64_t units = tiles / joinedRows;
+    b.setInsertionPoint(rows);
+    // Units of tokens whose tiles all exist; the rest stays where it was.
+    int64_t size = kSharedTokens * kJoinedTokens;
+    Value count =
+        arith::DivUIOp::create(b, tokens.getUpperBound(), index(size));
+    Value groups = index(llvm::divideCeilSigned(units, kUnits));
+    // Rows inside, so that a worker's next tile has the same activations.
+    Value total = arith::MulIOp::create(b, count, groups);
+    scf::ForOp loop = createShare(b, {share.worker, share.workers, total});
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      Value tile = loop.getInductionVar();
+      Value token = times(arith::DivUIOp::create(b, tile, groups), size);
+      Value first = times(arith::RemUIOp::create(b, tile, groups), kUnits);
+      Value last = add(first, index(kUnits));
+      if (units % kUnits != 0)
+        last = arith::MinUIOp::create(b, last, index(units));
+      auto own = scf::ForOp::create(b, first, last, index(1));
+      own->setAttr(kSharedAttrName, b.getUnitAttr());
+      b.setInsertionPointToStart(own.getBody());
+      fill(own.getInductionVar(), token);
+    }
+    tokens.setLowerBound(times(count, size));
+  }
+
+private:
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, value);
+  }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
+  Value times(Value x, int64_t by) {
+    return by == 1 ? x : arith::MulIOp::create(b, x, index(by)).getResult();
+  }
+
+  /// The products of one unit and what follows each: of all what they read, and
+  /// then one after the other.
+  void fill(Value unit, Value token) {
+    SmallVector<IRMapping> copies;
+    for (int64_t row = 0; row < joinedRows; ++row)
+      for (int64_t tile = 0; tile < kJoinedTokens; ++tile) {
+        IRMapping map;
+        map.map(rows.getInductionVar(),
+                add(times(unit, joinedRows), index(row)));
+        map.map(tokens.getInductionVar(),
+                add(token, index(tile * kSharedTokens)));
+        copies.push_back(map);
+      }
+    cloneScratch(copies);
+    SmallVector<Operation *> views, rest;
+    for (Operation &op : *rows.getBody())
+      if (isPure(&op) && !op.hasTrait<OpTrait::IsTerminator>())
+        views.push_back(&op);
+    for (Operation &op : tokens.getBody()->without_terminator())
+      (isView(&op, views) ? views : rest).push_back(&op);
+    for (IRMapping &map : copies)
+      for (Operation *op : views)
+        b.clone(*op, map);
+    for (IRMapping &map : copies)
+      for (Operation *op : rest)
+        b.clone(*op, map);
+  }
+
+  /// Whether an operation of the loop over tokens is computed of what stands
+  /// outside of it and of views.
+  bool isView(Operation *op, ArrayRef<Operation *> views) {
+    return isPure(op) && llvm::all_of(op->getOperands(), [&](Value value) {
+             Operation *by = value.getDefiningOp();
+             return !by || by->getBlock() != tokens.getBody() ||
+                    llvm::is_contained(views, by);
+           });
+  }
+
+  /// Waves are to have scratch of their own, which the rest of tokens has not.
+  void cloneScratch(MutableArrayRef<IRMapping> copies) {
+    SetVector<Operation *> used;
+    tokens.walk([&](Operation *op) {
+      for (Value value : op->getOperands())
+        if (auto scratch = value.getDefiningOp<memref::AllocaOp>())
+          used.insert(scratch);
+    });
+    for (Operation &op : *rows.getBody())
+      for (Value value : op.getOperands())
+        if (auto scratch = value.getDefiningOp<memref::AllocaOp>())
+          used.insert(scratch);
+    for (Operation *scratch : used) {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointAfter(scratch);
+      Operation *own = b.clone(*scratch);
+      for (IRMapping &map : copies)
+        map.map(scratch->getResult(0), own->getResult(0));
+    }
+  }
+
+  scf::ForOp rows, tokens;
+  Share share;
+  ImplicitLocOpBuilder b;
+  int64_t joinedRows = 1;
+};
+
+struct SpreadTokens : impl::SpreadTokensBase<SpreadTokens> {
+  void runOnOperation() override {
+    trit::TargetAttr target =
+        trit::getTarget(getOperation()->getParentOfType<ModuleOp>());
+    if (!target)
+      return signalPassFailure();
+    if (!target.getFragment())
+      return;
+    for (auto rows : llvm::to_vector(getOperation().getOps<scf::ForOp>())) {
+      std::optional<Share> share = getShare(rows);
+      scf::ForOp tokens = getTokenLoop(rows);
+      if (!share || !tokens || !getConstantIntValue(share->total))
+        continue;
+      moveLoopInvariantCode(rows);
+      if (rows.isDefinedOutsideOfLoop(tokens.getUpperBound()))
+        Spreading(rows, tokens, *share).run();
+    }
+  }
+};
+} // namespace
+} // namespace tern
