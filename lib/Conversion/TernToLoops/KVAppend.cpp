@@ -16,6 +16,11 @@ static constexpr int64_t kWordBytes = 4;
 /// Keeps 127 / m finite; see `tern.kv_append`.
 static constexpr float kSmallestMagnitude = 0x1p-100F;
 
+int64_t tern::getHeadDim(KVAppendOp op) {
+  RankedTensorType cache = op.getCache().getType();
+  return cache.getDimSize(2) * (cache.getRank() == 5 ? kWordBytes : 1);
+}
+
 /// f32 to a cache's element type; `inverse` is 127 / m of an i8 one.
 Value StageLowering::toCacheType(Value x, Type element, Value inverse) {
   auto type = cast<VectorType>(x.getType()).clone(element);
@@ -47,7 +52,7 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
   RankedTensorType cache = op.getCache().getType();
   bool words = cache.getRank() == 5, blocked = cache.getRank() >= 4;
   int64_t groups = cache.getDimSize(0),
-          headDim = cache.getDimSize(2) * (words ? kWordBytes : 1),
+          headDim = getHeadDim(op),
           tokens = op.getInput().getType().getDimSize(0);
   bool whole = headDim % lanes == 0;
   auto rope = op.getInput().getDefiningOp<RopeOp>();

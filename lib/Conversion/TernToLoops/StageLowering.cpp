@@ -10,10 +10,15 @@
 using namespace mlir;
 using namespace tern;
 
-/// Whether a cache alone reads the result, into which it is computed.
+/// Whether a cache of the same heads alone reads the result, into which it is
+/// computed.
 static bool isAppended(Operation *op) {
-  return isa<RopeOp>(op) && op->hasOneUse() &&
-         isa<KVAppendOp>(*op->user_begin());
+  auto rope = dyn_cast<RopeOp>(op);
+  auto append = rope && op->hasOneUse()
+                    ? dyn_cast<KVAppendOp>(*op->user_begin())
+                    : KVAppendOp();
+  return append &&
+         getHeadDim(append) == rope.getTable().getType().getDimSize(1);
 }
 
 LogicalResult StageLowering::run() {

@@ -15,6 +15,9 @@
 
 namespace tern {
 
+/// Features of a head of the cache.
+int64_t getHeadDim(KVAppendOp op);
+
 /// Lowers the operations of one entry, in order. Each `lower` builds a stage in
 /// front of the operation and returns the values of its results.
 ///
