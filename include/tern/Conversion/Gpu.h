@@ -67,8 +67,8 @@ inline constexpr int64_t kWindowAlignment = TERN_ABI_WINDOW_ALIGNMENT;
 /// bytes that it reads, or multiply-accumulates.
 inline constexpr llvm::StringLiteral kProbesAttrName = "tern.probes";
 
-/// On a kernel that multiplies: tokens of a product, at most.
-inline constexpr llvm::StringLiteral kTokensAttrName = "tern.tokens";
+/// On a kernel that multiplies trits (unit attribute).
+inline constexpr llvm::StringLiteral kMultipliesAttrName = "tern.multiplies";
 
 /// Features of a head that `tern.attend` multiplies by matrices, at most.
 inline constexpr int64_t kAttendMostMatrixFeatures = 256;

@@ -23,6 +23,11 @@ void populateNarrowShuffles(mlir::RewritePatternSet &patterns,
 /// Removes `trit.pause`: a GPU's threads all run, whoever waits.
 void populateErasePauses(mlir::RewritePatternSet &patterns);
 
+/// What a loop says of itself the cf dialect's branches keep under a name of
+/// the LLVM dialect's, which the translation to LLVM IR does not know; gives it
+/// to branches that have become LLVM's.
+void annotateLoops(mlir::gpu::GPUModuleOp module);
+
 /// Says that nothing writes the weights while a kernel runs, and that no other
 /// argument leads to them.
 void markReadOnly(mlir::gpu::GPUFuncOp kernel);

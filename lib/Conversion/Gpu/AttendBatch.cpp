@@ -16,8 +16,7 @@ AttendBuilder::Batch AttendBuilder::read(Value first) {
   Value inBlock = add(remainder(first, block), column),
         number = divide(first, block);
   for (int64_t i = 0; i < keyReads; ++i) {
-    Value feature =
-        add(keyFeature, constant(i * kAttendNumbers * threads.warps));
+    Value feature = add(keyFeature, constant(i * kAttendNumbers * warps));
     feature = arith::MinUIOp::create(b, feature, constant(headDim - 1));
     batch.keys.push_back(readFour(op.getKeys(), {number, feature, inBlock}));
   }
@@ -52,9 +51,9 @@ AttendBuilder::Batch AttendBuilder::readNext(Value first, const Batch &batch) {
 void AttendBuilder::addScores(const Batch &batch) {
   Values sums(heads * kAttendNumbers, number(0));
   for (auto [i, four] : llvm::enumerate(batch.keys)) {
-    Value feature = add(keyFeature, constant(static_cast<int64_t>(i) *
-                                             kAttendNumbers * threads.warps));
-    bool whole = headDim % (kAttendNumbers * threads.warps) == 0;
+    Value feature = add(
+        keyFeature, constant(static_cast<int64_t>(i) * kAttendNumbers * warps));
+    bool whole = headDim % (kAttendNumbers * warps) == 0;
     Value exists = isLess(feature, constant(headDim));
     if (!whole)
       feature = select(exists, feature, constant(0));
@@ -91,7 +90,7 @@ void AttendBuilder::addScores(const Batch &batch) {
       }
       mine.truncate(half);
     }
-    Value row = add(times(threads.warp, heads), constant(head));
+    Value row = add(times(threads.subgroup, heads), constant(head));
     memref::StoreOp::create(b, mine.front(), partials,
                             add(times(row, kAttendBatch), position));
   }
@@ -102,7 +101,7 @@ void AttendBuilder::formWeights(Value first, State &state) {
   for (int64_t i = 0; i < headsPerWarp; ++i) {
     auto [head, exists] = getHead(i);
     Value score;
-    for (int64_t warp = 0; warp < threads.warps; ++warp) {
+    for (int64_t warp = 0; warp < warps; ++warp) {
       Value row = add(head, constant(warp * heads));
       Value part = load(partials, add(times(row, kAttendBatch), threads.lane));
       score = score ? arith::AddFOp::create(b, score, part).getResult() : part;

@@ -1,4 +1,5 @@
 //===- AttendBlocks.cpp - building blocks of attention by matrices --------===//
+#include "../VectorToLanes/Lanes.h"
 #include "AttendMatrices.h"
 #include "AttendSizes.h"
 #include "ProductThreads.h"
@@ -41,23 +42,14 @@ Value AttendMatrices::isSeen(int32_t position, Value count) {
                                constant32(position), count);
 }
 
-Value AttendMatrices::exchange(Value value, int64_t bit) {
-  return gpu::ShuffleOp::create(b, loc, value,
-                                constant32(static_cast<int32_t>(bit)),
-                                constant32(kWarpLanes), gpu::ShuffleMode::XOR)
-      .getShuffleResult();
-}
-
 Value AttendMatrices::readLane(Value value, Value lane) {
-  return gpu::ShuffleOp::create(b, loc, value, toI32(lane),
-                                constant32(kWarpLanes), gpu::ShuffleMode::IDX)
-      .getShuffleResult();
+  return tern::readLane(b, loc, value, toI32(lane), kWarpLanes);
 }
 
 Value AttendMatrices::reduceLanes(Value value, ArrayRef<int64_t> bits,
                                   llvm::function_ref<Value(Value, Value)> of) {
   for (int64_t bit : bits)
-    value = of(value, exchange(value, bit));
+    value = of(value, exchangeLanes(b, loc, value, bit));
   return value;
 }
 

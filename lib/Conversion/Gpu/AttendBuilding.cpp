@@ -49,29 +49,13 @@ AttendBuilder::State AttendBuilder::State::withList(ValueRange list) const {
 }
 
 std::pair<Value, Value> AttendBuilder::getHead(int64_t i) {
-  Value head = add(threads.warp, constant(i * threads.warps)),
+  Value head = add(threads.subgroup, constant(i * warps)),
         exists = isLess(head, constant(heads));
   return {arith::MinUIOp::create(b, head, constant(heads - 1)), exists};
 }
 
-Value AttendBuilder::constant(int64_t value) {
-  return arith::ConstantIndexOp::create(b, value);
-}
-
-Value AttendBuilder::constant32(int32_t value) {
-  return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
-}
-
 Value AttendBuilder::number(float value) {
   return arith::ConstantOp::create(b, b.getF32FloatAttr(value));
-}
-
-Value AttendBuilder::add(Value x, Value y) {
-  return arith::AddIOp::create(b, x, y);
-}
-
-Value AttendBuilder::times(Value x, int64_t y) {
-  return arith::MulIOp::create(b, x, constant(y));
 }
 
 Value AttendBuilder::divide(Value x, int64_t y) {
@@ -142,12 +126,6 @@ AttendBuilder::Values AttendBuilder::widenBytes(Value four) {
         number(0x1p23F + 128)));
   }
   return result;
-}
-
-Value AttendBuilder::exchange(Value value, int64_t bit) {
-  return gpu::ShuffleOp::create(b, value, constant32(static_cast<int32_t>(bit)),
-                                constant32(kAttendBatch), gpu::ShuffleMode::XOR)
-      .getShuffleResult();
 }
 
 Value AttendBuilder::allocate(int64_t count) {

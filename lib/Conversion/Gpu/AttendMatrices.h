@@ -93,8 +93,6 @@ private:
   /// less than one, none. And whether one of them does.
   mlir::Value countSeen(mlir::Value end, mlir::Value position);
   mlir::Value isSeen(int32_t position, mlir::Value count);
-  /// What the lane whose number differs in `bit` alone has.
-  mlir::Value exchange(mlir::Value value, int64_t bit);
   mlir::Value readLane(mlir::Value value, mlir::Value lane);
   /// Over the lanes whose numbers differ in `bits`, the first first.
   mlir::Value

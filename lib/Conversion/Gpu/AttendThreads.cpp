@@ -13,27 +13,28 @@ static constexpr int64_t kColumnThreads = kAttendBatch / kAttendNumbers;
 /// Heads whose values warps join at a time, for which they have memory.
 static constexpr int64_t kJoinedHeads = 4;
 
-AttendBuilder::AttendBuilder(AttendOp op, const AttendThreads &threads)
-    : op(op), threads(threads), b(op.getLoc(), op) {
+AttendBuilder::AttendBuilder(AttendOp op, const KernelThreads &threads)
+    : ThreadBuilder(op), op(op), threads(threads), warps(threads.subgroups),
+      allThreads(warps * kAttendBatch) {
   auto query = cast<MemRefType>(op.getQuery().getType());
   heads = query.getDimSize(1);
   headDim = query.getDimSize(2);
   block = cast<MemRefType>(op.getKeys().getType()).getDimSize(2);
-  headsPerWarp = llvm::divideCeilSigned(heads, threads.warps);
-  keyReads = llvm::divideCeilSigned(headDim, kAttendNumbers * threads.warps);
+  headsPerWarp = llvm::divideCeilSigned(heads, warps);
+  keyReads = llvm::divideCeilSigned(headDim, kAttendNumbers * warps);
   int64_t rowThreads = headDim / kAttendNumbers;
-  rowsAtOnce = std::min(threads.count / rowThreads, kAttendBatch);
+  rowsAtOnce = std::min(allThreads / rowThreads, kAttendBatch);
   valueReads = llvm::divideCeilSigned(kAttendBatch, rowsAtOnce);
 
   queries = allocate(headDim * heads);
-  partials = allocate(threads.warps * heads * kAttendBatch);
+  partials = allocate(warps * heads * kAttendBatch);
   weights = allocate(kAttendBatch * heads);
   factors = allocate(heads);
   joined = allocate(rowsAtOnce * std::min(heads, kJoinedHeads) * headDim);
 
   end = arith::MinUIOp::create(b, op.getEnd(), op.getVisible());
   column = times(remainder(threads.lane, kColumnThreads), kAttendNumbers);
-  keyFeature = add(times(threads.warp, kAttendNumbers),
+  keyFeature = add(times(threads.subgroup, kAttendNumbers),
                    divide(threads.lane, kColumnThreads));
   valueFeature = times(remainder(threads.thread, rowThreads), kAttendNumbers);
   valueRow = divide(threads.thread, rowThreads);
@@ -79,7 +80,7 @@ AttendBuilder::State AttendBuilder::begin() {
 void AttendBuilder::stageQueries() {
   Value scale = number(static_cast<float>(op.getScale().convertToDouble()));
   int64_t all = heads * headDim;
-  for (int64_t first = 0; first < all; first += threads.count) {
+  for (int64_t first = 0; first < all; first += allThreads) {
     Value i = add(threads.thread, constant(first)),
           exists = isLess(i, constant(all));
     i = select(exists, i, constant(0));
@@ -115,7 +116,7 @@ void AttendBuilder::store(const State &state) {
                 joined, at);
       }
     gpu::BarrierOp::create(b);
-    for (int64_t from = 0; from < all; from += threads.count) {
+    for (int64_t from = 0; from < all; from += allThreads) {
       Value i = add(threads.thread, constant(from)),
             exists = isLess(i, constant(all));
       i = select(exists, i, constant(0));

@@ -9,6 +9,8 @@
 #ifndef TERN_LIB_CONVERSION_GPU_ATTENDTHREADS_H
 #define TERN_LIB_CONVERSION_GPU_ATTENDTHREADS_H
 
+#include "Products.h"
+#include "ThreadBuilder.h"
 #include "dialects/Tern/Tern.h"
 #include "tern/Conversion/Gpu.h"
 
@@ -18,16 +20,10 @@
 
 namespace tern {
 
-/// Threads of a workgroup, which has several warps.
-struct AttendThreads {
-  int64_t count, warps;
-  mlir::Value thread, lane, warp; ///< index
-};
-
 /// Lowers one `tern.attend` of one token on buffers.
-class AttendBuilder {
+class AttendBuilder : ThreadBuilder {
 public:
-  AttendBuilder(AttendOp op, const AttendThreads &threads);
+  AttendBuilder(AttendOp op, const KernelThreads &threads);
 
   void run();
 
@@ -68,11 +64,7 @@ private:
   void store(const State &state);
 
   // Building blocks.
-  mlir::Value constant(int64_t value);
-  mlir::Value constant32(int32_t value);
   mlir::Value number(float value);
-  mlir::Value add(mlir::Value x, mlir::Value y);
-  mlir::Value times(mlir::Value x, int64_t y);
   mlir::Value divide(mlir::Value x, int64_t y);
   mlir::Value remainder(mlir::Value x, int64_t y);
   mlir::Value isLess(mlir::Value x, mlir::Value y);
@@ -85,17 +77,16 @@ private:
   /// These as scalars of f32.
   Values widen(mlir::Value four);
   Values widenBytes(mlir::Value four);
-  /// What the lane whose number differs in `bit` alone has.
-  mlir::Value exchange(mlir::Value value, int64_t bit);
   mlir::Value allocate(int64_t count);
   /// The head whose weights this warp forms as its `i`th, and whether there is
   /// one; else the last.
   std::pair<mlir::Value, mlir::Value> getHead(int64_t i);
 
   AttendOp op;
-  const AttendThreads &threads;
-  mlir::ImplicitLocOpBuilder b;
+  const KernelThreads &threads;
   int64_t heads, headDim, block;
+  /// The workgroup's warps, and their threads.
+  int64_t warps, allThreads;
   /// Heads whose weights a warp forms; reads of a batch's keys and values; rows
   /// of values that are read at once.
   int64_t headsPerWarp, keyReads, valueReads, rowsAtOnce;

@@ -1,6 +1,5 @@
 //===- AttendToThreads.cpp - attention of one token, kernel by kernel -----===//
 #include "AttendThreads.h"
-#include "Products.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -32,7 +31,9 @@ struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
-    AttendThreads threads = getThreads(kernel, target);
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    KernelThreads threads = getKernelThreads(b, kernel, target, kAttendBatch);
     for (AttendOp op : ops) {
       if (failed(check(op, target)))
         return signalPassFailure();
@@ -52,21 +53,6 @@ private:
                         "features whole words and its blocks of keys whole "
                         "batches of ")
            << kAttendBatch << " positions";
-  }
-
-  static AttendThreads getThreads(gpu::GPUFuncOp kernel,
-                                  trit::TargetAttr target) {
-    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
-                                                &kernel.getBody().front());
-    AttendThreads threads;
-    threads.warps = countSubgroups(kernel, kAttendBatch);
-    threads.count = threads.warps * kAttendBatch;
-    threads.thread =
-        gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    threads.lane = arith::AndIOp::create(
-        b, threads.thread, arith::ConstantIndexOp::create(b, kAttendBatch - 1));
-    threads.warp = getGroup(b, target, threads.thread, kAttendBatch);
-    return threads;
   }
 };
 } // namespace

@@ -89,6 +89,14 @@ void tern::populateNarrowShuffles(RewritePatternSet &patterns,
   patterns.add<NarrowShuffle>(patterns.getContext(), benefit);
 }
 
+void tern::annotateLoops(gpu::GPUModuleOp module) {
+  module.walk([](LLVM::BrOp branch) {
+    if (auto annotation = dyn_cast_or_null<LLVM::LoopAnnotationAttr>(
+            branch->removeDiscardableAttr("llvm.loop_annotation")))
+      branch.setLoopAnnotationAttr(annotation);
+  });
+}
+
 void tern::markReadOnly(gpu::GPUFuncOp kernel) {
   auto unit = UnitAttr::get(kernel.getContext());
   for (StringRef name : {LLVM::LLVMDialect::getNoAliasAttrName(),

@@ -99,14 +99,6 @@ private:
                                  constant(0));
   }
 
-  /// What the lane whose number differs in `bit` alone has for this one.
-  Value exchange(Value value, int64_t bit) {
-    return gpu::ShuffleOp::create(
-               b, value, constant32(static_cast<int32_t>(bit)),
-               constant32(kProductLanes), gpu::ShuffleMode::XOR)
-        .getShuffleResult();
-  }
-
   /// One row's sum a thread and token: threads of the same rows give each other
   /// half of what they have, twice.
   SmallVector<Sum> gather(Sums sums) {
@@ -269,7 +261,7 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
     if (failed(shareLoops(kernel, threads)))
       return signalPassFailure();
     addExchange(kernel, products, threads);
-    markTokens(kernel, products);
+    kernel->setAttr(kMultipliesAttrName, UnitAttr::get(&getContext()));
     if (target.getGpu() == "amd")
       keepLoops(products, threads);
     if (threads.first)
@@ -345,15 +337,6 @@ private:
         loop->setAttr(kLoopAttrName, around);
   }
 
-  static void markTokens(gpu::GPUFuncOp kernel,
-                         ArrayRef<trit::MmtOp> products) {
-    int64_t tokens = 0;
-    for (trit::MmtOp op : products)
-      tokens = std::max(tokens, getTokens(op));
-    kernel->setAttr(kTokensAttrName,
-                    Builder(kernel.getContext()).getI64IntegerAttr(tokens));
-  }
-
   /// Room for the sums of the subgroups, where each has a part of the columns.
   void addExchange(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products,
                    ProductThreads &threads) {
@@ -376,16 +359,10 @@ private:
     Block &body = kernel.getBody().front();
     auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(), &body);
     ProductThreads threads;
-    threads.subgroups = countSubgroups(kernel, kProductLanes);
+    static_cast<KernelThreads &>(threads) =
+        getKernelThreads(b, kernel, target, kProductLanes);
     threads.ahead = ahead;
-    threads.subgroup = arith::ConstantIndexOp::create(b, 0);
-    threads.thread = threads.lane =
-        gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     if (threads.subgroups > 1) {
-      threads.lane = arith::AndIOp::create(
-          b, threads.thread,
-          arith::ConstantIndexOp::create(b, kProductLanes - 1));
-      threads.subgroup = getGroup(b, target, threads.thread, kProductLanes);
       // The group's number where it is a scalar; else it would be kept for this
       // in a register of each thread.
       bool scalar = target.getGpu() == "amd";

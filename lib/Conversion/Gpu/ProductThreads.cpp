@@ -19,22 +19,6 @@ scf::ForOp ProductBuilder::createLoop(int64_t end, int64_t step,
   return loop;
 }
 
-Value ProductBuilder::constant(int64_t value) {
-  return arith::ConstantIndexOp::create(b, value);
-}
-
-Value ProductBuilder::constant32(int32_t value) {
-  return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
-}
-
-Value ProductBuilder::add(Value x, Value y) {
-  return arith::AddIOp::create(b, x, y);
-}
-
-Value ProductBuilder::times(Value x, int64_t y) {
-  return arith::MulIOp::create(b, x, constant(y));
-}
-
 SmallVector<Value> ProductBuilder::readWords(Value buffer, ValueRange indices,
                                              int64_t count) {
   auto bytes = VectorType::get({4 * count}, b.getI8Type()),

@@ -8,6 +8,8 @@
 #define TERN_LIB_CONVERSION_GPU_PRODUCTTHREADS_H
 
 #include "Fragments.h"
+#include "Products.h"
+#include "ThreadBuilder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -24,9 +26,8 @@ inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
 inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
 
 /// What the products of a kernel share.
-struct ProductThreads {
-  int64_t subgroups = 1, ahead = 1;
-  mlir::Value thread, lane, subgroup; ///< index
+struct ProductThreads : KernelThreads {
+  int64_t ahead = 1;
   mlir::Value wave; ///< index, of those that multiply matrices; null if none do
   mlir::Value first; ///< i1: of the first subgroup; null if there is no other
   mlir::Value exchange; ///< the workgroup's sums; null for one subgroup
@@ -50,10 +51,10 @@ inline int64_t getTokens(trit::MmtOp op) {
 }
 
 /// Builds what a thread does for one product.
-class ProductBuilder {
+class ProductBuilder : protected ThreadBuilder {
 public:
   ProductBuilder(trit::MmtOp op, const ProductThreads &threads)
-      : op(op), threads(threads), b(op.getLoc(), op) {}
+      : ThreadBuilder(op), op(op), threads(threads) {}
 
 protected:
   /// What a thread has read of a block: a word of each of its rows.
@@ -69,10 +70,6 @@ protected:
 
   /// A loop over columns from 0 on.
   mlir::scf::ForOp createLoop(int64_t end, int64_t step, mlir::ValueRange sums);
-  mlir::Value constant(int64_t value);
-  mlir::Value constant32(int32_t value);
-  mlir::Value add(mlir::Value x, mlir::Value y);
-  mlir::Value times(mlir::Value x, int64_t y);
 
   /// Words next to each other.
   llvm::SmallVector<mlir::Value>
@@ -114,7 +111,6 @@ protected:
 
   trit::MmtOp op;
   const ProductThreads &threads;
-  mlir::ImplicitLocOpBuilder b;
 };
 
 /// Has waves take the iterations of a loop `tern.shared` in turn, each with

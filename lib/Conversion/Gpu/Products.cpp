@@ -64,3 +64,20 @@ Value tern::getGroup(ImplicitLocOpBuilder &b, trit::TargetAttr target,
       gpu::BroadcastType::first_active_lane);
   return arith::IndexCastUIOp::create(b, b.getIndexType(), group);
 }
+
+tern::KernelThreads tern::getKernelThreads(ImplicitLocOpBuilder &b,
+                                           gpu::GPUFuncOp kernel,
+                                           trit::TargetAttr target,
+                                           int64_t lanes) {
+  KernelThreads threads;
+  threads.subgroups = countSubgroups(kernel, lanes);
+  threads.subgroup = arith::ConstantIndexOp::create(b, 0);
+  threads.thread = threads.lane =
+      gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
+  if (threads.subgroups > 1) {
+    threads.lane = arith::AndIOp::create(
+        b, threads.thread, arith::ConstantIndexOp::create(b, lanes - 1));
+    threads.subgroup = getGroup(b, target, threads.thread, lanes);
+  }
+  return threads;
+}

@@ -49,6 +49,17 @@ int64_t getWave(trit::TargetAttr target);
 mlir::Value getGroup(mlir::ImplicitLocOpBuilder &b, trit::TargetAttr target,
                      mlir::Value thread, int64_t lanes);
 
+/// Where a thread of a kernel is. Of one subgroup, its number is its lane.
+struct KernelThreads {
+  int64_t subgroups = 1;
+  mlir::Value thread, lane, subgroup; ///< index
+};
+
+/// That of `kernel`, whose subgroups are of `lanes`.
+KernelThreads getKernelThreads(mlir::ImplicitLocOpBuilder &b,
+                               mlir::gpu::GPUFuncOp kernel,
+                               trit::TargetAttr target, int64_t lanes);
+
 } // namespace tern
 
 #endif // TERN_LIB_CONVERSION_GPU_PRODUCTS_H

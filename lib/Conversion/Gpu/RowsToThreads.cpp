@@ -34,12 +34,6 @@ constexpr int64_t kMostHeld = 4;
 constexpr float kRounder = 12583040.0F;
 constexpr int32_t kRounderBits = 0x4B400080;
 
-/// Where a thread is.
-struct RowThreads {
-  int64_t subgroups;
-  Value thread, lane, subgroup; ///< index
-};
-
 bool isWorkgroupMemory(Value buffer) {
   while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
     buffer = view.getViewSource();
@@ -50,7 +44,7 @@ bool isWorkgroupMemory(Value buffer) {
 class Row {
 public:
   Row(Operation *op, Value input, Value weight, int64_t padded,
-      const RowThreads &threads)
+      const KernelThreads &threads)
       : b(op->getLoc(), op), input(input), weight(weight), threads(threads),
         features(cast<MemRefType>(input.getType()).getDimSize(1)),
         padded(padded), blocks(llvm::divideCeil(padded, kRowBlock)),
@@ -431,7 +425,7 @@ private:
 
   ImplicitLocOpBuilder b;
   Value input, weight;
-  const RowThreads &threads;
+  const KernelThreads &threads;
   int64_t features, padded, blocks;
   int64_t rows; ///< of a block, at most
   SmallVector<Part> parts;
@@ -454,7 +448,9 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
       return signalPassFailure();
     if (failed(checkOthers(kernel)))
       return signalPassFailure();
-    RowThreads threads = getThreads(kernel, target);
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    KernelThreads threads = getKernelThreads(b, kernel, target, kLanes);
     for (Operation *op : rows) {
       hoist(op);
       if (auto quantize = dyn_cast<QuantizeRowOp>(op))
@@ -475,7 +471,7 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
   static LogicalResult checkOthers(gpu::GPUFuncOp kernel) {
     bool others = false;
     kernel.walk([&](gpu::ThreadIdOp) { others = true; });
-    if (!others || kernel->hasAttr(kTokensAttrName) ||
+    if (!others || kernel->hasAttr(kMultipliesAttrName) ||
         countSubgroups(kernel, kLanes) == 1)
       return success();
     return kernel.emitError("'")
@@ -505,22 +501,6 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
     auto choice = scf::IfOp::create(b, op->getLoc(), any,
                                     /*withElseRegion=*/false);
     op->moveBefore(choice.thenBlock(), choice.thenBlock()->begin());
-  }
-
-  static RowThreads getThreads(gpu::GPUFuncOp kernel, trit::TargetAttr target) {
-    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
-                                                &kernel.getBody().front());
-    RowThreads threads;
-    threads.subgroups = countSubgroups(kernel, kLanes);
-    threads.thread = threads.lane =
-        gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    threads.subgroup = arith::ConstantIndexOp::create(b, 0);
-    if (threads.subgroups > 1) {
-      threads.lane = arith::AndIOp::create(
-          b, threads.thread, arith::ConstantIndexOp::create(b, kLanes - 1));
-      threads.subgroup = getGroup(b, target, threads.thread, kLanes);
-    }
-    return threads;
   }
 };
 } // namespace

@@ -69,16 +69,10 @@ SmallVector<Access> getAccesses(scf::ForallOp stage) {
         op->getNumRegions() > 0)
       return;
     auto effects = dyn_cast<MemoryEffectOpInterface>(op);
-    for (Value operand : op->getOperands()) {
-      if (!isa<BaseMemRefType>(operand.getType()))
-        continue;
-      if (!effects)
-        add(operand, /*writes=*/true);
-      else if (effects.getEffectOnValue<MemoryEffects::Write>(operand))
-        add(operand, /*writes=*/true);
-      else
-        add(operand, /*writes=*/false);
-    }
+    for (Value operand : op->getOperands())
+      if (isa<BaseMemRefType>(operand.getType()))
+        add(operand, !effects || effects.getEffectOnValue<MemoryEffects::Write>(
+                                     operand));
   });
   return result;
 }

@@ -7,6 +7,14 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
+/// Element `at` of a row, in all lanes.
+Value readElement(OpBuilder &b, Location loc, ValueRange row, int64_t at,
+                  const Lanes &lanes) {
+  Value lane = arith::ConstantOp::create(
+      b, loc, b.getI32IntegerAttr(at % lanes.count()));
+  return readLane(b, loc, row[at / lanes.count()], lane, lanes.count());
+}
+
 struct Broadcast : LanePattern<vector::BroadcastOp> {
   using LanePattern::LanePattern;
 
@@ -84,14 +92,10 @@ struct Extract : LanePattern<vector::ExtractOp> {
       return success();
     }
     int64_t at = op.getStaticPosition().front();
-    Value value = adaptor.getSource()[at / lanes.count()];
-    if (type.getNumElements() > 1) {
-      Value lane = arith::ConstantOp::create(
-          rewriter, op.getLoc(),
-          rewriter.getI32IntegerAttr(at % lanes.count()));
-      value = readLane(rewriter, op.getLoc(), value, lane, lanes.count());
-    }
-    rewriter.replaceOp(op, value);
+    rewriter.replaceOp(op, type.getNumElements() > 1
+                               ? readElement(rewriter, op.getLoc(),
+                                             adaptor.getSource(), at, lanes)
+                               : adaptor.getSource().front());
     return success();
   }
 };
@@ -108,13 +112,9 @@ struct Column : LanePattern<vector::ShapeCastOp> {
         lanes.isPacked(from))
       return rewriter.notifyMatchFailure(op, "not of a row to a column");
     SmallVector<Value> results;
-    for (int64_t i = 0; i < from.getDimSize(0); ++i) {
-      Value lane = arith::ConstantOp::create(
-          rewriter, op.getLoc(), rewriter.getI32IntegerAttr(i % lanes.count()));
-      results.push_back(readLane(rewriter, op.getLoc(),
-                                 adaptor.getSource()[i / lanes.count()], lane,
-                                 lanes.count()));
-    }
+    for (int64_t i = 0; i < from.getDimSize(0); ++i)
+      results.push_back(
+          readElement(rewriter, op.getLoc(), adaptor.getSource(), i, lanes));
     rewriter.replaceOpWithMultiple(op, {results});
     return success();
   }

@@ -104,14 +104,6 @@ void markSize(gpu::GPUFuncOp kernel) {
       StringAttr::get(kernel.getContext(), threads + "," + threads));
 }
 
-/// What a loop says of itself the cf dialect's branches keep under a name of
-/// the LLVM dialect's; its own branches have a property.
-void annotateLoop(LLVM::BrOp branch) {
-  if (auto annotation = dyn_cast_or_null<LLVM::LoopAnnotationAttr>(
-          branch->removeDiscardableAttr("llvm.loop_annotation")))
-    branch.setLoopAnnotationAttr(annotation);
-}
-
 struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
@@ -168,7 +160,7 @@ struct KernelsToROCDL : impl::KernelsToROCDLBase<KernelsToROCDL> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
-    module.walk([](LLVM::BrOp branch) { annotateLoop(branch); });
+    annotateLoops(module);
   }
 };
 } // namespace

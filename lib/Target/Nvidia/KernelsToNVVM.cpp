@@ -109,10 +109,9 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     legal.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(module, legal, std::move(patterns))))
       return signalPassFailure();
-    for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
+    for (auto function : module.getOps<LLVM::LLVMFuncOp>())
       demandSize(function);
-      function.walk([](LLVM::BrOp op) { annotateLoop(op); });
-    }
+    annotateLoops(module);
   }
 
 private:
@@ -134,20 +133,12 @@ private:
                       Builder(kernel.getContext()).getI32IntegerAttr(1));
   }
 
-  /// What an `scf.for` was annotated with, its branch has as an attribute that
-  /// the translation to LLVM IR does not know.
-  static void annotateLoop(LLVM::BrOp op) {
-    if (Attribute annotation =
-            op->removeDiscardableAttr("llvm.loop_annotation"))
-      op.setLoopAnnotationAttr(cast<LLVM::LoopAnnotationAttr>(annotation));
-  }
-
   /// A launch must have as many threads as the code is for. Of products ptxas
   /// is told that two blocks should fit on a multiprocessor, as by itself it
   /// spills to have one more: of several tokens for the sums, of one for a row.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
-    bool multiplies = kernel->removeAttr(kTokensAttrName) != nullptr;
+    bool multiplies = kernel->removeAttr(kMultipliesAttrName) != nullptr;
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
     if (multiplies)

@@ -1,0 +1,32 @@
+//===- ThreadBuilder.h - what the code of a thread is built of ------------===//
+#ifndef TERN_LIB_CONVERSION_GPU_THREADBUILDER_H
+#define TERN_LIB_CONVERSION_GPU_THREADBUILDER_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tern {
+
+/// What the lane whose number differs in `bit` alone has, of a subgroup of 32.
+mlir::Value exchangeLanes(mlir::OpBuilder &b, mlir::Location loc,
+                          mlir::Value value, int64_t bit);
+
+/// Builds scalars in front of an operation, which it stands for.
+class ThreadBuilder {
+protected:
+  explicit ThreadBuilder(mlir::Operation *op) : b(op->getLoc(), op) {}
+
+  mlir::Value constant(int64_t value);
+  mlir::Value constant32(int32_t value);
+  mlir::Value add(mlir::Value x, mlir::Value y);
+  mlir::Value times(mlir::Value x, int64_t y);
+  mlir::Value exchange(mlir::Value value, int64_t bit) {
+    return exchangeLanes(b, b.getLoc(), value, bit);
+  }
+
+  mlir::ImplicitLocOpBuilder b;
+};
+
+} // namespace tern
+
+#endif // TERN_LIB_CONVERSION_GPU_THREADBUILDER_H
