@@ -121,20 +121,21 @@ def Tern_LinearOp : Tern_Op<"linear", [Pure]> {
 def Tern_Int8LinearOp : Tern_Op<"int8_linear", [Pure]> {
   let summary = "A dense linear layer whose weights are codes of eight bits";
   let description = [{
-    Weights `scales[n] * w[n, k]`, activations rounded to 16 bits a token, as two
-    digits of eight, products and sums in integers, exact:
+    Weights `scales[n] * w[n, k]`, activations rounded to 16 bits a token,
+    products and sums in integers, exact:
 
     ```
     m[t]    = max_k |x[t, k]|
     X[t, k] = clamp(round_half_even(x[t, k] * (32512 / m[t])), -32512, 32512)
-            = 256*u[t, k] + l[t, k]            -128 <= l < 128
-    y[t, n] = (256 * f32(sum_k w[n, k]*u[t, k]) + f32(sum_k w[n, k]*l[t, k]))
+    S[t, n] = sum_k w[n, k]*X[t, k]
+    y[t, n] = (256 * f32(floor(S[t, n] / 256)) + f32(S[t, n] mod 256))
               * (scales[n] * (m[t] / 32512))
     ```
 
     All else is f32, each operation rounded, so that y has the same bits
     whatever the order of sums. X is 0 where x is; a token that is not finite
-    gives NaN.
+    gives NaN. Targets multiply X as two digits of eight bits, or as words
+    (`trit.dot_words`).
 
     Example:
     ```mlir
@@ -158,8 +159,7 @@ def Tern_Int6LinearOp : Tern_Op<"int6_linear", [Pure]> {
     group of column k, as `#tern.head_part` packs codes q and factors f:
 
     ```
-    S(d)    = sum_g f[n, g] * sum_{k in g} q[n, k] * d[t, k]
-    y[t, n] = (256 * f32(S(u)) + f32(S(l))) * (scales[n] * (m[t] / 32512))
+    S[t, n] = sum_g f[n, g] * sum_{k in g} q[n, k]*X[t, k]
     ```
 
     Example:

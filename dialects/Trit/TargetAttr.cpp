@@ -36,6 +36,8 @@ bool TargetAttr::addsAtOnce() const {
                             getDot());
 }
 
+bool TargetAttr::addsPairs() const { return getDot() == "maddubs"; }
+
 bool TargetAttr::multipliesBytes() const {
   return llvm::is_contained(
       {"generic", "vnni", "packed", "dp4a", "sudot4", "mma"}, getDot());

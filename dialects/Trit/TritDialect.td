@@ -113,6 +113,9 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool hasManyRegisters() const;
     /// The dot product adds to its sum at once: several pairs need not meet.
     bool addsAtOnce() const;
+    /// The dot product adds pairs of products in 16 bits (`trit.dot_pairs`), and
+    /// one of words is as fast (`trit.dot_words`).
+    bool addsPairs() const;
     /// `trit.dot` takes codes of all eight bits, one pair at a time; else of seven.
     bool multipliesBytes() const;
     /// There is an instruction for `trit.mma` of two rows and two tokens.

@@ -221,6 +221,34 @@ LogicalResult DotOp::verify() {
   return success();
 }
 
+LogicalResult DotPairsOp::verify() {
+  int64_t words = getAcc().getType().getDimSize(0);
+  if (getCodes().getType().getDimSize(0) != 2 * words)
+    return emitOpError("has ")
+           << words << " lanes, so codes and activations need " << 2 * words
+           << " bytes, got " << getCodes().getType();
+  return success();
+}
+
+LogicalResult AddPairsOp::verify() {
+  int64_t lanes = getAcc().getType().getDimSize(0);
+  if (getWords().getType().getDimSize(0) != 2 * lanes)
+    return emitOpError("has ") << lanes << " lanes, so it needs " << 2 * lanes
+                               << " words, got " << getWords().getType();
+  return success();
+}
+
+LogicalResult DotWordsOp::verify() {
+  int64_t lanes = getAcc().getType().getDimSize(0);
+  if (getCodes().getType().getDimSize(0) != 4 * lanes)
+    return emitOpError("has ") << lanes << " lanes, so codes need " << 4 * lanes
+                               << " bytes, got " << getCodes().getType();
+  if (getEven().getType().getDimSize(0) != 2 * lanes)
+    return emitOpError("has ") << lanes << " lanes, so it needs " << 2 * lanes
+                               << " words, got " << getEven().getType();
+  return success();
+}
+
 ParseResult DotOp::parse(OpAsmParser &parser, OperationState &result) {
   OpAsmParser::UnresolvedOperand acc;
   SmallVector<OpAsmParser::UnresolvedOperand> codes, activations;

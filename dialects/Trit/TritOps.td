@@ -147,6 +147,58 @@ def Trit_DotOp : Trit_Op<"dot", [Pure, SameVariadicOperandSize, AllTypesMatch<["
   let hasVerifier = 1;
 }
 
+def Trit_DotPairsOp : Trit_Op<"dot_pairs", [Pure, AllTypesMatch<["acc", "result"]>, AllTypesMatch<["codes", "activations"]>]> {
+  let summary = "Dot products of two bytes, added to 16-bit lanes";
+  let description = [{
+    `y[l] = acc[l] + sum_{j<2} codes[2l + j] * x[2l + j]`, codes unsigned in
+    {0, 1, 2}, x signed. A product of a pair is of magnitude 512 at most, so a lane
+    that began at zero holds `kMaxPairsInWords` of them exactly; `trit.add_pairs`
+    takes them on.
+
+    Example: `%y = trit.dot_pairs %acc, %codes, %x : vector<16xi16>, vector<32xi8>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I16]>:$acc,
+                   VectorOfRankAndType<[1], [I8]>:$codes,
+                   VectorOfRankAndType<[1], [I8]>:$activations);
+  let results = (outs VectorOfRankAndType<[1], [I16]>:$result);
+  let assemblyFormat = "$acc `,` $codes `,` $activations attr-dict `:` type($acc) `,` type($codes)";
+  let hasVerifier = 1;
+}
+
+def Trit_AddPairsOp : Trit_Op<"add_pairs", [Pure, AllTypesMatch<["acc", "result"]>]> {
+  let summary = "Two 16-bit lanes each, added to 32-bit lanes";
+  let description = [{
+    `y[l] = acc[l] + words[2l] + words[2l + 1]`, words signed: with
+    `trit.dot_pairs` what `trit.dot` computes at once, for targets whose dot
+    product has 16 bits.
+
+    Example: `%y = trit.add_pairs %acc, %words : vector<8xi32>, vector<16xi16>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I32]>:$acc,
+                   VectorOfRankAndType<[1], [I16]>:$words);
+  let results = (outs VectorOfRankAndType<[1], [I32]>:$result);
+  let assemblyFormat = "$acc `,` $words attr-dict `:` type($acc) `,` type($words)";
+  let hasVerifier = 1;
+}
+
+def Trit_DotWordsOp : Trit_Op<"dot_words", [Pure, AllTypesMatch<["acc", "result"]>, AllTypesMatch<["even", "odd"]>]> {
+  let summary = "Dot products of four bytes and words, added to 32-bit lanes";
+  let description = [{
+    `y[l] = acc[l] + sum_{j<2} (codes[4l + 2j] * even[2l + j] + codes[4l + 2j + 1] * odd[2l + j])`,
+    codes and words signed, modulo 2^32: for targets that multiply words of 16
+    bits but no bytes of eight.
+
+    Example: `%y = trit.dot_words %acc, %codes, %even, %odd : vector<8xi32>, vector<32xi8>, vector<16xi16>`
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I32]>:$acc,
+                   VectorOfRankAndType<[1], [I8]>:$codes,
+                   VectorOfRankAndType<[1], [I16]>:$even,
+                   VectorOfRankAndType<[1], [I16]>:$odd);
+  let results = (outs VectorOfRankAndType<[1], [I32]>:$result);
+  let assemblyFormat = "$acc `,` $codes `,` $even `,` $odd attr-dict `:` type($acc) `,` type($codes) `,` type($even)";
+  let hasVerifier = 1;
+}
+
 def Trit_MmaOp : Trit_Op<"mma", [Pure, AllTypesMatch<["acc", "result"]>, AllTypesMatch<["codes", "activations"]>]> {
   let summary = "A product of codes of two rows and activations of two tokens, added to a 2x2 matrix";
   let description = [{

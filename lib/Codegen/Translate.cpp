@@ -198,21 +198,19 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
 }
 
 namespace {
-/// Keeps LLVM's loop strength reduction from loops of AMD's GPUs while it
-/// lives: for addresses of 16 tokens it keeps as many counters in scalar
-/// registers, of which there are then too few. The pass is left out by an
-/// option alone.
-class PlainCounters {
+/// Sets an option of LLVM's, which is the only way to leave out a pass of code
+/// generation, while it lives.
+class OptionSetting {
 public:
-  explicit PlainCounters(const llvm::Triple &triple)
+  OptionSetting(llvm::StringRef name, bool value)
       : option(*static_cast<llvm::cl::opt<bool> *>(
-            llvm::cl::getRegisteredOptions().lookup("disable-lsr"))),
+            llvm::cl::getRegisteredOptions().lookup(name))),
         before(option) {
-    option = before || triple.isAMDGCN();
+    option = value;
   }
-  PlainCounters(const PlainCounters &) = delete;
-  PlainCounters &operator=(const PlainCounters &) = delete;
-  ~PlainCounters() { option = before; }
+  OptionSetting(const OptionSetting &) = delete;
+  OptionSetting &operator=(const OptionSetting &) = delete;
+  ~OptionSetting() { option = before; }
 
 private:
   llvm::cl::opt<bool> &option;
@@ -235,7 +233,15 @@ llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
   auto machine = createMachine(module.getTargetTriple(), features);
   if (!machine)
     return machine.takeError();
-  PlainCounters counters(module.getTargetTriple());
+  std::optional<OptionSetting> setting;
+  // For addresses of 16 tokens, loop strength reduction keeps as many counters
+  // in scalar registers, of which AMD's GPUs then have too few.
+  if (module.getTargetTriple().isAMDGCN())
+    setting.emplace("disable-lsr", true);
+  // Where several products are added to a sum, the combiner adds them to each
+  // other first, for which sixteen registers are too few.
+  if (module.getTargetTriple().isX86())
+    setting.emplace("x86-machine-combiner", false);
   llvm::legacy::PassManager passes;
   auto type = assembly ? llvm::CodeGenFileType::AssemblyFile
                        : llvm::CodeGenFileType::ObjectFile;

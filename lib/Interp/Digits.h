@@ -37,7 +37,7 @@ struct Digits {
 };
 
 /// A dense layer of codes: `dot(n, digits)` is the exact sum of a row's codes
-/// times digits, which its 32 bits hold.
+/// times digits.
 inline Tensor multiplyDigits(
     const Tensor &x, const Tensor &scales,
     llvm::function_ref<int64_t(int64_t row, llvm::ArrayRef<int64_t> digits)>
@@ -47,11 +47,11 @@ inline Tensor multiplyDigits(
   for (int64_t t = 0; t < tokens; ++t) {
     Digits digits(x.floats().slice(t * depth, depth));
     for (int64_t n = 0; n < rows; ++n) {
-      auto product = [&](llvm::ArrayRef<int64_t> each) {
-        return static_cast<float>(static_cast<int32_t>(dot(n, each)));
-      };
-      float sum = 256 * product(digits.upper) + product(digits.lower);
-      result.floats()[t * rows + n] = sum * (scales.floats()[n] * digits.step);
+      int64_t sum = 256 * dot(n, digits.upper) + dot(n, digits.lower);
+      float rounded =
+          256 * static_cast<float>(sum >> 8) + static_cast<float>(sum & 255);
+      result.floats()[t * rows + n] =
+          rounded * (scales.floats()[n] * digits.step);
     }
   }
   return result;

@@ -61,13 +61,13 @@ static const ScheduleField fields[] = {
      1,
      true,
      {},
-     [](Target t) -> int64_t { return t.widens ? 2 : 8; },
+     [](Target t) -> int64_t { return t.widens || t.addsPairs ? 2 : 8; },
      twoTo16,
      Affects::Decode,
      "sums of a tile that are independent of each other, at least",
      "8: two dot products a cycle, four cycles each; 2 where products are "
-     "added "
-     "in 16 bits first, which takes registers and waits once a block"},
+     "added in 16 bits first, which takes registers and waits once a block, or "
+     "pairs are, which wait a cycle"},
     {"product",
      "decode_row_tiles",
      AT(product.decodeRowTiles),
@@ -105,13 +105,15 @@ static const ScheduleField fields[] = {
      true,
      {},
      [](Target t) -> int64_t {
-       return t.manyRegisters && !t.pairsOfRegisters ? 2 : 1;
+       return t.addsPairs || (t.manyRegisters && !t.pairsOfRegisters) ? 2 : 1;
      },
      oneTo4,
      Affects::Prefill,
      "row tiles that are computed at a time for several tokens",
      "2 where there are 32 registers but RISC-V's, whose sums in 16 bits are "
-     "pairs of registers; else 1"},
+     "pairs of registers, and where pairs are added in 16 bits, for which "
+     "codes "
+     "are read when they are needed; else 1"},
     {"product",
      "expand_bytes",
      AT(product.expandBytes),

@@ -15,6 +15,7 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   lanes = target.getLanes();
   manyRegisters = target.hasManyRegisters();
   widens = target.widensProducts();
+  addsPairs = target.addsPairs();
   pairsOfRegisters = target.getDot() == "wmacc";
   isGpu = target.isGpu();
   multipliesTiles = target.getFragment().has_value();

@@ -2,8 +2,9 @@
 
 // Half as many tokens and vectors where there are 16 registers; what somebody gave stays.
 // CHECK: tern.schedule = {attention = {{{.*}}score_vectors = 2 : i64, tile_rows = 32 : i64, value_rows = 2 : i64
+// CHECK-SAME: chains = 2 : i64
 // CHECK-SAME: encoding = "i2"
-// CHECK-SAME: prefill_row_tiles = 1 : i64, tokens = 4 : i64
+// CHECK-SAME: prefill_row_tiles = 2 : i64, tokens = 4 : i64
 // CHECK-SAME: partition = "contiguous", prefill_tokens = 256 : i64
 module attributes {tern.schedule = {attention = {tile_rows = 32}},
                    trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {}

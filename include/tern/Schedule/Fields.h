@@ -19,8 +19,8 @@ struct ScheduleTarget {
   explicit ScheduleTarget(trit::TargetAttr target);
 
   int64_t lanes = 16;
-  bool manyRegisters = true, widens = false, pairsOfRegisters = false,
-       isGpu = false, multipliesTiles = false;
+  bool manyRegisters = true, widens = false, addsPairs = false,
+       pairsOfRegisters = false, isGpu = false, multipliesTiles = false;
   int64_t encoding = 0; ///< of `trit::getEncodings`
 };
 

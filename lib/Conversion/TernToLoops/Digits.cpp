@@ -36,36 +36,44 @@ Value StageLowering::sumGroups(ArrayRef<Value> digits, int64_t padded,
   return out;
 }
 
+/// Of a token the step of its numbers and, in each lane, what makes numbers of
+/// activations.
+std::pair<Value, Value> StageLowering::findStep(Value input, Value token) {
+  int64_t features = cast<RankedTensorType>(input.getType()).getDimSize(1);
+  bool whole = features % lanes == 0;
+  // Zero times a number that is not finite is NaN, and so is the step then.
+  SmallVector<Value> found = forLoop(
+      constant(0), constant(features), lanes, {splat(0), splat(0)},
+      [&](Value k, ValueRange carried) {
+        Value x = read(input, {token, k}, lanes, whole);
+        Value magnitude = math::AbsFOp::create(b, loc, x);
+        return SmallVector<Value>{
+            atLeast(magnitude, carried[0]),
+            arith::AddFOp::create(b, loc, carried[1],
+                                  arith::MulFOp::create(b, loc, x, splat(0)))};
+      });
+  Value largest = reduceMax(found[0]);
+  Value most =
+      arith::ConstantOp::create(b, loc, b.getF32FloatAttr(kLargestDigits));
+  Value step = arith::AddFOp::create(
+      b, loc, arith::DivFOp::create(b, loc, largest, most),
+      reduceAdd(found[1]));
+  Value inverse = broadcast(arith::DivFOp::create(b, loc, most, largest));
+  return {step, inverse};
+}
+
 StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
                                                 bool inGroups) {
   auto type = cast<RankedTensorType>(input.getType());
   int64_t tokens = type.getDimSize(0), features = type.getDimSize(1);
-  bool whole = features % lanes == 0;
   auto bytes = VectorType::get({lanes}, b.getI8Type());
   Value none = arith::ConstantOp::create(
       b, loc, b.getZeroAttr(VectorType::get({lanes}, b.getI32Type())));
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value token = ivs[0], zero = constant(0);
     OpFoldResult one = b.getIndexAttr(1), first = b.getIndexAttr(0);
-    // Zero times a number that is not finite is NaN, and so is the step then.
-    SmallVector<Value> found =
-        forLoop(zero, constant(features), lanes, {splat(0), splat(0)},
-                [&](Value k, ValueRange carried) {
-                  Value x = read(input, {token, k}, lanes, whole);
-                  Value magnitude = math::AbsFOp::create(b, loc, x);
-                  return SmallVector<Value>{
-                      atLeast(magnitude, carried[0]),
-                      arith::AddFOp::create(
-                          b, loc, carried[1],
-                          arith::MulFOp::create(b, loc, x, splat(0)))};
-                });
-    Value largest = reduceMax(found[0]);
-    Value most =
-        arith::ConstantOp::create(b, loc, b.getF32FloatAttr(kLargestDigits));
-    Value step = arith::AddFOp::create(
-        b, loc, arith::DivFOp::create(b, loc, largest, most),
-        reduceAdd(found[1]));
-    Value inverse = broadcast(arith::DivFOp::create(b, loc, most, largest));
+    std::pair<Value, Value> found = findStep(input, token);
+    Value step = found.first, inverse = found.second;
     SmallVector<Value> done =
         forLoop(zero, constant(padded), lanes,
                 {row(outputs[0], {token, first}),
@@ -115,5 +123,53 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
               empty(RankedTensorType::get({tokens, 1}, b.getF32Type())),
               empty(RankedTensorType::get(sums, b.getI32Type()))},
              body);
-  return {made[0], made[1], made[2], made[3]};
+  return {made[0], made[1], {}, {}, made[2], made[3]};
+}
+
+/// The same as words, of columns 2i and of columns 2i + 1.
+StageLowering::Digits StageLowering::formWords(Value input, int64_t padded) {
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t tokens = type.getDimSize(0), features = type.getDimSize(1);
+  auto words = VectorType::get({lanes}, b.getI16Type());
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value token = ivs[0], zero = constant(0);
+    OpFoldResult one = b.getIndexAttr(1), first = b.getIndexAttr(0),
+                 half = b.getIndexAttr(padded / 2);
+    std::pair<Value, Value> found = findStep(input, token);
+    auto numbers = [&](Value k) -> Value {
+      Value x = read(input, {token, k}, lanes, padded == features);
+      return arith::FPToSIOp::create(b, loc, words,
+                                     roundToDigits(x, found.second));
+    };
+    SmallVector<Value> done = forLoop(
+        zero, constant(padded), 2 * lanes,
+        {row(outputs[0], {token, first}), row(outputs[1], {token, first})},
+        [&](Value k, ValueRange carried) {
+          Value low = numbers(k), high = numbers(offset(k, lanes)),
+                at = arith::DivUIOp::create(b, loc, k, constant(2));
+          return llvm::map_to_vector(
+              llvm::enumerate(carried), [&](auto out) -> Value {
+                auto places = llvm::map_to_vector(
+                    llvm::seq<int64_t>(0, lanes), [&](int64_t i) {
+                      return 2 * i + static_cast<int64_t>(out.index());
+                    });
+                Value columns =
+                    vector::ShuffleOp::create(b, loc, low, high, places);
+                return write(columns, out.value(), {zero, at}, true);
+              });
+        });
+    Value steps = tensor::InsertOp::create(b, loc, found.first,
+                                           row(outputs[2], {token, first}),
+                                           ValueRange{zero, zero});
+    return SmallVector<Tile>{{done[0], {token, first}, {one, half}},
+                             {done[1], {token, first}, {one, half}},
+                             {steps, {token, first}, {one, one}}};
+  };
+  auto halves = RankedTensorType::get({tokens, padded / 2}, b.getI16Type());
+  SmallVector<Value> made =
+      forAll("head_digits", {OpFoldResult(getLive(input))}, {1},
+             {empty(halves), empty(halves),
+              empty(RankedTensorType::get({tokens, 1}, b.getF32Type()))},
+             body);
+  return {{}, {}, made[0], made[1], made[2], {}};
 }

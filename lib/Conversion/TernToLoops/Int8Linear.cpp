@@ -5,7 +5,8 @@
 //
 // Codes w are read as w + 128, unsigned as `trit.dot` has them, and 128 times
 // the digits' sum is subtracted. Where the dot product has seven bits, a code
-// is split into halves.
+// is split into halves. Where words are multiplied as fast as bytes, numbers
+// are not split, and codes are signed.
 //
 //===----------------------------------------------------------------------===//
 #include "Digits.h"
@@ -15,6 +16,109 @@ using namespace tern;
 
 /// Rows that a vector of digits serves.
 static constexpr int64_t kRowsTogether = 4;
+
+/// Sums of products of columns [first, end).
+SmallVector<Value>
+StageLowering::sumColumns(const ColumnLoop &loop, int64_t first, int64_t end,
+                          llvm::function_ref<void(Value k, bool inBounds,
+                                                  MutableArrayRef<Value> sums)>
+                              body) {
+  // A step is a line at least, which is prefetched once.
+  int64_t vectors = std::max(loop.chains, kLineBytes / loop.width),
+          step = vectors * loop.width,
+          inSteps = first + (end - first) / step * step;
+  Value none = arith::ConstantOp::create(
+      b, loc, b.getZeroAttr(VectorType::get({lanes}, b.getI32Type())));
+  auto chains = static_cast<size_t>(loop.chains);
+  SmallVector<Value> sums =
+      forLoop(constant(first), constant(inSteps), step,
+              SmallVector<Value>(chains * loop.count, none),
+              [&](Value k, ValueRange carried) {
+                auto next = llvm::to_vector(carried);
+                for (int64_t v = 0; v < vectors; ++v) {
+                  int64_t column = v * loop.width;
+                  if (column % kLineBytes == 0) // Once a line.
+                    for (Value row : loop.aheadRows)
+                      prefetch(loop.weight,
+                               {row, offset(k, column + loop.aheadColumns)});
+                  body(offset(k, column), true,
+                       MutableArrayRef(next).slice(
+                           static_cast<size_t>(v % loop.chains) * loop.count,
+                           loop.count));
+                }
+                return next;
+              });
+  for (size_t chain = 1; chain < chains; ++chain)
+    for (size_t i = 0; i < loop.count; ++i)
+      sums[i] = add(sums[i], sums[chain * loop.count + i]);
+  sums.truncate(loop.count);
+  if (inSteps == end)
+    return sums;
+  return forLoop(constant(inSteps), constant(end), loop.width, sums,
+                 [&](Value k, ValueRange carried) {
+                   auto next = llvm::to_vector(carried);
+                   body(k, (end - first) % loop.width == 0, next);
+                   return next;
+                 });
+}
+
+/// Columns whose products with words add up to less than 2^31 in a lane, for
+/// each lane: 128 * 32512 * 512 < 2^31.
+static constexpr int64_t kWordColumns = 512;
+
+/// The same of words: sums are whole, and split as digits are where a lane
+/// could hold no more.
+SmallVector<Value> StageLowering::dotWords(const Codes &codes,
+                                           ValueRange tokens, ValueRange rows,
+                                           const ColumnLoop &loop) {
+  int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
+          segment = kWordColumns * lanes;
+  auto sumType = VectorType::get({lanes}, b.getI32Type());
+  auto addProducts = [&](Value k, bool inBounds, MutableArrayRef<Value> sums) {
+    SmallVector<Value> parts;
+    for (Value row : rows)
+      parts.push_back(read(codes.weight, {row, k}, loop.width, inBounds));
+    Value at = arith::DivUIOp::create(b, loc, k, constant(2));
+    size_t next = 0;
+    for (Value token : tokens) {
+      auto readWords = [&](Value words) {
+        return read(words, {token, at}, loop.width / 2, true);
+      };
+      Value even = readWords(codes.digits.even),
+            odd = readWords(codes.digits.odd);
+      for (Value part : parts) {
+        sums[next] =
+            trit::DotWordsOp::create(b, loc, sums[next], part, even, odd);
+        ++next;
+      }
+    }
+  };
+  auto number = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(b, loc,
+                                     DenseElementsAttr::get(sumType, value));
+  };
+  SmallVector<Value> upper, lower;
+  for (int64_t first = 0; first < columns; first += segment) {
+    SmallVector<Value> sums = sumColumns(
+        loop, first, std::min(columns, first + segment), addProducts);
+    for (auto [i, sum] : llvm::enumerate(sums)) {
+      Value high = arith::ShRSIOp::create(b, loc, sum, number(8)),
+            low = arith::AndIOp::create(b, loc, sum, number(255));
+      if (first == 0) {
+        upper.push_back(high);
+        lower.push_back(low);
+      } else {
+        upper[i] = add(upper[i], high);
+        lower[i] = add(lower[i], low);
+      }
+    }
+  }
+  SmallVector<Value> byToken;
+  for (size_t t = 0; t < tokens.size(); ++t)
+    for (ArrayRef<Value> part : {ArrayRef(upper), ArrayRef(lower)})
+      llvm::append_range(byToken, part.slice(t * rows.size(), rows.size()));
+  return byToken;
+}
 
 /// Of each token the sums of products of codes and upper digits, for all rows,
 /// and then those of codes and lower digits, lane by lane. Sums are split into
@@ -27,11 +131,13 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                                             int64_t aheadColumns) {
   if (codes.factors)
     return dotInt6(codes, tokens, rows, chains, aheadRows, aheadColumns);
+  if (codes.digits.areWords())
+    return dotWords(codes, tokens, rows,
+                    {codes.weight, 4 * lanes, tokens.size() * rows.size(),
+                     chains, aheadRows, aheadColumns});
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           width = 4 * lanes;
-  // A step is a line at least, which is prefetched once.
-  int64_t vectors = std::max(chains, kLineBytes / width),
-          inSteps = columns / (vectors * width) * (vectors * width);
+  ;
   auto sumType = VectorType::get({lanes}, b.getI32Type()),
        bytes = VectorType::get({width}, b.getI8Type());
   auto byteSplat = [&](int8_t value) -> Value {
@@ -66,33 +172,9 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
           }
       }
   };
-  Value none = arith::ConstantOp::create(b, loc, b.getZeroAttr(sumType));
-  SmallVector<Value> sums = forLoop(
-      constant(0), constant(inSteps), vectors * width,
-      SmallVector<Value>(chains * count, none),
-      [&](Value k, ValueRange carried) {
-        auto next = llvm::to_vector(carried);
-        for (int64_t v = 0; v < vectors; ++v) {
-          int64_t column = v * width;
-          if (column % kLineBytes == 0) // Once a line.
-            for (Value row : aheadRows)
-              prefetch(codes.weight, {row, offset(k, column + aheadColumns)});
-          addProducts(offset(k, column), true,
-                      MutableArrayRef(next).slice(v % chains * count, count));
-        }
-        return next;
-      });
-  for (size_t chain = 1; chain < static_cast<size_t>(chains); ++chain)
-    for (size_t i = 0; i < count; ++i)
-      sums[i] = add(sums[i], sums[chain * count + i]);
-  sums.truncate(count);
-  if (inSteps < columns)
-    sums = forLoop(constant(inSteps), constant(columns), width, sums,
-                   [&](Value k, ValueRange carried) {
-                     auto next = llvm::to_vector(carried);
-                     addProducts(k, columns % width == 0, next);
-                     return next;
-                   });
+  SmallVector<Value> sums =
+      sumColumns({codes.weight, width, count, chains, aheadRows, aheadColumns},
+                 0, columns, addProducts);
   if (halves) {
     Value four = arith::ConstantOp::create(
         b, loc, DenseElementsAttr::get(sumType, static_cast<int32_t>(4)));
@@ -145,8 +227,8 @@ StageLowering::readTerms(const Codes &codes, ValueRange tokens, int64_t rows) {
                                      ValueRange{token, constant(0)});
   });
   DigitTerms terms{static_cast<int64_t>(tokens.size()), rows, {}, {}, steps};
-  // Sums of products with codes of six bits are of the codes as they are.
-  if (!codes.factors) {
+  // Sums of words, and those with codes of six bits, are of codes as they are.
+  if (!codes.factors && !codes.digits.areWords()) {
     terms.upper = sumsOf(0);
     terms.lower = sumsOf(1);
   }
@@ -162,7 +244,7 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
       target.isGpu()
           ? llvm::map_to_vector(sums, [&](Value sum) { return reduceAdd(sum); })
           : reduceAdd(sums);
-  auto sumsOf = [&](int64_t digit, Value subtracted) {
+  auto sumsOf = [&](int64_t digit, Value subtracted) -> Value {
     SmallVector<Value> products;
     for (int64_t t = 0; t < terms.tokens; ++t)
       llvm::append_range(
@@ -170,13 +252,22 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
           ArrayRef(scalars).slice((2 * t + digit) * terms.rows, terms.rows));
     Value all = vector::FromElementsOp::create(
         b, loc, VectorType::get({count}, b.getI32Type()), products);
-    return toF32(subtracted ? arith::SubIOp::create(b, loc, all, subtracted)
-                            : all);
+    return subtracted ? arith::SubIOp::create(b, loc, all, subtracted) : all;
   };
+  auto number = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(
+        b, loc,
+        DenseElementsAttr::get(VectorType::get({count}, b.getI32Type()),
+                               value));
+  };
+  // What is more than a digit is carried, so that all targets have the same two
+  // numbers.
+  Value upper = sumsOf(0, terms.upper), lower = sumsOf(1, terms.lower);
+  upper = add(upper, arith::ShRSIOp::create(b, loc, lower, number(8)));
+  lower = arith::AndIOp::create(b, loc, lower, number(255));
   Value joined = arith::AddFOp::create(
-      b, loc,
-      arith::MulFOp::create(b, loc, sumsOf(0, terms.upper), splat(256, count)),
-      sumsOf(1, terms.lower));
+      b, loc, arith::MulFOp::create(b, loc, toF32(upper), splat(256, count)),
+      toF32(lower));
   Value scales = read(codes.scales, firstRow, terms.rows, true);
   if (terms.tokens > 1)
     scales = vector::ShuffleOp::create(
@@ -188,22 +279,22 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
 }
 
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
-  int64_t columns = op.getWeight().getType().getDimSize(1);
-  Codes codes{op.getWeight(),
-              op.getScales(),
-              formDigits(op.getInput(), llvm::alignTo(columns, 4 * lanes),
-                         /*inGroups=*/false),
-              {}};
+  int64_t columns = op.getWeight().getType().getDimSize(1),
+          padded = llvm::alignTo(columns, 4 * lanes);
+  Digits digits = target.addsPairs()
+                      ? formWords(op.getInput(), padded)
+                      : formDigits(op.getInput(), padded, /*inGroups=*/false);
+  Codes codes{op.getWeight(), op.getScales(), digits, {}};
   return codeStage("int8_linear", codes, getLive(op.getInput()), op.getType());
 }
 
 SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
                                             Value live, RankedTensorType type) {
   DenseTiles tiles = chooseTiles(type);
-  int64_t sumsOfPair = 2;
+  int64_t sumsOfPair = codes.digits.areWords() ? 1 : 2;
   if (codes.factors)
     sumsOfPair *= std::max<int64_t>(1, kInt6Part / (4 * lanes));
-  else if (!target.multipliesBytes())
+  else if (!codes.digits.areWords() && !target.multipliesBytes())
     sumsOfPair *= 2;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {

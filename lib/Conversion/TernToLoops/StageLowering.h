@@ -232,12 +232,27 @@ private:
   // Activations of 16 bits: Digits.h.
   struct Digits;
   Digits formDigits(mlir::Value input, int64_t padded, bool inGroups);
+  Digits formWords(mlir::Value input, int64_t padded);
+  std::pair<mlir::Value, mlir::Value> findStep(mlir::Value input,
+                                               mlir::Value token);
   mlir::Value sumGroups(llvm::ArrayRef<mlir::Value> digits, int64_t padded,
                         mlir::Value out);
   struct Codes;
   llvm::SmallVector<mlir::Value>
   dotDigits(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
             int64_t chains, mlir::ValueRange aheadRows, int64_t aheadColumns);
+  /// How products of vectors of columns are added: `body` adds those of columns
+  /// k, k + 1, ... to `sums`, of which there are `count` in each of the chains.
+  struct ColumnLoop;
+  llvm::SmallVector<mlir::Value>
+  sumColumns(const ColumnLoop &loop, int64_t first, int64_t end,
+             llvm::function_ref<void(mlir::Value k, bool inBounds,
+                                     llvm::MutableArrayRef<mlir::Value> sums)>
+                 body);
+  llvm::SmallVector<mlir::Value> dotWords(const Codes &codes,
+                                          mlir::ValueRange tokens,
+                                          mlir::ValueRange rows,
+                                          const ColumnLoop &loop);
   llvm::SmallVector<mlir::Value>
   dotInt6(const Codes &codes, mlir::ValueRange tokens, mlir::ValueRange rows,
           int64_t chains, mlir::ValueRange aheadRows, int64_t aheadBytes);

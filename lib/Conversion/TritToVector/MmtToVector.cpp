@@ -27,6 +27,8 @@ struct MmtTiles {
   bool spreadsLanes;
   /// The target multiplies matrices of two rows and two tokens.
   bool matrices;
+  /// Lanes of a target whose dot product adds pairs in 16 bits, else 0.
+  int64_t lanesOfPairs;
 };
 
 /// Lowers one product on buffers.
@@ -37,7 +39,8 @@ public:
         layout(op.getLayout()), lanes(layout.getRows()),
         bytes(VectorType::get({layout.getBlockBytes()}, b.getI8Type())),
         sums(VectorType::get({lanes}, b.getI32Type())),
-        expanded(cast<ShapedType>(op.getPacked().getType()).getRank() == 4) {}
+        expanded(cast<ShapedType>(op.getPacked().getType()).getRank() == 4),
+        pairs(options.lanesOfPairs == lanes) {}
 
   LogicalResult run() {
     auto out = cast<MemRefType>(op.getOut().getType()),
@@ -69,22 +72,68 @@ private:
 
   /// One sum a lane, token by token, row tile by row tile.
   SmallVector<Value> accumulate(int64_t blocks) {
-    int64_t count = tokens * tiles;
-    int64_t unroll =
-        std::clamp<int64_t>(llvm::divideCeil(options.chains, count), 1, blocks);
     SmallVector<Value> start = startingSums();
+    if (pairs)
+      return addInWords(blocks, start);
     MatrixProducts products(b, loc, tokens, tiles);
     if (inMatrices())
       start = products.toMatrices(start);
+    SmallVector<Value> totals = addBlocks(constant(0), blocks, start);
+    return inMatrices() ? products.toLanes(totals) : totals;
+  }
+
+  /// Adds pairs in 16 bits for as many blocks as are exact there.
+  SmallVector<Value> addInWords(int64_t blocks, ArrayRef<Value> start) {
+    int64_t group = trit::kMaxPairsInWords / layout.getPlanes();
+    // Groups of equal size leave no remainder, if they are not much smaller.
+    for (int64_t size = group; size > group / 2; --size)
+      if (blocks % size == 0) {
+        group = size;
+        break;
+      }
+    auto words = VectorType::get({2 * lanes}, b.getI16Type());
+    auto addGroup = [&](Value first, int64_t count, ValueRange sums) {
+      Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(words));
+      SmallVector<Value> zeros(sums.size(), zero);
+      return llvm::map_to_vector(
+          llvm::zip_equal(sums, addBlocks(first, count, zeros)),
+          [&](auto pair) -> Value {
+            return trit::AddPairsOp::create(b, loc, std::get<0>(pair),
+                                            std::get<1>(pair));
+          });
+    };
+    int64_t whole = blocks - blocks % group;
+    auto loop = scf::ForOp::create(b, loc, constant(0), constant(whole),
+                                   constant(group), start);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      scf::YieldOp::create(
+          b, loc,
+          addGroup(loop.getInductionVar(), group, loop.getRegionIterArgs()));
+    }
+    if (whole == blocks)
+      return llvm::to_vector_of<Value>(loop.getResults());
+    return addGroup(constant(whole), blocks - whole, loop.getResults());
+  }
+
+  /// `start` and the products of blocks [first, first + blocks).
+  SmallVector<Value> addBlocks(Value first, int64_t blocks,
+                               ArrayRef<Value> start) {
+    int64_t count = tokens * tiles;
+    int64_t unroll =
+        std::clamp<int64_t>(llvm::divideCeil(options.chains, count), 1, blocks);
+    SmallVector<Value> parts(start);
     if (unroll > 1) {
-      Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(sums));
-      start.append((unroll - 1) * count, zero);
+      Value zero = arith::ConstantOp::create(
+          b, loc, b.getZeroAttr(start.front().getType()));
+      parts.append((unroll - 1) * static_cast<int64_t>(start.size()), zero);
     }
     // Part u of the sums is that of blocks u, unroll + u, 2 * unroll + u, ...
     int64_t whole = blocks - blocks % unroll;
-    auto loop = scf::ForOp::create(b, loc, constant(0), constant(whole),
-                                   constant(unroll), start);
-    SmallVector<Value> parts(loop.getRegionIterArgs());
+    auto loop = scf::ForOp::create(b, loc, first, offset(first, whole),
+                                   constant(unroll), parts);
+    parts = llvm::to_vector_of<Value>(loop.getRegionIterArgs());
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
@@ -96,14 +145,14 @@ private:
     }
     parts = llvm::to_vector_of<Value>(loop.getResults());
     for (int64_t u = 0; whole + u < blocks; ++u)
-      addBlock(constant(whole + u),
+      addBlock(offset(first, whole + u),
                MutableArrayRef(parts).slice(u * count, count));
     for (int64_t u = 1; u < unroll; ++u)
       for (int64_t i = 0; i < count; ++i)
         parts[i] =
             arith::AddIOp::create(b, loc, parts[i], parts[u * count + i]);
     parts.truncate(count);
-    return inMatrices() ? products.toLanes(parts) : parts;
+    return parts;
   }
 
   /// Minus the sum of each token's activations, for each row tile.
@@ -119,14 +168,15 @@ private:
   }
 
   Value offset(Value index, int64_t by) {
-    return by == 0 ? index : arith::AddIOp::create(b, loc, index, constant(by));
+    return by == 0 ? index
+                   : b.createOrFold<arith::AddIOp>(loc, index, constant(by));
   }
 
   /// Adds the products of one block of columns.
   void addBlock(Value block, MutableArrayRef<Value> acc) {
     if (inMatrices())
       return addMatrices(block, acc);
-    if (expanded && options.singles)
+    if (pairs || (expanded && options.singles))
       return addPlanes(block, acc);
     SmallVector<SmallVector<Value>> codes;
     for (int64_t r = 0; r < tiles; ++r)
@@ -156,23 +206,30 @@ private:
     MatrixProducts(b, loc, tokens, tiles).addBlock(codes, activations, acc);
   }
 
-  /// The same plane by plane, of codes that are read when they are needed: a
-  /// register each instead of all planes'.
+  /// The same plane by plane. Codes that were decoded before are read when they
+  /// are needed: a register each instead of all planes'.
   void addPlanes(Value block, MutableArrayRef<Value> acc) {
-    SmallVector<SmallVector<Value>> activations;
+    SmallVector<SmallVector<Value>> activations, decoded;
     if (spreadsLanes())
       for (int64_t t = 0; t < tokens; ++t)
         activations.push_back(readActivations(t, block));
+    if (!expanded)
+      for (int64_t r = 0; r < tiles; ++r)
+        decoded.push_back(decode(r, block));
     for (int64_t plane = 0; plane < layout.getPlanes(); ++plane) {
       SmallVector<Value> codes;
       for (int64_t r = 0; r < tiles; ++r)
-        codes.push_back(readCodes(r, block, plane));
+        codes.push_back(expanded ? readCodes(r, block, plane)
+                                 : decoded[r][plane]);
       for (int64_t t = 0; t < tokens; ++t) {
         Value x = spreadsLanes() ? activations[t][plane]
                                  : readActivation(t, block, plane);
         for (int64_t r = 0; r < tiles; ++r) {
           Value &sum = acc[t * tiles + r];
-          sum = trit::DotOp::create(b, loc, sums, sum, codes[r], x);
+          if (pairs)
+            sum = trit::DotPairsOp::create(b, loc, sum, codes[r], x);
+          else
+            sum = trit::DotOp::create(b, loc, sums, sum, codes[r], x);
         }
       }
     }
@@ -285,6 +342,8 @@ private:
   VectorType bytes, sums;
   /// The weight is codes that `trit.expand` made.
   bool expanded;
+  /// Pairs are added in 16 bits, and these in 32 bits where they must be.
+  bool pairs;
 };
 
 struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
@@ -298,14 +357,16 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
                       ->getParentOfType<ModuleOp>()
                       ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
     MmtTiles options{schedule->product.chains, schedule->product.prefetchBytes,
-                     /*singles=*/false, /*spreadsLanes=*/false,
-                     /*matrices=*/false};
+                     /*singles=*/false,        /*spreadsLanes=*/false,
+                     /*matrices=*/false,       /*lanesOfPairs=*/0};
     // There each thread has a part of a block, which is not a lane's.
     if (target && target.sharesColumns())
       return;
     if (target) {
       options.singles = target.addsAtOnce();
       options.matrices = target.multipliesMatrices();
+      if (target.addsPairs())
+        options.lanesOfPairs = target.getLanes();
       options.spreadsLanes =
           llvm::is_contained({"sdot", "smmla", "wmacc"}, target.getDot());
     }

@@ -26,6 +26,16 @@ struct LowerDecode : OpRewritePattern<trit::DecodeOp> {
   }
 };
 
+/// Every `of`-th element of a vector, from `first` on.
+Value everyOf(OpBuilder &b, Location loc, Value vector, int64_t first,
+              int64_t of) {
+  int64_t count = cast<VectorType>(vector.getType()).getDimSize(0) / of;
+  auto places =
+      llvm::map_to_vector(llvm::seq<int64_t>(0, count),
+                          [&](int64_t lane) { return of * lane + first; });
+  return vector::ShuffleOp::create(b, loc, vector, vector, places);
+}
+
 /// Widens to 32 bits and adds the four bytes of a lane.
 struct LowerDot : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -41,14 +51,74 @@ struct LowerDot : OpRewritePattern<trit::DotOp> {
       Value c = arith::ExtUIOp::create(rewriter, loc, wide, codes);
       Value x = arith::ExtSIOp::create(rewriter, loc, wide, activations);
       Value products = arith::MulIOp::create(rewriter, loc, c, x);
-      for (int64_t byte = 0; byte < 4; ++byte) {
-        SmallVector<int64_t> lanesOfByte =
-            llvm::map_to_vector(llvm::seq<int64_t>(0, lanes),
-                                [&](int64_t lane) { return 4 * lane + byte; });
-        Value part = vector::ShuffleOp::create(rewriter, loc, products,
-                                               products, lanesOfByte);
-        sum = arith::AddIOp::create(rewriter, loc, sum, part);
-      }
+      for (int64_t byte = 0; byte < 4; ++byte)
+        sum = arith::AddIOp::create(rewriter, loc, sum,
+                                    everyOf(rewriter, loc, products, byte, 4));
+    }
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
+/// Widens to 16 bits and adds the two bytes of a lane.
+struct LowerDotPairs : OpRewritePattern<trit::DotPairsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::DotPairsOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto wide = op.getCodes().getType().clone(rewriter.getI16Type());
+    Value products = arith::MulIOp::create(
+        rewriter, loc,
+        arith::ExtUIOp::create(rewriter, loc, wide, op.getCodes()),
+        arith::ExtSIOp::create(rewriter, loc, wide, op.getActivations()));
+    Value sum = op.getAcc();
+    for (int64_t byte = 0; byte < 2; ++byte)
+      sum = arith::AddIOp::create(rewriter, loc, sum,
+                                  everyOf(rewriter, loc, products, byte, 2));
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
+/// Widens to 32 bits and adds the two words of a lane.
+struct LowerAddPairs : OpRewritePattern<trit::AddPairsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::AddPairsOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto wide = op.getWords().getType().clone(rewriter.getI32Type());
+    Value words = arith::ExtSIOp::create(rewriter, loc, wide, op.getWords());
+    Value sum = op.getAcc();
+    for (int64_t word = 0; word < 2; ++word)
+      sum = arith::AddIOp::create(rewriter, loc, sum,
+                                  everyOf(rewriter, loc, words, word, 2));
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
+/// Widens to 32 bits and adds the four products of a lane.
+struct LowerDotWords : OpRewritePattern<trit::DotWordsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::DotWordsOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto wide = op.getEven().getType().clone(rewriter.getI32Type());
+    auto widen = [&](Value value) -> Value {
+      return arith::ExtSIOp::create(rewriter, loc, wide, value);
+    };
+    Value sum = op.getAcc();
+    for (auto [first, x] :
+         {std::pair(0, op.getEven()), std::pair(1, op.getOdd())}) {
+      Value codes = everyOf(rewriter, loc, op.getCodes(), first, 2);
+      Value products =
+          arith::MulIOp::create(rewriter, loc, widen(codes), widen(x));
+      for (int64_t word = 0; word < 2; ++word)
+        sum = arith::AddIOp::create(rewriter, loc, sum,
+                                    everyOf(rewriter, loc, products, word, 2));
     }
     rewriter.replaceOp(op, sum);
     return success();
@@ -108,8 +178,8 @@ struct LowerDotWord : OpRewritePattern<trit::DotWordOp> {
 struct TritToArith : impl::TritToArithBase<TritToArith> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerDecode, LowerDot, LowerDotWord, LowerLookUp>(
-        &getContext());
+    patterns.add<LowerDecode, LowerDot, LowerDotPairs, LowerAddPairs,
+                 LowerDotWord, LowerDotWords, LowerLookUp>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -36,42 +36,118 @@ struct DotToVnni : OpRewritePattern<trit::DotOp> {
   }
 };
 
+/// Whether a vector of so many bits has instructions of x86.
+bool isRegister(VectorType type) {
+  return llvm::is_contained({128, 256, 512},
+                            type.getDimSize(0) * type.getElementTypeBitWidth());
+}
+
+/// `pmaddubsw`: products of bytes, of which two meet in a word.
+Value multiplyPairs(OpBuilder &b, Location loc, VectorType words, Value codes,
+                    Value activations) {
+  int64_t count = words.getDimSize(0);
+  StringRef name = count == 8    ? "llvm.x86.ssse3.pmadd.ub.sw.128"
+                   : count == 16 ? "llvm.x86.avx2.pmadd.ub.sw"
+                                 : "llvm.x86.avx512.pmaddubs.w.512";
+  return callIntrinsic(b, loc, name, words, {codes, activations});
+}
+
+/// `pmaddwd`: products of words, of which two meet in 32 bits.
+Value multiplyWords(OpBuilder &b, Location loc, VectorType sums, Value x,
+                    Value y) {
+  int64_t lanes = sums.getDimSize(0);
+  StringRef name = lanes == 4   ? "llvm.x86.sse2.pmadd.wd"
+                   : lanes == 8 ? "llvm.x86.avx2.pmadd.wd"
+                                : "llvm.x86.avx512.pmaddw.d.512";
+  return callIntrinsic(b, loc, name, sums, {x, y});
+}
+
+/// Two words each, in 32 bits.
+Value addPairs(OpBuilder &b, Location loc, VectorType sums, Value words) {
+  auto type = cast<VectorType>(words.getType());
+  Value ones = arith::ConstantOp::create(
+      b, loc, DenseElementsAttr::get(type, static_cast<int16_t>(1)));
+  return multiplyWords(b, loc, sums, words, ones);
+}
+
+struct DotPairsToMaddubs : OpRewritePattern<trit::DotPairsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::DotPairsOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType words = op.getType();
+    if (!isRegister(words))
+      return rewriter.notifyMatchFailure(op, "not a register");
+    Value products = multiplyPairs(rewriter, op.getLoc(), words, op.getCodes(),
+                                   op.getActivations());
+    rewriter.replaceOpWithNewOp<arith::AddIOp>(op, op.getAcc(), products);
+    return success();
+  }
+};
+
+struct AddPairsToMaddwd : OpRewritePattern<trit::AddPairsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::AddPairsOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType sums = op.getType();
+    if (!isRegister(sums))
+      return rewriter.notifyMatchFailure(op, "not a register");
+    Value pairs = addPairs(rewriter, op.getLoc(), sums, op.getWords());
+    rewriter.replaceOpWithNewOp<arith::AddIOp>(op, op.getAcc(), pairs);
+    return success();
+  }
+};
+
+/// Bytes become words where they are: upper ones by one shift, lower ones by
+/// two.
+struct DotWordsToMaddwd : OpRewritePattern<trit::DotWordsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(trit::DotWordsOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType sums = op.getType(), words = op.getEven().getType();
+    if (!isRegister(sums))
+      return rewriter.notifyMatchFailure(op, "not a register");
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Value eight = trit::splatOf(b, words, 8);
+    Value odd = vector::BitCastOp::create(b, words, op.getCodes());
+    Value even = arith::ShLIOp::create(b, odd, eight);
+    Value sum = op.getAcc();
+    for (auto [codes, x] :
+         {std::pair(even, op.getEven()), std::pair(odd, op.getOdd())})
+      sum = arith::AddIOp::create(
+          b, sum,
+          multiplyWords(b, b.getLoc(), sums,
+                        arith::ShRSIOp::create(b, codes, eight), x));
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+};
+
 /// `pmaddubsw` makes pairs in 16 bits, which are added there; `pmaddwd` with
 /// ones makes the lanes' 32 bits.
 struct DotToMaddubs : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
-
-  /// Pairs of products of magnitude 2*2*128 = 512 that add up to less than
-  /// 2^15.
-  static constexpr size_t kMaxPairs = 63;
 
   LogicalResult matchAndRewrite(trit::DotOp op,
                                 PatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     VectorType type = op.getAcc().getType();
     int64_t lanes = type.getDimSize(0);
-    if (op.getCodes().size() > kMaxPairs)
+    if (static_cast<int64_t>(op.getCodes().size()) > trit::kMaxPairsInWords)
       return rewriter.notifyMatchFailure(op,
                                          "too many pairs to add in 16 bits");
-    StringRef pairs = lanes == 4   ? "llvm.x86.ssse3.pmadd.ub.sw.128"
-                      : lanes == 8 ? "llvm.x86.avx2.pmadd.ub.sw"
-                                   : "llvm.x86.avx512.pmaddubs.w.512";
-    StringRef widen = lanes == 4   ? "llvm.x86.sse2.pmadd.wd"
-                      : lanes == 8 ? "llvm.x86.avx2.pmadd.wd"
-                                   : "llvm.x86.avx512.pmaddw.d.512";
     auto words = VectorType::get({2 * lanes}, rewriter.getI16Type());
     Value sum;
     for (auto [codes, activations] :
          llvm::zip_equal(op.getCodes(), op.getActivations())) {
-      Value products =
-          callIntrinsic(rewriter, loc, pairs, words, {codes, activations});
+      Value products = multiplyPairs(rewriter, loc, words, codes, activations);
       sum =
           sum ? arith::AddIOp::create(rewriter, loc, sum, products).getResult()
               : products;
     }
-    Value ones = arith::ConstantOp::create(
-        rewriter, loc, DenseElementsAttr::get(words, static_cast<int16_t>(1)));
-    Value wide = callIntrinsic(rewriter, loc, widen, type, {sum, ones});
+    Value wide = addPairs(rewriter, loc, type, sum);
     rewriter.replaceOpWithNewOp<arith::AddIOp>(op, op.getAcc(), wide);
     return success();
   }
@@ -143,8 +219,9 @@ struct TritToX86 : impl::TritToX86Base<TritToX86> {
     RewritePatternSet patterns(&getContext());
     if (target.getDot() == "vnni")
       patterns.add<DotToVnni>(&getContext());
-    else if (target.getDot() == "maddubs")
-      patterns.add<DotToMaddubs>(&getContext());
+    else if (target.addsPairs())
+      patterns.add<DotToMaddubs, DotPairsToMaddubs, AddPairsToMaddwd,
+                   DotWordsToMaddwd>(&getContext());
     if (target.getTableEntries() != 0)
       patterns.add<LookUpToPermute>(&getContext());
     if (llvm::is_contained(getFeatures(target), "avx512vbmi"))

@@ -42,9 +42,36 @@ module attributes {trit.target = #trit.target<"x86-64-v4-vnni", triple = "x86_64
 // CHECK: %[[W:.*]] = arith.xori
 // CHECK-DAG: %[[H:.*]] = arith.shrui %[[W]]
 // CHECK-DAG: %[[L:.*]] = arith.andi %[[W]]
-// CHECK: trit.dot %{{.*}}, [%[[H]]], [%[[U:.*]]] : vector<8xi32>, vector<32xi8>
+// CHECK: trit.dot %{{.*}}, [%[[H]]], [%[[U:.*]]] : vector<4xi32>, vector<16xi8>
 // CHECK: trit.dot %{{.*}}, [%[[L]]], [%[[U]]]
 // CHECK: arith.shli
+module attributes {trit.target = #trit.target<"aarch64-dotprod", triple = "aarch64-unknown-linux-gnu", features = "", lanes = 4, dot = "sdot">} {
+  tern.param @table : tensor<16x128xf32>
+  tern.param @w : tensor<64x128xi8>
+  tern.param @s : tensor<64xf32>
+  func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
+    %table = tern.use @table : tensor<16x128xf32>
+    %w = tern.use @w : tensor<64x128xi8>
+    %s = tern.use @s : tensor<64xf32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x128xf32> -> tensor<?x128xf32>
+    %y = tern.int8_linear %x, %w scales %s : tensor<?x128xf32>, tensor<64x128xi8>, tensor<64xf32> -> tensor<?x64xf32>
+    return %y : tensor<?x64xf32>
+  }
+}
+
+// -----
+
+// Words and codes with a sign, where words are multiplied as fast; four tokens are two pairs of them. Upper and lower digits
+// are those of the sums.
+// CHECK-LABEL: func.func @tern_decode
+// CHECK: arith.fptosi %{{.*}} : vector<8xf32> to vector<8xi16>
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [0, 2, 4, 6, 8, 10, 12, 14]
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [1, 3, 5, 7, 9, 11, 13, 15]
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (4)
+// CHECK-NOT: arith.xori
+// CHECK: trit.dot_words %{{.*}} : vector<8xi32>, vector<32xi8>, vector<16xi16>
+// CHECK: %[[U:.*]] = arith.shrsi %[[S:.*]], %{{.*}} : vector<8xi32>
+// CHECK: arith.andi %[[S]], %{{.*}} : vector<8xi32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x128xf32>
   tern.param @w : tensor<64x128xi8>

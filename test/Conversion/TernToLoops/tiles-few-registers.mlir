@@ -1,9 +1,9 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=12 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
-// 16 registers hold one row tile of four tokens.
+// 16 registers hold two row tiles of four tokens, where pairs are added in 16 bits.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c4
-// CHECK: trit.mmt {{.*}} tensor<1x2x32xi8>{{.*}} -> tensor<4x8xi32>
+// CHECK: trit.mmt {{.*}} tensor<2x2x32xi8>{{.*}} -> tensor<4x16xi32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @w : tensor<8x2x32xi8>

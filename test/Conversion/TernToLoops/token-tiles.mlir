@@ -18,7 +18,7 @@
 // CHECK: %[[ONE:.*]] = arith.cmpi eq, %[[REST]], %c1
 // CHECK: scf.if %[[ONE]]
 // CHECK: trit.mmt {{.*}} -> tensor<1x8xi32>
-module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+module attributes {tern.schedule = {product = {prefill_row_tiles = 1}}, trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   tern.param @table : tensor<16x24xf32>
   tern.param @w : tensor<6x2x32xi8>
   tern.param @scale : tensor<f32>

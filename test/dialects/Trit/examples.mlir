@@ -48,4 +48,20 @@ module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unkn
     %y = trit.dot %acc, [%c0, %c1], [%x0, %x1] : vector<16xi32>, vector<64xi8>
     return
   }
+
+  // CHECK-LABEL: func.func @pairs
+  func.func @pairs(%acc: vector<16xi16>, %c: vector<32xi8>, %x: vector<32xi8>, %sum: vector<8xi32>) {
+    // CHECK: trit.dot_pairs %{{.*}}, %{{.*}}, %{{.*}} : vector<16xi16>, vector<32xi8>
+    %words = trit.dot_pairs %acc, %c, %x : vector<16xi16>, vector<32xi8>
+    // CHECK: trit.add_pairs %{{.*}}, %{{.*}} : vector<8xi32>, vector<16xi16>
+    %y = trit.add_pairs %sum, %words : vector<8xi32>, vector<16xi16>
+    return
+  }
+
+  // CHECK-LABEL: func.func @words
+  func.func @words(%acc: vector<8xi32>, %c: vector<32xi8>, %even: vector<16xi16>, %odd: vector<16xi16>) {
+    // CHECK: trit.dot_words %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : vector<8xi32>, vector<32xi8>, vector<16xi16>
+    %y = trit.dot_words %acc, %c, %even, %odd : vector<8xi32>, vector<32xi8>, vector<16xi16>
+    return
+  }
 }

@@ -85,3 +85,35 @@ func.func @dot_nothing(%acc: vector<16xi32>) {
   %y = "trit.dot"(%acc) : (vector<16xi32>) -> vector<16xi32>
   return
 }
+
+// -----
+
+func.func @pairs_bytes(%acc: vector<16xi16>, %c: vector<64xi8>) {
+  // expected-error @+1 {{has 16 lanes, so codes and activations need 32 bytes, got 'vector<64xi8>'}}
+  %y = trit.dot_pairs %acc, %c, %c : vector<16xi16>, vector<64xi8>
+  return
+}
+
+// -----
+
+func.func @pairs_words(%acc: vector<8xi32>, %words: vector<8xi16>) {
+  // expected-error @+1 {{has 8 lanes, so it needs 16 words, got 'vector<8xi16>'}}
+  %y = trit.add_pairs %acc, %words : vector<8xi32>, vector<8xi16>
+  return
+}
+
+// -----
+
+func.func @words_codes(%acc: vector<8xi32>, %c: vector<16xi8>, %x: vector<16xi16>) {
+  // expected-error @+1 {{has 8 lanes, so codes need 32 bytes, got 'vector<16xi8>'}}
+  %y = trit.dot_words %acc, %c, %x, %x : vector<8xi32>, vector<16xi8>, vector<16xi16>
+  return
+}
+
+// -----
+
+func.func @words_activations(%acc: vector<8xi32>, %c: vector<32xi8>, %x: vector<8xi16>) {
+  // expected-error @+1 {{has 8 lanes, so it needs 16 words, got 'vector<8xi16>'}}
+  %y = trit.dot_words %acc, %c, %x, %x : vector<8xi32>, vector<32xi8>, vector<8xi16>
+  return
+}
