@@ -22,8 +22,9 @@ TOLERANCE = 1e-5
 
 ternc, tern, checkpoint, workdir, target, text, *options = sys.argv[1:]
 work, ids = Path(workdir), [int(part) for part in text.split(",")]
-# Caches of int8 are multiplied as bytes where the best target of a processor
-# can, and widened by a GPU; x86-64-v3 widens them, too (docs/numerics.md).
+# Caches of int8 are multiplied as bytes where the best target of a processor can, and widened by a GPU for one token, and
+# for many where it has no matrices; x86-64-v3 widens them, too. Where matrices multiply digits of queries by them, results
+# are as close but where an activation lies on a half (docs/numerics.md).
 widening = ["--target=x86-64-v3"] if platform.machine() == "x86_64" else []
 run(ternc, checkpoint, "-o", work / "native.tern", "-q", *widening, *options)
 run(tern, "logits", work / "native.tern", "--ids", text, "-o", work / "native.safetensors")

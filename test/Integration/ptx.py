@@ -38,7 +38,7 @@ class Kernel:
             line = " ".join(line.split())
             if line.endswith(":"):
                 self.labels[line[:-1]] = len(self.code)
-            elif line and not line.startswith((".reg", ".shared", "}")):
+            elif line and not line.startswith((".reg", ".shared", ".pragma", "}")):
                 guard, rest = re.fullmatch(r"(?:@(!?%\w+) )?(.+)", line).groups()
                 name, _, operands = rest.partition(" ")
                 found = re.findall(r"\{[^}]*\}|\[[^\]]*\]|[^,\s]+", operands)
@@ -156,7 +156,7 @@ class Warp:
         elif operand in self.block.module.addresses:
             bits = np.full(WARP, self.block.module.addresses[operand], np.uint64)
         else:
-            bits = np.full(WARP, int(operand, 0) & (1 << 64) - 1, np.uint64)
+            bits = np.full(WARP, int(operand.removesuffix("U"), 0) & (1 << 64) - 1, np.uint64)
         return bits.astype(UNSIGNED[dtype.itemsize]).view(dtype)
 
     def write(self, operand, values, mask):
@@ -307,6 +307,15 @@ class Warp:
                 limits = np.iinfo(TYPES[to])
                 source = np.clip(np.nan_to_num(source.astype(np.float64)), limits.min, limits.max)
             self.write(operands[0], source.astype(TYPES[to]), mask)
+
+    def do_prmt(self, name, operands, mask):
+        """Of the eight bytes of two words, those that the selector's digits number; an 8 in one fills with the byte's sign."""
+        assert name[1:] == ["b32"], name
+        words = np.stack([self.read(operand, "b32") for operand in operands[1:3]], 1)
+        numbers = self.read(operands[3], "b32")[:, None] >> np.arange(0, 16, 4, dtype=np.uint32)
+        picked = np.take_along_axis(words.view(np.uint8), (numbers & np.uint32(7)).astype(np.int64), 1)
+        signs = (picked.view(np.int8) >> 7).view(np.uint8)
+        self.write(operands[0], np.where(numbers & np.uint32(8), signs, picked).view(np.uint32)[:, 0], mask)
 
     def do_dp4a(self, name, operands, mask):
         a = self.read(operands[1], "b32").view(TYPES[name[1][0] + "8"]).reshape(WARP, 4)
