@@ -111,7 +111,7 @@ typedef struct tern_model_info {
    * are estimates below them. */
   int64_t exact_logits;
   /* NULL: the code is for a processor. Else it is for a device of this API,
-   * "vulkan" or "cuda". */
+   * "vulkan", "cuda" or "hip". */
   const char *device_api;
 } tern_model_info;
 
@@ -125,13 +125,14 @@ TERN_API tern_status tern_model_get_manifest(const tern_model *model,
 
 /* --------------------------------------------------------------- Devices */
 
-/* The devices of this machine, as the drivers of Vulkan and CUDA see them. */
+/* The devices of this machine, as the drivers of Vulkan, CUDA and HIP see
+ * them. */
 typedef struct tern_device_list tern_device_list;
 
 /* Strings live as long as the list. */
 typedef struct tern_device_info {
-  const char *name;        /* "vulkan:0", for tern_session_create_on; "vulkan"
-                            * or "cuda" if the API has none */
+  const char *name;        /* "vulkan:0", for tern_session_create_on; "vulkan",
+                            * "cuda" or "hip" if the API has none */
   const char *description; /* the device's own name; or why it is no use */
   int64_t memory_bytes;    /* of its own memory; 0: there is no device */
   int32_t usable;          /* whether bundles can run on it */
