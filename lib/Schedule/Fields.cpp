@@ -180,7 +180,8 @@ static const ScheduleField fields[] = {
      Affects::Prefill,
      "rows of a tile of several tokens",
      "32: all but the first find a segment's activations in the first-level "
-     "cache, and what begins a tile takes little of it"},
+     "cache, and what begins a tile takes little of it; a GPU takes fewer of a "
+     "head of floats where its workgroup's memory is too small"},
     {"linear",
      "tokens",
      AT(linear.tokens),

@@ -77,6 +77,12 @@ TEST_F(VulkanErrors, AKernelWithOtherWorkgroups) {
       {"module.spv: kernel 'toy.embedding': expected workgroups of 64"});
 }
 
+TEST_F(VulkanErrors, AKernelWithTooMuchMemory) {
+  bundle.stages("decode")[1]["function"] = "toy.large";
+  expectError({"bytes of a workgroup's memory of 'toy.large': the bundle needs "
+               "268435456, the device has "});
+}
+
 TEST_F(VulkanErrors, CodeThatIsNone) {
   bundle.addFile("module.spv", "\x7f"
                                "ELF and more");

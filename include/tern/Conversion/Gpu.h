@@ -99,6 +99,14 @@ mlir::scf::IfOp createDivergentIf(mlir::OpBuilder &b, mlir::Location loc,
 /// Bytes of an array of numbers or of vectors of them.
 int64_t countBytes(mlir::MemRefType type);
 
+/// Bytes of memory that every device of Vulkan 1.3 gives a workgroup
+/// (maxComputeSharedMemorySize, "Required Limits").
+inline constexpr int64_t kVulkanWorkgroupBytes = 16384;
+
+/// Bytes of a workgroup's memory that the tile of a stage may take for itself:
+/// exchanges between threads need some as well. Of a processor, any.
+int64_t getMostTileBytes(trit::TargetAttr target);
+
 /// Whether the arrays of a workgroup take at most `most` bytes. The error names
 /// the kernel and says what it needs.
 llvm::LogicalResult checkWorkgroupMemory(mlir::gpu::GPUFuncOp kernel,

@@ -16,6 +16,14 @@ int64_t tern::countBytes(MemRefType type) {
       count * static_cast<int64_t>(element.getIntOrFloatBitWidth()), 8);
 }
 
+int64_t tern::getMostTileBytes(trit::TargetAttr target) {
+  constexpr int64_t exchanged = 2048, mostElsewhere = 30 * 1024;
+  if (!target.isGpu())
+    return std::numeric_limits<int64_t>::max();
+  return target.getGpu() == "vulkan" ? kVulkanWorkgroupBytes - exchanged
+                                     : mostElsewhere;
+}
+
 LogicalResult tern::checkWorkgroupMemory(gpu::GPUFuncOp kernel, int64_t most) {
   int64_t bytes = 0;
   for (BlockArgument array : kernel.getWorkgroupAttributions())

@@ -15,10 +15,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes that `tern.attend` may take of the memory of a GPU's workgroup, which
-/// is 32 KiB on most.
-static constexpr int64_t kWorkgroupBytes = 30 * 1024;
-
 namespace {
 /// Sizes of an attention's operands.
 struct Sizes {
@@ -67,13 +63,12 @@ static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
-  // Of a row the query, its values and the weights of a chunk. Only GPUs have
-  // vectors of so many lanes.
+  // Of a row the query, its values and the weights of a chunk.
   int64_t rows = schedule.attention.tileRows,
           rowBytes =
               4 * (2 * static_cast<int64_t>(llvm::alignTo(s.headDim, lanes)) +
                    kAttentionChunk + 2);
-  while (lanes > 16 && rows > 1 && rows * rowBytes > kWorkgroupBytes)
+  while (rows > 1 && rows * rowBytes > getMostTileBytes(target))
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
   if (attendsByMatrices(target, s.tokens, op.getKeys().getType()))

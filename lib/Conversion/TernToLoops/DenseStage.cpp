@@ -19,11 +19,11 @@ StageLowering::chooseTiles(RankedTensorType type) const {
 }
 
 SmallVector<Value> StageLowering::denseStage(
-    StringRef name, RankedTensorType type, Value live, bool anyRest,
+    StringRef name, const DenseTiles &tiles, RankedTensorType type, Value live,
+    bool anyRest,
     llvm::function_ref<Value(ArrayRef<Value> tokens, Value firstRow, Value out,
                              Value at)>
         body) {
-  DenseTiles tiles = chooseTiles(type);
   int64_t rows = type.getDimSize(1);
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileRows = b.getIndexAttr(tiles.rows);

@@ -362,5 +362,6 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
     }
     return out;
   };
-  return denseStage(name, type, live, /*anyRest=*/!target.isGpu(), computeTile);
+  return denseStage(name, tiles, type, live, /*anyRest=*/!target.isGpu(),
+                    computeTile);
 }

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StageLowering.h"
+#include "tern/Conversion/Gpu.h"
 
 using namespace mlir;
 using namespace tern;
@@ -201,8 +202,21 @@ Value StageLowering::dotRows(Value input, Value weight, ValueRange tokens,
   });
 }
 
+/// Bytes of the sums of a tile: of its tokens and of those that may be left,
+/// half as many each time.
+static int64_t countSumBytes(int64_t rows, int64_t tokens, int64_t lanes) {
+  int64_t bytes = 0;
+  for (; tokens > 1; tokens /= 2)
+    bytes += rows * tokens * lanes * int64_t(sizeof(float));
+  return bytes;
+}
+
 SmallVector<Value> StageLowering::lower(LinearOp op) {
   DenseTiles tiles = chooseTiles(op.getType());
+  while (tiles.rows > tiles.together &&
+         countSumBytes(tiles.rows, tiles.tokens, lanes) >
+             getMostTileBytes(target))
+    tiles.rows /= 2;
   auto computeTile = [&](ArrayRef<Value> tokens, Value firstRow, Value out,
                          Value at) {
     Value zero = constant(0), sums;
@@ -236,6 +250,6 @@ SmallVector<Value> StageLowering::lower(LinearOp op) {
                    })[0];
   };
   // Its rows that share an activation are a power of two, as its tokens are.
-  return denseStage("linear", op.getType(), getLive(op.getInput()),
+  return denseStage("linear", tiles, op.getType(), getLive(op.getInput()),
                     /*anyRest=*/false, computeTile);
 }

@@ -222,8 +222,8 @@ private:
   /// [first, first + rows of a tile) of `count` tokens to `out`, whose rows
   /// they are from `at` on. `anyRest`: see `forTokenTiles`.
   llvm::SmallVector<mlir::Value>
-  denseStage(llvm::StringRef name, mlir::RankedTensorType type,
-             mlir::Value live, bool anyRest,
+  denseStage(llvm::StringRef name, const DenseTiles &tiles,
+             mlir::RankedTensorType type, mlir::Value live, bool anyRest,
              llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value> tokens,
                                             mlir::Value firstRow,
                                             mlir::Value out, mlir::Value at)>

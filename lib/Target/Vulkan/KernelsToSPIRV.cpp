@@ -82,10 +82,10 @@ struct KernelsToSPIRV : impl::KernelsToSPIRVBase<KernelsToSPIRV> {
   }
 
 private:
-  /// Indices have 32 bits, and a workgroup what desktop devices give it. Of the
+  /// Indices have 32 bits, and a workgroup what every device gives it. Of the
   /// weights `tern-window-weights` has checked what a launch sees.
   static LogicalResult checkSizes(gpu::GPUFuncOp kernel) {
-    constexpr int64_t mostBytes = int64_t(1) << 32, mostScratch = 32768;
+    constexpr int64_t mostBytes = int64_t(1) << 32;
     auto getBytes = [](Value buffer) {
       auto type = cast<MemRefType>(buffer.getType());
       return type.getNumElements() * type.getElementTypeBitWidth() / 8;
@@ -95,7 +95,7 @@ private:
         return kernel.emitError("buffer '")
                << kBufferNames[i] << "' has " << bytes
                << " bytes; for Vulkan expected less than " << mostBytes;
-    return checkWorkgroupMemory(kernel, mostScratch);
+    return checkWorkgroupMemory(kernel, kVulkanWorkgroupBytes);
   }
 
   /// A function of no arguments: what a kernel has them for are variables.

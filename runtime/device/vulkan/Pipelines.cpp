@@ -2,6 +2,7 @@
 #include "device/vulkan/Pipelines.h"
 
 #include "Error.h"
+#include "device/Limits.h"
 
 #include <algorithm>
 #include <cstring>
@@ -20,16 +21,30 @@ static std::vector<uint32_t> readWords(const std::string &path) {
   return words;
 }
 
-static void checkKernel(const std::string &path, const std::string &function,
-                        const std::map<std::string, SpirvKernel> &kernels,
-                        uint32_t workgroup) {
-  auto kernel = kernels.find(function);
-  if (kernel == kernels.end())
+static const SpirvKernel &findKernel(const std::string &path,
+                                     const SpirvModule &module,
+                                     const std::string &function,
+                                     uint32_t workgroup) {
+  auto kernel = module.kernels().find(function);
+  if (kernel == module.kernels().end())
     failFormat(path + ": has no kernel '" + function + "'");
   std::array<uint32_t, 3> expected{workgroup, 1, 1};
   if (kernel->second.workgroup.value_or(expected) != expected)
     failFormat(path + ": kernel '" + function + "': expected workgroups of " +
                std::to_string(workgroup) + " x 1 x 1 threads");
+  return kernel->second;
+}
+
+static VulkanObject<VkShaderModule>
+makeShaderModule(const VulkanDevice &device, const std::string &path,
+                 std::span<const uint32_t> words) {
+  VkShaderModuleCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
+  info.codeSize = words.size_bytes();
+  info.pCode = words.data();
+  const VulkanDeviceFunctions &vk = device.functions();
+  return {device, vk.CreateShaderModule, info, vk.DestroyShaderModule,
+          "load " + path};
 }
 
 static VulkanObject<VkDescriptorSetLayout>
@@ -72,27 +87,24 @@ makePipelineLayout(const VulkanDevice &device, const Manifest &manifest,
 }
 
 VulkanKernels::VulkanKernels(const VulkanDevice &device, const Model &model)
-    : device(device), path(model.codePath().string()) {
-  std::vector<uint32_t> words = readWords(path);
-  kernels = readSpirvKernels(path, words);
-  VkShaderModuleCreateInfo info{};
-  info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
-  info.codeSize = words.size() * sizeof(uint32_t);
-  info.pCode = words.data();
-  const VulkanDeviceFunctions &vk = device.functions();
-  module = {device, vk.CreateShaderModule, info, vk.DestroyShaderModule,
-            "load " + path};
-}
+    : device(device), path(model.codePath().string()),
+      module(path, readWords(path)) {}
 
 VulkanObject<VkPipeline> VulkanKernels::pipeline(VkPipelineLayout layout,
                                                  const std::string &function,
                                                  uint32_t workgroup) const {
-  checkKernel(path, function, kernels, workgroup);
+  const SpirvKernel &kernel = findKernel(path, module, function, workgroup);
+  DeviceLimits(device.who())
+      .check("bytes of a workgroup's memory of '" + function + "'",
+             kernel.workgroupBytes,
+             device.properties().limits.maxComputeSharedMemorySize);
+  VulkanObject<VkShaderModule> shader =
+      makeShaderModule(device, path, module.cut(kernel));
   VkComputePipelineCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
   info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
-  info.stage.module = module.get();
+  info.stage.module = shader.get();
   info.stage.pName = function.c_str();
   info.layout = layout;
   const VulkanDeviceFunctions &vk = device.functions();

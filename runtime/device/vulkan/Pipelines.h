@@ -16,7 +16,8 @@ public:
   /// Throws FORMAT if the code is no SPIR-V.
   VulkanKernels(const VulkanDevice &device, const Model &model);
 
-  /// Throws FORMAT if there is no such kernel, or it is of other workgroups.
+  /// Throws FORMAT if there is no such kernel, or it is of other workgroups;
+  /// UNSUPPORTED if its workgroups have more memory than the device's.
   VulkanObject<VkPipeline> pipeline(VkPipelineLayout layout,
                                     const std::string &function,
                                     uint32_t workgroup) const;
@@ -24,15 +25,15 @@ public:
 private:
   const VulkanDevice &device;
   std::string path;
-  std::map<std::string, SpirvKernel> kernels;
-  VulkanObject<VkShaderModule> module;
+  SpirvModule module;
 };
 
 /// One pipeline for each function that a stage names, and the layout that they
 /// share: descriptor set 0 with the manifest's bindings, and push constants.
 class VulkanPipelines {
 public:
-  /// Throws FORMAT if the code is no SPIR-V or lacks a function.
+  /// Throws FORMAT if the code is no SPIR-V or lacks a function, UNSUPPORTED if
+  /// one needs more than the device has.
   VulkanPipelines(const VulkanDevice &device, const Model &model);
 
   VkDescriptorSetLayout bindings() const { return setLayout.get(); }
