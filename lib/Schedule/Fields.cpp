@@ -383,12 +383,12 @@ static const ScheduleField fields[] = {
      4,
      false,
      {},
-     always<256>,
+     [](Target t) -> int64_t { return t.isNvidia ? 512 : 256; },
      steps,
      Affects::Prefill,
      "tokens that a prefill step takes at most (ternc --prefill-tokens)",
-     "256: a tile of weights is read and decoded once for so many, and buffers "
-     "stay small"},
+     "512 for NVIDIA, whose many warps they keep busy, else 256: a tile of "
+     "weights is read and decoded once for so many, and buffers stay small"},
 };
 
 /// The table with the encodings that are registered.

@@ -18,6 +18,7 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   addsPairs = target.addsPairs();
   pairsOfRegisters = target.getDot() == "wmacc";
   isGpu = target.isGpu();
+  isNvidia = target.isNvidia();
   multipliesTiles = target.getFragment().has_value();
   SmallVector<StringRef> names = trit::getEncodingNames();
   encoding = llvm::find(names, target.getEncoding().getName()) - names.begin();

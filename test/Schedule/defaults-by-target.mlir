@@ -15,3 +15,14 @@ module attributes {tern.schedule = {attention = {tile_rows = 32}},
 // CHECK-SAME: chains = 2 : i64
 // CHECK-SAME: prefill_row_tiles = 1 : i64, tokens = 4 : i64
 module attributes {trit.target = #trit.target<"riscv64-linux-gnu+v", triple = "riscv64-unknown-linux-gnu", features = "", lanes = 4, dot = "wmacc">} {}
+
+// -----
+
+// NVIDIA's take longer prompts at once.
+// CHECK: tern.schedule = {{.*}}prefill_tokens = 512 : i64
+module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-nvidia-cuda", features = "+sm_90", lanes = 32, dot = "mma">} {}
+
+// -----
+
+// CHECK: tern.schedule = {{.*}}prefill_tokens = 256 : i64
+module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-vulkan1.3-compute", features = "", lanes = 32, dot = "packed">} {}

@@ -95,7 +95,7 @@ int main(int argc, char **argv) {
                  "default");
   app.add_option("--prefill-tokens", request.prefillTokens,
                  "Tokens that one prefill step takes at most (default: the "
-                 "schedule's, 256)")
+                 "schedule's: 256, for NVIDIA 512)")
       ->check(CLI::Range(4, 4096));
   app.add_option("--weights", request.weights,
                  "The checkpoint of IR that names none, or another one");
