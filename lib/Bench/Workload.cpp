@@ -1,12 +1,15 @@
 //===- Workload.cpp - what the steps of a model must do -------------------===//
 #include "tern/Bench/Workload.h"
 
+#include "tern/StageReads.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
+using namespace tern;
 using namespace tern::bench;
 using nlohmann::json;
 
@@ -60,17 +63,14 @@ static double rowBytes(double bytes, const std::vector<int64_t> &shape) {
              : bytes;
 }
 
-/// Whether a stage reads rows of its tables by number, alone or joined with
-/// others as in "kv_append+rope".
 static bool looksUp(const std::string &op) {
-  std::string first = op.substr(0, op.find('+'));
-  return first == "embedding" || first == "rope" || first == "kv_append";
+  return getRowsRead(op) == RowsRead::Numbered;
 }
 
-/// Whether a stage reads rows of its matrices as the token asks for, which
-/// nobody knows before: the later stages of a screened head.
+/// Whether it is known before what a stage reads of a tensor: of the later
+/// stages of a screened head the token decides it.
 static bool reads(const std::string &op, const Tensor &tensor) {
-  return (op != "head_refine" && op != "head_rescore") ||
+  return getRowsRead(op) != RowsRead::Chosen ||
          tensor.name.ends_with(".screen_bounds");
 }
 

@@ -1,25 +1,18 @@
 //===- FirstTouch.cpp - weights near the workers that read them -----------===//
 #include "exec/FirstTouch.h"
 
-#include <algorithm>
-#include <array>
+#include "tern/StageReads.h"
+
 #include <set>
 
+using namespace tern;
 using namespace tern::rt;
-
-bool tern::rt::readsRowsByNumber(const std::string &op) {
-  // Of several operations, "a+b", those that join read nothing else.
-  static constexpr std::array ops = {"embedding", "rope", "kv_append",
-                                     "head_refine", "head_rescore"};
-  return std::find(ops.begin(), ops.end(), op.substr(0, op.find('+'))) !=
-         ops.end();
-}
 
 std::vector<Manifest::Tensor>
 tern::rt::tensorsReadWhole(const Manifest &manifest) {
   std::set<std::string> names;
   for (const Manifest::Stage &stage : manifest.decode.stages)
-    if (!readsRowsByNumber(stage.op))
+    if (getRowsRead(stage.op) == RowsRead::All)
       names.insert(stage.weights.begin(), stage.weights.end());
   std::vector<Manifest::Tensor> tensors;
   for (const std::string &name : names)

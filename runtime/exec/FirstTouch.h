@@ -9,10 +9,6 @@
 
 namespace tern::rt {
 
-/// Whether stages of an operation read the rows that a token asks for, instead
-/// of all.
-bool readsRowsByNumber(const std::string &op);
-
 /// The tensors of which a step reads every row: not tables of which it reads
 /// rows by number.
 std::vector<Manifest::Tensor> tensorsReadWhole(const Manifest &manifest);

@@ -2,9 +2,11 @@
 #include "exec/ReadAhead.h"
 
 #include "exec/FirstTouch.h"
+#include "tern/StageReads.h"
 
 #include <algorithm>
 
+using namespace tern;
 using namespace tern::rt;
 
 static constexpr size_t kLineBytes = 64;
@@ -18,7 +20,7 @@ static constexpr size_t kLargeBytes = 256 << 10;
 void ReadAhead::addParts(const Manifest &manifest,
                          const Manifest::Stage &reader,
                          const std::byte *weights, int worker, int workers) {
-  if (readsRowsByNumber(reader.op))
+  if (getRowsRead(reader.op) != RowsRead::All)
     return;
   std::vector<Manifest::Tensor> large;
   for (const std::string &name : reader.weights)

@@ -1,8 +1,6 @@
 //===- DeviceManifestTest.cpp - what a manifest says of device code -------===//
-#include "Expect.h"
+#include "ManifestChecks.h"
 #include "ToyDeviceBundle.h"
-
-#include "bundle/Manifest.h"
 
 using namespace tern;
 using namespace tern::test;
@@ -11,10 +9,6 @@ using nlohmann::json;
 static const json &goodManifest() {
   static const json manifest = ToyDeviceBundle().manifest;
   return manifest;
-}
-
-static std::string parseError(const json &manifest) {
-  return errorOf([&] { rt::parseManifest("m.json", manifest.dump()); });
 }
 
 TEST(DeviceManifest, ReadsWhatIsThere) {
@@ -93,21 +87,9 @@ TEST(DeviceManifest, Probes) {
 
 class DeviceField : public ::testing::TestWithParam<const char *> {};
 
-TEST_P(DeviceField, IsRequired) {
-  json manifest = goodManifest();
-  json::json_pointer pointer(GetParam());
-  manifest.at(pointer.parent_pointer()).erase(pointer.back());
-  std::string error = parseError(manifest);
-  EXPECT_TRUE(contains(error, pointer.back()));
-  EXPECT_TRUE(contains(error, "missing"));
-}
+TEST_P(DeviceField, IsRequired) { expectRequired(goodManifest(), GetParam()); }
 
-TEST_P(DeviceField, HasOneType) {
-  // No field may be true.
-  json manifest = goodManifest();
-  manifest[json::json_pointer(GetParam())] = true;
-  EXPECT_TRUE(contains(parseError(manifest), "expected"));
-}
+TEST_P(DeviceField, HasOneType) { expectOneType(goodManifest(), GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     EachField, DeviceField,
@@ -117,45 +99,35 @@ INSTANTIATE_TEST_SUITE_P(
                       "/code/entries/decode/stages/0/workgroups",
                       "/code/entries/prefill/stages/2/constants"));
 
-namespace {
-struct Bad {
-  const char *pointer, *value, *expected;
-};
-} // namespace
+class DeviceValue : public ::testing::TestWithParam<BadValue> {};
 
-class DeviceValue : public ::testing::TestWithParam<Bad> {};
-
-TEST_P(DeviceValue, IsRefused) {
-  json manifest = goodManifest();
-  manifest[json::json_pointer(GetParam().pointer)] =
-      json::parse(GetParam().value);
-  EXPECT_TRUE(contains(parseError(manifest), GetParam().expected));
-}
+TEST_P(DeviceValue, IsRefused) { expectRefused(goodManifest(), GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     EachValue, DeviceValue,
     ::testing::Values(
-        Bad{"/code/device", "3", "code.device: expected an object"},
-        Bad{"/code/device/api", "\"metal\"",
-            "device.api: expected one of vulkan, cuda, hip, got 'metal'"},
-        Bad{"/code/device/workgroup", "0", "device.workgroup"},
-        Bad{"/code/device/workgroup", "65537", "got 65537"},
-        Bad{"/code/entries/decode/stages/0/workgroup", "64",
-            "stages[0].workgroup: expected none"},
-        Bad{"/code/device/bindings", "[]", "expected 1 to 64 buffers, got 0"},
-        Bad{"/code/device/bindings/1", "\"logit\"",
-            "device.bindings[1]: expected one of weights, arena, kv, ids, "
-            "logits, step, got 'logit'"},
-        Bad{"/code/device/features", "[\"\"]", "device.features[0]"},
-        Bad{"/code/entries/decode/symbol", "\"tern_decode\"",
-            "decode.symbol: expected none"},
-        Bad{"/code/entries/decode/stages", "[]", "at least one stage"},
-        Bad{"/code/entries/decode/stages/1/workgroups", "0", "got 0"},
-        Bad{"/code/entries/decode/stages/1/workgroups", "4294967296",
-            "decode.stages[1].workgroups"},
-        Bad{"/code/entries/decode/stages/1/constants/1", "-1", "got -1"},
-        Bad{"/code/entries/decode/stages/1/constants/1", "1.5",
-            "decode.stages[1].constants[1]"}));
+        BadValue{"/code/device", "3", "code.device: expected an object"},
+        BadValue{"/code/device/api", "\"metal\"",
+                 "device.api: expected one of vulkan, cuda, hip, got 'metal'"},
+        BadValue{"/code/device/workgroup", "0", "device.workgroup"},
+        BadValue{"/code/device/workgroup", "65537", "got 65537"},
+        BadValue{"/code/entries/decode/stages/0/workgroup", "64",
+                 "stages[0].workgroup: expected none"},
+        BadValue{"/code/device/bindings", "[]",
+                 "expected 1 to 64 buffers, got 0"},
+        BadValue{"/code/device/bindings/1", "\"logit\"",
+                 "device.bindings[1]: expected one of weights, arena, kv, ids, "
+                 "logits, step, got 'logit'"},
+        BadValue{"/code/device/features", "[\"\"]", "device.features[0]"},
+        BadValue{"/code/entries/decode/symbol", "\"tern_decode\"",
+                 "decode.symbol: expected none"},
+        BadValue{"/code/entries/decode/stages", "[]", "at least one stage"},
+        BadValue{"/code/entries/decode/stages/1/workgroups", "0", "got 0"},
+        BadValue{"/code/entries/decode/stages/1/workgroups", "4294967296",
+                 "decode.stages[1].workgroups"},
+        BadValue{"/code/entries/decode/stages/1/constants/1", "-1", "got -1"},
+        BadValue{"/code/entries/decode/stages/1/constants/1", "1.5",
+                 "decode.stages[1].constants[1]"}));
 
 TEST(DeviceManifest, LimitsHowManyThereAre) {
   json manifest = goodManifest();
