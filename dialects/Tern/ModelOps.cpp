@@ -146,19 +146,6 @@ LogicalResult Int6LinearOp::verify() {
                    "the result's number of features", rows);
 }
 
-LogicalResult RopeOp::verify() {
-  int64_t headDim = getTable().getType().getDimSize(1);
-  int64_t features = getInput().getType().getDimSize(1);
-  if (headDim <= 0 || headDim % 2 != 0)
-    return emitOpError("table's row length must be even and positive, got ")
-           << headDim;
-  if (features % headDim != 0)
-    return emitOpError("number of features ")
-           << features << " is not a multiple of the head dimension "
-           << headDim;
-  return success();
-}
-
 LogicalResult TailOp::verify() {
   return expectDim(
       *this, "result's number of features", getResult().getType().getDimSize(1),

@@ -204,24 +204,33 @@ def Tern_ScreenedLinearOp : Tern_Op<"screened_linear", [Pure, AllTypesMatch<["hi
   let hasVerifier = 1;
 }
 
-def Tern_RopeOp : Tern_Op<"rope", [Pure, AllTypesMatch<["input", "result"]>]> {
+def Tern_RopeOp : Tern_Op<"rope", [Pure, AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>]> {
   let summary = "Rotary position embedding, half-split pairing";
   let description = [{
     Rotates each head's pairs (i, i + D/2) by the angle of the token's position
     p = position + t: `y[i] = x[i]*cos - x[i + D/2]*sin`,
     `y[i + D/2] = x[i + D/2]*cos + x[i]*sin`, with cos = table[p, i] and
     sin = table[p, D/2 + i] (Su et al., arXiv:2104.09864, in the pairing of
-    GPT-NeoX). The table is `[C, D]` (see `#tern.rope_table`).
+    GPT-NeoX). The table is `[C, D]` (see `#tern.rope_table`). With places, in
+    the place of a position, `p = places[1, t]`: tokens are of several sequences.
 
-    Example: `%q1 = tern.rope %q, %table at %pos : tensor<?x256xf32>, tensor<512x64xf32>`
+    Examples:
+    ```mlir
+    %q1 = tern.rope %q, %table at %pos : tensor<?x256xf32>, tensor<512x64xf32>
+    %q2 = tern.rope %q, %table places(%places : tensor<2x?xi32>) : tensor<?x256xf32>, tensor<512x64xf32>
+    ```
   }];
-  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[F32]>:$table, Index:$position);
+  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[F32]>:$table, Optional<Index>:$position,
+                   Optional<Tern_Places>:$places);
   let results = (outs Tern_Activations:$result);
-  let assemblyFormat = "$input `,` $table `at` $position attr-dict `:` type($input) `,` type($table)";
+  let assemblyFormat = [{
+    $input `,` $table (`at` $position^)? (`places` `(` $places^ `:` type($places) `)`)? attr-dict
+    `:` type($input) `,` type($table)
+  }];
   let hasVerifier = 1;
 }
 
-def Tern_KVAppendOp : Tern_Op<"kv_append", [Pure, AllTypesMatch<["cache", "result"]>]> {
+def Tern_KVAppendOp : Tern_Op<"kv_append", [Pure, AttrSizedOperandSegments, AllTypesMatch<["cache", "result"]>]> {
   let summary = "A cache with the step's keys or values written into it";
   let description = [{
     `y = cache` but for feature d of position + t in group g, which is
@@ -229,17 +238,25 @@ def Tern_KVAppendOp : Tern_Op<"kv_append", [Pure, AllTypesMatch<["cache", "resul
     `m = max(2^-100, max_d |x[t, g*D + d]|)`, `scales[g, position + t] = m / 127`
     and the cache holds `round(x * (127 / m))`, halves to even.
 
+    With places, in the place of a position, the cache is that of several
+    sequences, and a token's row is written at position `places[1, t]` of sequence
+    `places[0, t]`; no two tokens have the same place.
+
     Examples:
     ```mlir
     %k1 = tern.kv_append %k into %k0 at %pos : tensor<?x128xf32>, tensor<2x8x64x64xf32>
     %v1, %s1 = tern.kv_append %v into %v0 scales(%s0 : tensor<2x512xf32>) at %pos
              : tensor<?x128xf32>, tensor<2x512x64xi8> -> tensor<2x512xf32>
+    %v2 = tern.kv_append %v into %v0 places(%places : tensor<2x?xi32>)
+        : tensor<?x128xf32>, tensor<16x2x512x64xf32>
     ```
   }];
-  let arguments = (ins Tern_Activations:$input, Tern_Cache:$cache, Index:$position, Optional<Tern_CacheScales>:$scales);
+  let arguments = (ins Tern_Activations:$input, Tern_Cache:$cache, Optional<Index>:$position,
+                   Optional<Tern_CacheScales>:$scales, Optional<Tern_Places>:$places);
   let results = (outs Tern_Cache:$result, Optional<Tern_CacheScales>:$newScales);
   let assemblyFormat = [{
-    $input `into` $cache (`scales` `(` $scales^ `:` type($scales) `)`)? `at` $position attr-dict
+    $input `into` $cache (`scales` `(` $scales^ `:` type($scales) `)`)? (`at` $position^)?
+    (`places` `(` $places^ `:` type($places) `)`)? attr-dict
     `:` type($input) `,` type($cache) (`->` type($newScales)^)?
   }];
   let hasVerifier = 1;
@@ -264,27 +281,36 @@ def Tern_AttentionOp : Tern_Op<"attention", [Pure, AttrSizedOperandSegments, All
     `r = max(2^-100, max_p w_p) / kLargestWeightDigits`, a weight is
     `r * round(w_p / r)`.
 
+    With places, in the place of a position, caches are those of several
+    sequences: a token attends to positions [0, places[1, t]] of sequence
+    `places[0, t]`.
+
     Example:
     ```mlir
     %y = tern.attention %q, %k, %v at %pos scale 1.250000e-01
        : tensor<?x256xf32>, tensor<2x8x64x64xf32>, tensor<2x512x64xf32>
     ```
   }];
-  let arguments = (ins Tern_Activations:$query, Tern_Cache:$keys, Tern_Cache:$values, Index:$position, F64Attr:$scale,
-                   Optional<Tern_CacheScales>:$keyScales, Optional<Tern_CacheScales>:$valueScales);
+  let arguments = (ins Tern_Activations:$query, Tern_Cache:$keys, Tern_Cache:$values, Optional<Index>:$position,
+                   F64Attr:$scale, Optional<Tern_CacheScales>:$keyScales, Optional<Tern_CacheScales>:$valueScales,
+                   Optional<Tern_Places>:$places);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
     $query `,` $keys `,` $values
     (`scales` `(` $keyScales^ `,` $valueScales `:` type($keyScales) `,` type($valueScales) `)`)?
-    `at` $position `scale` $scale attr-dict `:` type($query) `,` type($keys) `,` type($values)
+    (`at` $position^)? (`places` `(` $places^ `:` type($places) `)`)? `scale` $scale attr-dict
+    `:` type($query) `,` type($keys) `,` type($values)
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    int64_t getHeadDim() { return getValues().getType().getDimSize(2); }
+    /// Of one sequence.
+    ::mlir::RankedTensorType getKeyType() { return getSequenceType(getKeys().getType(), getPlaces()); }
+    ::mlir::RankedTensorType getValueType() { return getSequenceType(getValues().getType(), getPlaces()); }
+    int64_t getHeadDim() { return getValueType().getDimSize(2); }
     int64_t getHeads() { return getQuery().getType().getDimSize(1) / getHeadDim(); }
     /// Of the caches, whether values are rows or blocks.
     int64_t getPositions() {
-      auto values = getValues().getType();
+      auto values = getValueType();
       return values.getDimSize(1) * (values.getRank() == 4 ? values.getDimSize(3) : 1);
     }
   }];

@@ -16,6 +16,15 @@
 #include "dialects/Tern/TernDialect.h.inc"
 #include "dialects/Tern/TernEnums.h.inc"
 
+namespace tern {
+/// The type of one sequence's part of a cache or of its scales, where there are
+/// places: those of several sequences, else the type itself.
+inline mlir::RankedTensorType getSequenceType(mlir::RankedTensorType type,
+                                              mlir::Value places) {
+  return places ? type.clone(type.getShape().drop_front()) : type;
+}
+} // namespace tern
+
 #define GET_TYPEDEF_CLASSES
 #include "dialects/Tern/TernTypes.h.inc"
 #define GET_ATTRDEF_CLASSES

@@ -20,10 +20,19 @@ def Tern_DenseWeight : 2DTensorOf<[F32, F16, BF16]>;
 /// blocks of P positions, transposed, are `[G, C / P, D, P]`: feature d of
 /// position p is element `[g, p / P, d, p % P]`. Blocks of words, of i8 alone,
 /// are `[G, C / P, D / 4, P, 4]`: it is element `[g, p / P, d / 4, p % P, d % 4]`.
-def Tern_Cache : AnyTypeOf<[3DTensorOf<[F32, F16, I8]>, 4DTensorOf<[F32, F16, I8]>, TensorRankOf<[I8], [5]>],
-    "3D tensor of rows, 4D tensor of transposed blocks, of f32, f16 or i8, or 5D tensor of blocks of words", "::mlir::RankedTensorType">;
-/// Of an i8 cache, what each head of each position is multiplied with: `[G, C]`.
-def Tern_CacheScales : 2DTensorOf<[F32]>;
+/// Those of several sequences, which operations with places have, are the same
+/// of each: `[S, G, C, D]`, and so on.
+def Tern_Cache : AnyTypeOf<[3DTensorOf<[F32, F16, I8]>, 4DTensorOf<[F32, F16, I8]>, TensorRankOf<[F32, F16, I8], [5]>,
+                            TensorRankOf<[I8], [6]>],
+    "3D tensor of rows, 4D tensor of transposed blocks, of f32, f16 or i8, 5D tensor of blocks of words, or those of several sequences",
+    "::mlir::RankedTensorType">;
+/// Of an i8 cache, what each head of each position is multiplied with: `[G, C]`,
+/// or of several sequences `[S, G, C]`.
+def Tern_CacheScales : AnyTypeOf<[2DTensorOf<[F32]>, 3DTensorOf<[F32]>],
+    "2D tensor of f32, or 3D of several sequences", "::mlir::RankedTensorType">;
+/// Where each token of a batch of sequences stands, `[2, T]`: which sequence it
+/// is of, in row 0, and at which position of that, in row 1.
+def Tern_Places : 2DTensorOf<[I32]>;
 
 /// Trits `[N, K]`, or the bytes that a layout packed them into.
 def Tern_TernaryWeight : AnyTypeOf<[2DTensorOf<[Tern_Trit]>, 3DTensorOf<[I8]>],

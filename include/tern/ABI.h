@@ -40,7 +40,7 @@ extern "C" {
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */
-#define TERN_ABI_VERSION 4
+#define TERN_ABI_VERSION 5
 
 /* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
  * multiple of every vector in use. */
@@ -50,23 +50,42 @@ extern "C" {
  * accesses. */
 typedef void (*TernBarrierFn)(void *context);
 
-/* One forward step of `tokens` tokens at positions [position, position +
- * tokens).
+/* One forward step of `tokens` tokens of one sequence, at positions [position,
+ * position + tokens); of the entry `batch`, of a token each of several
+ * sequences, at positions of their own.
  *
- *   weights          the data section of weights.safetensors (after its
- * header), mapped read-only arena            `arena_bytes` of scratch, contents
- * undefined before and after kv               `kv_bytes` of key/value cache,
- * zeroed once when the session is made; a step writes its tokens' rows, and
- * reads rows [0, position + tokens) ids              [tokens] token ids, each
- * in [0, vocab) logits           [tokens - first_logit, vocab] f32: rows of the
- * tokens [first_logit, tokens) tokens           1 <= tokens <= the entry's
- * `max_tokens` position         0 <= position, position + tokens <= context
- *   first_logit      0 <= first_logit <= tokens; no logits are computed, and
- * `logits` may be null, if it is `tokens`
+ *   weights      the data section of weights.safetensors (after its header),
+ *                mapped read-only
+ *
+ *   arena        `arena_bytes` of scratch, contents undefined before and after
+ *
+ *   kv           `kv_bytes` of key/value cache, zeroed once when the session is
+ *                made; a step writes its tokens' rows, and reads rows [0,
+ *                position + tokens). Of a batch of n sequences n times as many
+ *                bytes: those of sequence s begin at kv + s * kv_bytes, where
+ *                steps of the other entries take them for a sequence's alone
+ *
+ *   ids          [tokens] token ids, each in [0, vocab). Of a batch [3,
+ *                max_tokens]: ids, the tokens' sequences, each in [0,
+ *                max_tokens), and their positions, each in [0, context); no two
+ *                tokens are of the same sequence. A token reads rows [0, its
+ *                position] of its sequence
+ *
+ *   logits       [tokens - first_logit, vocab] f32: rows of the tokens
+ *                [first_logit, tokens)
+ *
+ *   tokens       1 <= tokens <= the entry's `max_tokens`
+ *
+ *   position     0 <= position, position + tokens <= context; of a batch 0
+ *
+ *   first_logit  0 <= first_logit <= tokens; no logits are computed, and
+ *                `logits` may be null, if it is `tokens`; of a batch 0
+ *
  *   worker, workers  0 <= worker < workers
  *
  * The caller guarantees the bounds; generated code does not check them. Results
- * do not depend on `workers`.
+ * do not depend on `workers`, and those of a token of a batch not on the other
+ * tokens.
  */
 typedef void (*TernStepFn)(const void *weights, void *arena, void *kv,
                            const int32_t *ids, float *logits, int64_t tokens,

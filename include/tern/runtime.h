@@ -11,8 +11,8 @@
  *                NULL. Pointers in tern_model_info, tern_logits and
  *                tern_stream_push are borrowed and live as long as each says.
  *   Threads      A tern_model, a tern_tokenizer and a tern_chat_template may
- *                be used from any number of threads at once. A tern_session
- *                and a tern_stream belong to one thread at a time.
+ *                be used from any number of threads at once. A tern_session,
+ *                a tern_batch and a tern_stream belong to one thread at a time.
  *   Numbers      Results do not depend on the number of workers: the same ids
  *                give the same logits bit for bit.
  */
@@ -113,6 +113,8 @@ typedef struct tern_model_info {
   /* NULL: the code is for a processor. Else it is for a device of this API,
    * "vulkan", "cuda" or "hip". */
   const char *device_api;
+  /* Sequences of a tern_batch at most; 0: the bundle has no entry for them. */
+  int64_t max_sequences;
 } tern_model_info;
 
 TERN_API tern_status tern_model_get_info(const tern_model *model,
@@ -224,13 +226,79 @@ TERN_API tern_status tern_rewind(tern_session *session, int64_t position);
 /* Forgets the sequence, as tern_rewind to 0 does; the memory stays. */
 TERN_API tern_status tern_reset(tern_session *session);
 
+/* ----------------------------------------------------------------- Batch */
+
+/* Several separate sequences, each with its own key/value cache and position,
+ * numbered from 0. A step appends a token to any of them and reads the weights
+ * once for all. On a processor a token's logits are bit for bit those that a
+ * session computes, whatever else is in the step. */
+typedef struct tern_batch tern_batch;
+
+typedef struct tern_batch_options {
+  int32_t threads;   /* as in tern_session_options */
+  int32_t sequences; /* 1 <= sequences <= max_sequences of tern_model_info; as
+                      * many caches of kv_bytes are allocated */
+} tern_batch_options;
+
+/* `device` as in tern_session_create_on; `options` may be NULL: all of the
+ * default, and max_sequences sequences, all of which are empty.
+ *
+ * Errors as tern_session_create_on says; and UNSUPPORTED: the bundle was
+ * compiled without --sequences. ARGUMENT: sequences out of range. */
+TERN_API tern_status tern_batch_create(const tern_model *model,
+                                       const char *device,
+                                       const tern_batch_options *options,
+                                       tern_batch **batch);
+TERN_API void tern_batch_free(tern_batch *batch);
+
+/* Appends ids[0 .. count) to one sequence and computes the logits of the last:
+ * tern_prefill with TERN_LOGITS_LAST, of this sequence; the others stay as they
+ * are.
+ *
+ * ARGUMENT: there is no such sequence, or as tern_prefill says. CONTEXT_FULL:
+ * the message names the sequence and both lengths. In either case nothing was
+ * appended. */
+TERN_API tern_status tern_batch_prefill(tern_batch *batch, int32_t sequence,
+                                        const int32_t *ids, size_t count);
+
+/* Appends ids[i] to sequences[i], for i in [0, count), and computes the logits
+ * of each: row i is that of sequences[i]. Sequences may be in any order, and
+ * those that are not named stay as they are.
+ *
+ * ARGUMENT: count is 0, an id is outside of [0, vocab), there is no such
+ * sequence, or one is named twice. CONTEXT_FULL: a sequence has no room, which
+ * the message names. In either case nothing was appended to any. */
+TERN_API tern_status tern_batch_step(tern_batch *batch,
+                                     const int32_t *sequences,
+                                     const int32_t *ids, size_t count);
+
+/* The logits of the last tern_batch_prefill, one row, or tern_batch_step, a row
+ * a token: [rows, vocab] f32, row-major. `rows` and `vocab` may be NULL. The
+ * pointer lives until the next call that takes the batch and appends.
+ * ARGUMENT: nothing was appended yet. */
+TERN_API tern_status tern_batch_logits(const tern_batch *batch,
+                                       const float **logits, size_t *rows,
+                                       size_t *vocab);
+
+/* Tokens in a sequence. ARGUMENT: there is no such sequence. */
+TERN_API tern_status tern_batch_position(const tern_batch *batch,
+                                         int32_t sequence, int64_t *position);
+
+/* As tern_rewind, of one sequence, whose row of logits is not sampled from any
+ * more: to 0, another text takes its place. ARGUMENT: there is no such
+ * sequence, or it has no such position. */
+TERN_API tern_status tern_batch_rewind(tern_batch *batch, int32_t sequence,
+                                       int64_t position);
+
 /* --------------------------------------------------------------- Profile */
 
 /* The functions of the bundle's code: one computes a step of a single token,
- * one a step of up to max_prefill. Each computes a list of stages, which the
- * manifest has (docs/bundle.md, `stages`). */
+ * one a step of up to max_prefill, and one, if there is max_sequences, a step
+ * of a token each of several sequences. Each computes a list of stages, which
+ * the manifest has (docs/bundle.md, `stages`). */
 #define TERN_ENTRY_DECODE 0u
 #define TERN_ENTRY_PREFILL 1u
+#define TERN_ENTRY_BATCH 2u
 
 /* Seconds of one stage: means over the workers, summed over steps. All of an
  * entry's together are the time that its steps took. On a device, `working` is
@@ -258,6 +326,13 @@ TERN_API tern_status tern_profile_get(const tern_session *session,
                                       uint32_t entry,
                                       const tern_stage_time **times,
                                       size_t *count, size_t *steps);
+
+/* The same of a batch, which has steps of TERN_ENTRY_BATCH too. */
+TERN_API tern_status tern_batch_profile(tern_batch *batch, int enabled);
+TERN_API tern_status tern_batch_profile_get(const tern_batch *batch,
+                                            uint32_t entry,
+                                            const tern_stage_time **times,
+                                            size_t *count, size_t *steps);
 
 /* What a device could do at best, in a second. */
 typedef struct tern_device_rates {
@@ -313,6 +388,13 @@ TERN_API tern_status tern_sampling_check(const tern_sampling *sampling);
  * number. */
 TERN_API tern_status tern_sample(const tern_session *session,
                                  const tern_sampling *sampling, int32_t *id);
+
+/* The same from a row of tern_batch_logits, with the seed's number and the
+ * repetition penalty of its own sequence. ARGUMENT: as tern_sample says, or
+ * there is no such row, or its sequence was rewound since. */
+TERN_API tern_status tern_batch_sample(const tern_batch *batch, size_t row,
+                                       const tern_sampling *sampling,
+                                       int32_t *id);
 
 /* ------------------------------------------------------------- Tokenizer */
 

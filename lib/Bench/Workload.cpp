@@ -125,6 +125,8 @@ Workload::Workload(const std::string &text) {
   const json &tensors = manifest.at("weights").at("tensors");
   entries[Step::Decode] = readStages(code.at("decode"), tensors);
   entries[Step::Prefill] = readStages(code.at("prefill"), tensors);
+  if (code.contains("batch"))
+    entries[Step::Batch] = readStages(code.at("batch"), tensors);
   manifest.at("target").at("features").get_to(needed);
   const json device = manifest.at("code").value("device", json::object());
   const json probes = device.value("probes", json::object());
@@ -142,6 +144,10 @@ Work Workload::of(const Stage &stage, const Step &step) const {
   Work work;
   auto tokens = static_cast<double>(step.tokens);
   auto position = static_cast<double>(step.position);
+  // Nobody else reads what a sequence's token does.
+  if (stage.op == "attention" && step.entry == Step::Batch)
+    return {cacheBytes * tokens * (position + 1),
+            attentionMacs * tokens * (position + 1)};
   if (stage.op == "attention")
     return {cacheBytes * (position + tokens),
             attentionMacs * tokens * (position + (tokens + 1) / 2)};

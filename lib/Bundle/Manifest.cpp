@@ -101,6 +101,8 @@ static void writeCode(json::OStream &json, const Manifest &manifest) {
   json.attributeObject("entries", [&] {
     writeEntry(json, "decode", manifest.decode, onDevice);
     writeEntry(json, "prefill", manifest.prefill, onDevice);
+    if (manifest.batch)
+      writeEntry(json, "batch", *manifest.batch, onDevice);
   });
 }
 

@@ -67,6 +67,7 @@ static llvm::ArrayRef<const char *> wasmArguments() {
                                               "--growable-table",
                                               "--export=tern_decode",
                                               "--export=tern_prefill",
+                                              "--export-if-defined=tern_batch",
                                               "--export=__heap_base",
                                               "--stack-first",
                                               "-z",

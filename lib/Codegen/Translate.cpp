@@ -110,7 +110,7 @@ static void instrument(llvm::Module &module, llvm::TargetMachine &machine) {
 
 static bool isEntryPoint(const llvm::Function &function) {
   return function.getName() == kDecodeName ||
-         function.getName() == kPrefillName;
+         function.getName() == kPrefillName || function.getName() == kBatchName;
 }
 
 /// Reads the arguments of an entry from the stack wherever they are used. An

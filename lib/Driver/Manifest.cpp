@@ -228,6 +228,9 @@ llvm::Expected<Manifest> tern::makeManifest(ModuleOp module) {
   manifest.decode = describeEntry(module, kDecodeName, 1, target.getLanes());
   manifest.prefill = describeEntry(module, kPrefillName, prefillTokens.getInt(),
                                    target.getLanes());
+  if (auto sequences = module->getAttrOfType<IntegerAttr>(kSequencesAttrName))
+    manifest.batch = describeEntry(module, kBatchName, sequences.getInt(),
+                                   target.getLanes());
   manifest.arenaBytes = arenaBytes.getInt();
   manifest.kvBytes = kvBytes.getInt();
   if (auto type = module->getAttrOfType<StringAttr>(kKVTypeAttrName))

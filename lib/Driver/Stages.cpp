@@ -17,6 +17,9 @@ void tern::registerCompilerDialects(mlir::DialectRegistry &registry) {
   registerCodegenDialects(registry);
 }
 
+/// Of `kStageNames`: where entries are made.
+static constexpr size_t kScheduleStage = 3;
+
 static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
                        const CompileRequest &request, trit::TargetAttr target) {
   if (stage == "import") { // the module is there
@@ -37,6 +40,7 @@ static void buildStage(mlir::OpPassManager &pm, llvm::StringRef stage,
   } else if (stage == "schedule") {
     ScheduleOptions options;
     options.prefillTokens = request.prefillTokens;
+    options.sequences = request.sequences;
     buildSchedulePipeline(pm, options);
   } else if (stage == "lower") {
     LowerOptions options;
@@ -74,6 +78,12 @@ tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
         "--head=%s: the module has been through the stage %s, where the head "
         "is chosen; expected a checkpoint or a module of the stage import",
         request.head.c_str(), kStageNames[1].data());
+  if (request.sequences != 0 && at >= stages.begin() + kScheduleStage)
+    return llvm::createStringError(
+        "--sequences=%lld: the module has been through the stage schedule, "
+        "where entries are made; expected a checkpoint or a module of a stage "
+        "before",
+        static_cast<long long>(request.sequences));
   std::string message;
   mlir::ScopedDiagnosticHandler handler(
       module.getContext(), [&](mlir::Diagnostic &diagnostic) {

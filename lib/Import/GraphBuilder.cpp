@@ -164,13 +164,15 @@ Value GraphBuilder::linear(Value x, Value weight) {
 }
 
 Value GraphBuilder::rope(Value x) {
-  return RopeOp::create(b, loc, x.getType(), x, ropeTable(), position);
+  return RopeOp::create(b, loc, x.getType(), x, ropeTable(), position,
+                        /*places=*/Value());
 }
 
 Value GraphBuilder::append(Value x, int64_t cache) {
   Value &slot = caches[cache];
   slot = KVAppendOp::create(b, loc, slot.getType(), /*newScales=*/Type(), x,
-                            slot, position, /*scales=*/Value())
+                            slot, position, /*scales=*/Value(),
+                            /*places=*/Value())
              .getResult();
   return slot;
 }
@@ -179,7 +181,8 @@ Value GraphBuilder::attention(Value query, Value keys, Value values) {
   double scale = 1.0 / std::sqrt(static_cast<double>(config.headDim));
   return AttentionOp::create(b, loc, query.getType(), query, keys, values,
                              position, b.getF64FloatAttr(scale),
-                             /*keyScales=*/Value(), /*valueScales=*/Value());
+                             /*keyScales=*/Value(), /*valueScales=*/Value(),
+                             /*places=*/Value());
 }
 
 Value GraphBuilder::glu(Value gate, Value up) {

@@ -51,7 +51,10 @@ void tern::buildPackPipeline(OpPassManager &pm, const PackOptions &options) {
 
 void tern::buildSchedulePipeline(OpPassManager &pm,
                                  const ScheduleOptions &options) {
-  pm.addPass(createFormEntries({options.prefillTokens}));
+  FormEntriesOptions entries;
+  entries.prefillTokens = options.prefillTokens;
+  entries.sequences = options.sequences;
+  pm.addPass(createFormEntries(entries));
   pm.addPass(createCompleteSchedule());
   pm.addNestedPass<func::FuncOp>(createTernToLoops());
   pm.addPass(createCanonicalizerPass());

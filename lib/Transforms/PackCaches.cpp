@@ -89,6 +89,9 @@ private:
   LogicalResult pack(AttentionOp op) {
     RankedTensorType keys = op.getKeys().getType(),
                      values = op.getValues().getType();
+    if (op.getPlaces())
+      return op.emitOpError("must be of one sequence; tern-form-entries makes "
+                            "the step of several");
     if (keys.getRank() >= 4) // Packed before.
       return success();
     if (!keys.getElementType().isF32() || keys != values)
@@ -143,7 +146,8 @@ private:
       OpBuilder b(append);
       auto with = KVAppendOp::create(
           b, append.getLoc(), append.getResult().getType(), type,
-          append.getInput(), append.getCache(), append.getPosition(), scales);
+          append.getInput(), append.getCache(), append.getPosition(), scales,
+          /*places=*/Value());
       append.getResult().replaceAllUsesWith(with.getResult());
       append.erase();
       append = with;

@@ -3,6 +3,7 @@
 #define TERN_RUNTIME_API_HANDLES_H
 
 #include "device/DevicePrograms.h"
+#include "exec/Batch.h"
 #include "exec/Session.h"
 #include "template/ChatTemplate.h"
 #include "tokenizer/Tokenizer.h"
@@ -17,6 +18,10 @@ struct tern_model {
 
 struct tern_session {
   tern::rt::Session session;
+};
+
+struct tern_batch {
+  tern::rt::Batch batch;
 };
 
 struct tern_tokenizer {

@@ -46,7 +46,8 @@ tern_status tern_model_get_info(const tern_model *model,
              .exact_logits = manifest.exactLogits,
              // A literal, so it ends with a NUL.
              .device_api = manifest.device ? nameOf(manifest.device->api).data()
-                                           : nullptr};
+                                           : nullptr,
+             .max_sequences = manifest.sequences()};
   });
 }
 

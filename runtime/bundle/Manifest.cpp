@@ -14,6 +14,8 @@ namespace {
 // Limits far above any model, so that sums and products of fields fit int64.
 constexpr int64_t maxCount = INT32_MAX;
 constexpr int64_t maxBytes = int64_t(1) << 50;
+// As many caches are below 2^63 bytes.
+constexpr int64_t maxSequences = int64_t(1) << 12;
 
 /// A file of the bundle: a plain name, so that no manifest can point outside.
 void checkFileName(const JsonReader &json, const std::string &name) {
@@ -70,11 +72,12 @@ void readTarget(const JsonReader &json, Manifest &manifest) {
 }
 
 Manifest::Entry readEntry(const JsonReader &json,
-                          const std::optional<DeviceCode> &device) {
+                          const std::optional<DeviceCode> &device,
+                          int64_t mostTokens = maxCount) {
   if (device && json.has("symbol"))
     json.at("symbol").fail("expected none, as the code is for a device");
   Manifest::Entry entry{device ? "" : json.at("symbol").name(),
-                        json.at("max_tokens").integer(1, maxCount),
+                        json.at("max_tokens").integer(1, mostTokens),
                         {}};
   if (device && json.has("step"))
     entry.step = readStepKernel(json.at("step"), *device);
@@ -88,6 +91,9 @@ void readCode(const JsonReader &json, Manifest &manifest) {
   JsonReader entries = json.at("entries");
   manifest.decode = readEntry(entries.at("decode"), manifest.device);
   manifest.prefill = readEntry(entries.at("prefill"), manifest.device);
+  if (entries.has("batch"))
+    manifest.batch =
+        readEntry(entries.at("batch"), manifest.device, maxSequences);
 }
 
 void readFiles(const JsonReader &json, Manifest &manifest) {
@@ -184,6 +190,31 @@ void readStages(const JsonReader &json, const Manifest &manifest,
 
 } // namespace
 
+const Manifest::Entry *Manifest::entry(uint32_t which) const {
+  switch (which) {
+  case TERN_ENTRY_DECODE:
+    return &decode;
+  case TERN_ENTRY_PREFILL:
+    return &prefill;
+  default:
+    return batch ? &*batch : nullptr;
+  }
+}
+
+std::vector<const Manifest::Entry *> Manifest::entries() const {
+  std::vector<const Entry *> all;
+  for (uint32_t which : allEntries)
+    if (const Entry *listed = entry(which))
+      all.push_back(listed);
+  return all;
+}
+
+const char *tern::rt::nameOfEntry(uint32_t entry) {
+  static constexpr const char *names[entryCount] = {"decode", "prefill",
+                                                    "batch"};
+  return names[entry];
+}
+
 Manifest tern::rt::parseManifest(const std::string &path,
                                  const std::string &text) {
   nlohmann::json value = parseJson(path, text);
@@ -205,9 +236,17 @@ Manifest tern::rt::parseManifest(const std::string &path,
       static_cast<uint64_t>(json.at("arena_bytes").integer(0, maxBytes));
   manifest.kvBytes =
       static_cast<uint64_t>(json.at("kv_bytes").integer(0, maxBytes));
+  if (manifest.batch && manifest.kvBytes % TERN_ABI_WINDOW_ALIGNMENT != 0)
+    json.at("kv_bytes")
+        .fail("expected a multiple of " +
+              std::to_string(TERN_ABI_WINDOW_ALIGNMENT) +
+              ", as there is an entry 'batch', got " +
+              std::to_string(manifest.kvBytes));
   readWeights(json.at("weights"), manifest);
   JsonReader entries = json.at("code").at("entries");
   readStages(entries.at("decode"), manifest, manifest.decode);
   readStages(entries.at("prefill"), manifest, manifest.prefill);
+  if (manifest.batch)
+    readStages(entries.at("batch"), manifest, *manifest.batch);
   return manifest;
 }

@@ -3,8 +3,10 @@
 #define TERN_RUNTIME_BUNDLE_MANIFEST_H
 
 #include "bundle/DeviceCode.h"
+#include "tern/runtime.h"
 
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,6 +50,7 @@ struct Manifest {
   std::string codeFile;
   std::optional<DeviceCode> device; ///< none: the code is for a processor
   Entry decode, prefill;
+  std::optional<Entry> batch; ///< of as many sequences as tokens
   uint64_t arenaBytes, kvBytes;
 
   std::string weightsFile;
@@ -55,7 +58,22 @@ struct Manifest {
   std::map<std::string, Tensor> tensors;
 
   std::map<std::string, File> files;
+
+  /// The entry of a TERN_ENTRY_*; null if the bundle has none.
+  const Entry *entry(uint32_t which) const;
+  /// All that the bundle has.
+  std::vector<const Entry *> entries() const;
+  /// Sequences that a batch has at most; 0 if there is no such entry.
+  int64_t sequences() const { return batch ? batch->maxTokens : 0; }
 };
+
+/// All TERN_ENTRY_*, which are indices of arrays with something of each.
+inline constexpr uint32_t allEntries[] = {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL,
+                                          TERN_ENTRY_BATCH};
+inline constexpr size_t entryCount = std::size(allEntries);
+
+/// As manifests name it.
+const char *nameOfEntry(uint32_t entry);
 
 /// Reads the text of a manifest. Throws FORMAT, or UNSUPPORTED for another ABI
 /// version; messages begin with `path` and name the key.

@@ -88,8 +88,9 @@ Model::Model(const fs::path &directory, bool verify)
   if (fields.device)
     return;
   code.emplace(codeFile);
-  decodeEntry = code->entry(fields.decode.symbol);
-  prefillEntry = code->entry(fields.prefill.symbol);
+  for (uint32_t which : allEntries)
+    if (const Manifest::Entry *listed = fields.entry(which))
+      entries[which] = code->entry(listed->symbol);
   mapping.adviseHugePages();
   // What is read ahead lies in the memory of this thread's node; with several
   // each worker reads its own.

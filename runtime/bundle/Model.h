@@ -33,9 +33,9 @@ public:
   void forgetWeights(uint64_t offset, uint64_t bytes) const {
     mapping.adviseNotNeeded(fields.weightsOffset + offset, bytes);
   }
-  /// The entries of a processor's code; null if the code is for a device.
-  TernStepFn decode() const { return decodeEntry; }
-  TernStepFn prefill() const { return prefillEntry; }
+  /// The function of a TERN_ENTRY_* in a processor's code; null if the code is
+  /// for a device, or has no such entry.
+  TernStepFn entry(uint32_t which) const { return entries[which]; }
   /// The file with the code.
   const std::filesystem::path &codePath() const { return codeFile; }
 
@@ -45,7 +45,7 @@ private:
   MappedFile mapping;
   std::filesystem::path codeFile;
   std::optional<CodeModule> code;
-  TernStepFn decodeEntry = nullptr, prefillEntry = nullptr;
+  TernStepFn entries[entryCount] = {};
 };
 
 /// Reads and checks manifest.json of a bundle directory.

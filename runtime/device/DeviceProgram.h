@@ -18,13 +18,25 @@ public:
   DeviceProgram(const DeviceProgram &) = delete;
   DeviceProgram &operator=(const DeviceProgram &) = delete;
 
-  /// The other buffers and what a step submits, for one sequence. It keeps the
-  /// program.
-  virtual std::unique_ptr<Executor> createExecutor() const = 0;
+  /// The other buffers and what a step submits, of a batch of so many sequences
+  /// or, 0, of a session. It keeps the program. Throws UNSUPPORTED if the
+  /// device is too small for them.
+  virtual std::unique_ptr<Executor> createExecutor(int64_t sequences) const = 0;
 };
 
-/// The bytes of a buffer for steps of a model, rounded by roundToUnit.
-uint64_t deviceBufferBytes(const Model &model, DeviceBuffer buffer);
+/// The bytes of a buffer for steps of a model, of a batch of so many sequences
+/// or, 0, of a session, rounded by roundToUnit.
+uint64_t deviceBufferBytes(const Model &model, DeviceBuffer buffer,
+                           int64_t sequences);
+
+/// The entries that a batch of so many sequences or, 0, a session calls.
+std::vector<uint32_t> calledEntries(int64_t sequences);
+
+/// The bytes of a step's ids.
+size_t idBytes(const Manifest &manifest, const Step &step);
+
+/// Where the caches of a step's sequence begin.
+uint64_t cacheOffset(const Manifest &manifest, const Step &step);
 
 /// Rounded up to TERN_ABI_ALIGNMENT, and at least that much.
 uint64_t roundToUnit(uint64_t bytes);

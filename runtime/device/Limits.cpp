@@ -14,11 +14,12 @@ void DeviceLimits::check(const std::string &what, uint64_t needed,
                     std::to_string(most));
 }
 
-void DeviceLimits::checkMemory(const Model &model, uint64_t range,
-                               uint64_t total, bool weights) const {
+void DeviceLimits::checkMemory(const Model &model, int64_t sequences,
+                               uint64_t range, uint64_t total,
+                               bool weights) const {
   uint64_t sum = 0;
   for (DeviceBuffer buffer : allDeviceBuffers) {
-    uint64_t bytes = deviceBufferBytes(model, buffer);
+    uint64_t bytes = deviceBufferBytes(model, buffer, sequences);
     if (weights || buffer != DeviceBuffer::Weights)
       check("bytes of the buffer '" + std::string(nameOf(buffer)) + "'", bytes,
             range);

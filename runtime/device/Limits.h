@@ -15,11 +15,11 @@ public:
   /// Throws UNSUPPORTED, naming both numbers, if the bundle needs more.
   void check(const std::string &what, uint64_t needed, uint64_t most) const;
 
-  /// The same for each buffer of a session, of which the device has `range`
-  /// bytes, and for all of them. `weights` says whether that of the weights is
-  /// one, whole.
-  void checkMemory(const Model &model, uint64_t range, uint64_t total,
-                   bool weights = true) const;
+  /// The same for each buffer of a batch of so many sequences or, 0, of a
+  /// session, of which the device has `range` bytes, and for all of them.
+  /// `weights` says whether that of the weights is one, whole.
+  void checkMemory(const Model &model, int64_t sequences, uint64_t range,
+                   uint64_t total, bool weights = true) const;
 
 private:
   std::string who;

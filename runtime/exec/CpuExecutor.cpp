@@ -8,11 +8,14 @@
 using namespace tern::rt;
 
 CpuExecutor::CpuExecutor(std::shared_ptr<const Model> shared, int threads,
+                         int64_t sequences,
                          const std::vector<ProcessorList> &nodes)
     : pool(threads, placeWorkers(nodes, threads, currentProcessor())),
       model(std::move(shared)),
       arena(model->manifest().arenaBytes, "activations"),
-      kv(model->manifest().kvBytes, "the key/value cache") {
+      // Cannot overflow: as the manifest's reader checks.
+      kv(model->manifest().kvBytes * static_cast<uint64_t>(sequences),
+         "the key/value cache") {
   for (int worker = 0; worker < threads; ++worker)
     ahead.push_back({{model->weights(), model->manifest(),
                       model->manifest().decode, worker, threads}});
@@ -63,11 +66,12 @@ struct StepCall {
 
 void CpuExecutor::run(const Step &step) {
   StepCall call{step,
-                step.entry == TERN_ENTRY_DECODE ? model->decode()
-                                                : model->prefill(),
+                model->entry(step.entry),
                 model->weights(),
                 arena.data(),
-                kv.data(),
+                static_cast<std::byte *>(kv.data()) +
+                    model->manifest().kvBytes *
+                        static_cast<uint64_t>(step.sequence),
                 pool,
                 clock.get(),
                 ahead};

@@ -15,10 +15,11 @@ namespace tern::rt {
 /// Runs a bundle whose code is a shared library.
 class CpuExecutor final : public Executor {
 public:
-  /// Throws RESOURCES if arena, cache or threads cannot be had. With several
-  /// memory nodes workers belong to one each and read their share of the
-  /// weights first.
+  /// With caches of so many sequences. Throws RESOURCES if arena, caches or
+  /// threads cannot be had. With several memory nodes workers belong to one
+  /// each and read their share of the weights first.
   CpuExecutor(std::shared_ptr<const Model> model, int threads,
+              int64_t sequences,
               const std::vector<ProcessorList> &nodes = memoryNodes());
 
   void run(const Step &step) override;

@@ -11,11 +11,13 @@ namespace tern::rt {
 
 /// One forward step, as include/tern/ABI.h says; its bounds hold.
 struct Step {
-  uint32_t entry; ///< TERN_ENTRY_DECODE or TERN_ENTRY_PREFILL
-  const int32_t *ids;
+  uint32_t entry;     ///< a TERN_ENTRY_* that the bundle has
+  const int32_t *ids; ///< of a batch all of [3, max_tokens]
   /// In the memory of the host; null: they stay where they are computed.
   float *logits;
   int64_t tokens, position, firstLogit;
+  /// Whose caches the step takes, unless it is a batch's.
+  int64_t sequence = 0;
 
   int64_t logitRows() const { return tokens - firstLogit; }
 };
@@ -28,8 +30,8 @@ struct DeviceRates {
   double matrixMacs = 0; ///< 0: the code does not multiply matrices
 };
 
-/// Workers or a device, with the arena and the key/value cache of one
-/// sequence, which was zeroed when the executor was made.
+/// Workers or a device, with the arena and the key/value cache of one sequence
+/// or of several, which was zeroed when the executor was made.
 class Executor {
 public:
   Executor() = default;

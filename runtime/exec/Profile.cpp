@@ -5,19 +5,16 @@
 
 using namespace tern::rt;
 
-static const char *entryName(uint32_t entry) {
-  return entry == TERN_ENTRY_DECODE ? "decode" : "prefill";
-}
-
 Profile::Profile(const Manifest &manifest) {
-  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
-    size_t stages =
-        (entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill)
-            .stages.size();
+  for (uint32_t entry : allEntries) {
+    const Manifest::Entry *listed = manifest.entry(entry);
+    if (!listed)
+      continue;
+    size_t stages = listed->stages.size();
     if (stages == 0)
       failUnsupported(std::string("the bundle does not list the stages of "
                                   "entry '") +
-                      entryName(entry) + "'; compile it again");
+                      nameOfEntry(entry) + "'; compile it again");
     entries[entry].times.resize(stages);
     entries[entry].computed = stages;
   }
@@ -38,8 +35,9 @@ void Profile::add(uint32_t which, std::span<const tern_stage_time> step) {
 std::span<const tern_stage_time> Profile::times(uint32_t entry) const {
   const Entry &found = entries[entry];
   if (found.computed != found.times.size())
-    failFormat(std::string("manifest.json: code.entries.") + entryName(entry) +
-               ".stages: lists " + std::to_string(found.times.size()) +
-               " stages, the code has " + std::to_string(found.computed));
+    failFormat(std::string("manifest.json: code.entries.") +
+               nameOfEntry(entry) + ".stages: lists " +
+               std::to_string(found.times.size()) + " stages, the code has " +
+               std::to_string(found.computed));
   return found.times;
 }

@@ -10,7 +10,7 @@
 
 namespace tern::rt {
 
-/// Times of the stages of both entries, summed over steps.
+/// Times of the stages of all entries, summed over steps.
 class Profile {
 public:
   /// Throws UNSUPPORTED if the manifest does not list the stages.
@@ -35,7 +35,7 @@ private:
     size_t computed = 0; ///< stages of the code in the last step
   };
 
-  Entry entries[2];
+  Entry entries[entryCount];
 };
 
 } // namespace tern::rt

@@ -45,11 +45,6 @@ public:
   size_t rows() const { return logitRows; }
 
 private:
-  void check(std::span<const int32_t> ids) const;
-  uint32_t entryOf(int64_t tokens) const;
-  void step(const int32_t *ids, int64_t tokens, int64_t firstLogit,
-            float *logits);
-
   size_t logitRows = 0;
   /// Logits are where they were computed.
   mutable bool logitsAreAway = false;

@@ -31,7 +31,7 @@ void WorkerClock::finish() {
 
 StepClock::StepClock(Profile &profile, Barrier &barrier, int workers)
     : profile(profile) {
-  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+  for (uint32_t entry : allEntries) {
     clocks[entry].reserve(static_cast<size_t>(workers));
     for (int worker = 0; worker < workers; ++worker)
       clocks[entry].emplace_back(WorkerBarrier{barrier, worker, nullptr},

@@ -35,7 +35,7 @@ private:
   std::vector<Mark> marks; ///< one for each stage
 };
 
-/// The clocks of all workers, for steps of both entries.
+/// The clocks of all workers, for steps of all entries.
 class StepClock {
 public:
   StepClock(Profile &profile, Barrier &barrier, int workers);
@@ -50,7 +50,7 @@ public:
 
 private:
   Profile &profile;
-  std::vector<WorkerClock> clocks[2];
+  std::vector<WorkerClock> clocks[entryCount];
   uint32_t running = TERN_ENTRY_DECODE;
   WorkerClock::Clock::time_point began;
   std::vector<tern_stage_time> step;

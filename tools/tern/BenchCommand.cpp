@@ -4,6 +4,7 @@
 #include "Input.h"
 #include "Placement.h"
 #include "Progress.h"
+#include "bench/BatchRepeats.h"
 #include "bench/Noise.h"
 #include "bench/Probes.h"
 #include "bench/Repeats.h"
@@ -48,7 +49,7 @@ namespace {
 
 struct Options {
   std::string bundle;
-  int64_t prompt = 512, generate = 64, stepTokens = 0;
+  int64_t prompt = 512, generate = 64, stepTokens = 0, sequences = 0;
   Placement placement;
   int repeats = 5;
   bool json = false;
@@ -63,8 +64,10 @@ int64_t peakMemory() {
 
 /// Tokens of the prompt, as many as the context has room for.
 int64_t clippedPrompt(const Options &options, int64_t context) {
-  int64_t most =
-      context - options.generate - options.stepTokens * Repeats::kSteps;
+  int64_t after = options.generate + options.stepTokens * Repeats::kSteps;
+  if (options.sequences)
+    after = std::max(after, BatchRepeats::kSteps);
+  int64_t most = context - after;
   if (most < 1)
     throw Failure("--generate " + std::to_string(options.generate) +
                   (options.stepTokens ? " with --step-tokens " +
@@ -101,6 +104,11 @@ public:
     if (!report.withoutFloors.empty() && !options.svg.empty())
       throw Failure("--svg: a roofline is drawn of floors: " +
                     report.withoutFloors);
+    if (options.sequences)
+      batch.emplace(options.placement.createBatch(model, options.sequences,
+                                                  "--sequences"),
+                    options.sequences, info,
+                    clippedPrompt(options, info.context));
     if (!options.peer.empty())
       peer.emplace(options.peer);
   }
@@ -131,7 +139,12 @@ public:
                           repeats.decodeProfiles, machine,
                           machine.bytesPerSecond / report.bytesPerToken);
     if (options.stepTokens)
-      report.together = together(machine);
+      report.together = together(options.stepTokens, repeats.stepSeconds,
+                                 repeats.severalSteps(options.stepTokens),
+                                 repeats.stepProfiles, machine);
+    if (batch)
+      report.batch = together(options.sequences, batch->stepSeconds,
+                              batch->plan(), batch->profiles, machine);
     report.noise = findNoise(report, load, tern_default_threads());
     return std::move(report);
   }
@@ -141,6 +154,8 @@ private:
     report.loadSeconds = sinceStart.seconds();
     Progress progress("bench", size_t(options.repeats) + 1);
     repeats.warmUp();
+    if (batch)
+      batch->warmUp();
     report.peakBytes = peakMemory();
     if (peer)
       peer->warmUp();
@@ -157,10 +172,14 @@ private:
       repeats.decode();
       if (options.stepTokens)
         repeats.steps(options.stepTokens);
+      if (batch)
+        batch->steps();
       if (bandwidth)
         measureDots();
       if (workload.listsStages())
         repeats.profile(options.stepTokens);
+      if (batch && !workload.stages(Step::Batch).empty())
+        batch->profile();
       if (peer)
         peer->run();
     }
@@ -212,13 +231,15 @@ private:
             operations(steps, profiles, machine)};
   }
 
-  BenchReport::Together together(const Machine &machine) const {
-    int64_t tokens = options.stepTokens;
-    return {tokens, summarize(repeats.stepSeconds),
+  /// A step of so many tokens.
+  BenchReport::Together together(int64_t tokens, std::vector<double> seconds,
+                                 const std::vector<Step> &steps,
+                                 const std::vector<ProfiledRepeat> &profiles,
+                                 const Machine &machine) const {
+    return {tokens, summarize(std::move(seconds)),
             machine.floorSeconds(
                 {report.bytesPerToken, double(tokens) * report.macsPerToken}),
-            operations(repeats.severalSteps(tokens), repeats.stepProfiles,
-                       machine)};
+            operations(steps, profiles, machine)};
   }
 
   std::optional<OpTable> operations(const std::vector<Step> &steps,
@@ -240,6 +261,7 @@ private:
   Workload workload;
   std::string device;
   Repeats repeats;
+  std::optional<BatchRepeats> batch;
   std::optional<Peer> peer;
   BenchReport report;
   std::vector<double> bandwidths, dots, deviceDots, matrices;
@@ -264,6 +286,11 @@ void addBenchCommand(CLI::App &app) {
                    "Also measure steps of so many tokens, as batches or "
                    "guessed tokens take")
       ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--sequences", options->sequences,
+                   "Also measure steps of a token each of so many separate "
+                   "sequences, all behind the prompt (docs/batches.md)")
+      ->check(CLI::Range(1, 4096));
   command->add_option("--repeats", options->repeats, "How often to measure")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

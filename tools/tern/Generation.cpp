@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-static bool isEnd(const tern_model_info &info, int32_t id) {
+bool isEnd(const tern_model_info &info, int32_t id) {
   const int32_t *end = info.eos + info.eos_count;
   return std::find(info.eos, end, id) != end;
 }

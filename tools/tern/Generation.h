@@ -9,6 +9,9 @@
 /// Why a text ended.
 enum class Stop { EndOfText, MostTokens, ContextFull, Interrupted };
 
+/// Whether a token ends a text.
+bool isEnd(const tern_model_info &info, int32_t id);
+
 /// Draws tokens and appends them to the session, whose last token is not the
 /// text's: `most` of them, without end if it is negative. `emit` gets each and
 /// returns whether to go on. The last token is not appended.

@@ -1,6 +1,8 @@
 //===- Placement.cpp - where a model runs ---------------------------------===//
 #include "Placement.h"
 
+#include <algorithm>
+
 void Placement::addOptions(CLI::App &command) {
   command.add_option(
       "--device", chosen,
@@ -14,12 +16,31 @@ void Placement::addOptions(CLI::App &command) {
       ->check(CLI::Range(1, 1024));
 }
 
-Session Placement::createSession(const Model &model) const {
-  if (const char *api = modelInfo(model).device_api; api && workers)
+void Placement::checkWorkers(const tern_model_info &info) const {
+  if (const char *api = info.device_api; api && workers)
     throw Failure("--threads: a bundle for " + std::string(api) +
                   " has no workers on the processor, expected none");
-  return ::createSession(model, threads(),
-                         chosen.empty() ? nullptr : chosen.c_str());
+}
+
+Session Placement::createSession(const Model &model) const {
+  checkWorkers(modelInfo(model));
+  return ::createSession(model, threads(), chosenDevice());
+}
+
+Batch Placement::createBatch(const Model &model, int64_t sequences,
+                             const char *flag) const {
+  tern_model_info info = modelInfo(model);
+  checkWorkers(info);
+  if (sequences > info.max_sequences)
+    throw Failure(
+        std::string(flag) + ": the bundle computes " +
+        (info.max_sequences == 0
+             ? std::string("one sequence at a time")
+             : std::to_string(info.max_sequences) + " sequences at a time") +
+        ", expected one compiled with ternc --sequences=" +
+        std::to_string(std::max<int64_t>(sequences, 2)) + " or more");
+  return ::createBatch(model, threads(), static_cast<int>(sequences),
+                       chosenDevice());
 }
 
 std::string Placement::device(const tern_model_info &info) const {

@@ -16,6 +16,11 @@ public:
   /// given for one.
   Session createSession(const Model &model) const;
 
+  /// The same of a batch. Throws Failure, too, if it would have more sequences
+  /// than the bundle takes; `flag` is what asked for them.
+  Batch createBatch(const Model &model, int64_t sequences,
+                    const char *flag) const;
+
   /// Workers on a processor.
   int threads() const { return workers.value_or(tern_default_threads()); }
   /// "vulkan:0"; empty for a bundle that runs on the processor.
@@ -24,6 +29,11 @@ public:
   std::string text(const tern_model_info &info) const;
 
 private:
+  void checkWorkers(const tern_model_info &info) const;
+  const char *chosenDevice() const {
+    return chosen.empty() ? nullptr : chosen.c_str();
+  }
+
   std::string chosen;
   std::optional<int> workers;
 };

@@ -3,6 +3,7 @@
 #include "Generation.h"
 #include "Input.h"
 #include "Placement.h"
+#include "PromptBatch.h"
 #include "SamplingOptions.h"
 
 #include <cstdio>
@@ -12,16 +13,21 @@ Prints the continuation of the prompt, without the prompt, as it comes. Ends at
 the model's end-of-text token, after -n tokens, or when the context is full; the
 first and the last are said on stderr.
 
+With --prompts every line of a file is a prompt. As many as the bundle takes
+(ternc --sequences) are continued at once, each as it would be alone, and the
+answers come in the order of the prompts, an empty line between two texts.
+
 Examples:
   tern run story.tern -p "Once upon a time"               a story
   tern run story.tern -p "Once upon a time" --seed 7      another one
   tern run story.tern -p "Once upon a time" --temp 0      the most probable one
-  tern run story.tern -p Hello -n 8 --tokens              token ids, no text)";
+  tern run story.tern -p Hello -n 8 --tokens              token ids, no text
+  tern run story.tern --prompts prompts.txt -n 64         many at once)";
 
 namespace {
 
 struct Options {
-  std::string bundle, prompt;
+  std::string bundle, prompt, prompts;
   int64_t count = -1;
   tern_sampling sampling = tern_sampling_default();
   Placement placement;
@@ -110,6 +116,74 @@ private:
   size_t steps = 0;
 };
 
+/// The same of the lines of a file, together.
+class BatchGenerator {
+public:
+  BatchGenerator(const Options &options)
+      : options(options), model(loadModel(options.bundle, options.verify)),
+        tokenizer(loadTokenizer(options.bundle)), info(modelInfo(model)) {}
+
+  void run() {
+    std::vector<std::vector<int32_t>> prompts = readPrompts();
+    auto sequences = static_cast<int64_t>(prompts.size());
+    if (info.max_sequences > 0)
+      sequences = std::min(sequences, info.max_sequences);
+    Batch batch = options.placement.createBatch(model, sequences, "--prompts");
+    PromptBatch texts(batch, info, sequences, options.sampling, options.count);
+    Stopwatch time;
+    texts.run(prompts, [&](size_t prompt, const PromptBatch::Text &text) {
+      if (prompt > 0 && !options.tokens)
+        print("\n");
+      Output output(tokenizer, options.tokens);
+      for (int32_t id : text.ids)
+        output.token(id);
+      output.finish();
+      if (text.stop == Stop::ContextFull)
+        std::fprintf(stderr, "tern: prompt %zu stopped: the context is full\n",
+                     prompt + 1);
+    });
+    if (stderrIsTerminal())
+      std::fprintf(stderr,
+                   "tern: %zu prompts, %zu tokens, and %zu tokens in %zu steps "
+                   "in %.1f s; %s\n",
+                   prompts.size(), texts.promptTokens, texts.stepTokens,
+                   texts.steps, time.seconds(),
+                   options.placement.text(info).c_str());
+  }
+
+private:
+  /// The tokens of each line. Throws Failure, naming a line that has none.
+  std::vector<std::vector<int32_t>> readPrompts() const {
+    std::vector<std::vector<int32_t>> prompts;
+    std::string content = readInput(options.prompts);
+    for (size_t begin = 0; begin < content.size();) {
+      size_t end = std::min(content.find('\n', begin), content.size());
+      std::string_view line(&content[begin], end - begin);
+      if (line.ends_with('\r'))
+        line.remove_suffix(1);
+      auto where = [&] {
+        return options.prompts + ": line " + std::to_string(prompts.size() + 1);
+      };
+      if (line.empty())
+        throw Failure(where() + ": expected a prompt, got an empty line");
+      prompts.push_back(encode(tokenizer, line));
+      if (static_cast<int64_t>(prompts.back().size()) > info.context)
+        throw Failure(where() + ": " + std::to_string(prompts.back().size()) +
+                      " tokens do not fit into the context of " +
+                      std::to_string(info.context));
+      begin = end + 1;
+    }
+    if (prompts.empty())
+      throw Failure(options.prompts + ": expected a prompt a line, got none");
+    return prompts;
+  }
+
+  const Options &options;
+  Model model;
+  Tokenizer tokenizer;
+  tern_model_info info;
+};
+
 } // namespace
 
 void addRunCommand(CLI::App &app) {
@@ -117,8 +191,12 @@ void addRunCommand(CLI::App &app) {
   CLI::App *command = app.add_subcommand("run", "Generate text");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
-  command->add_option("-p,--prompt", options->prompt, "Text to continue")
-      ->required();
+  CLI::Option_group *prompts = command->add_option_group("prompts");
+  prompts->add_option("-p,--prompt", options->prompt, "Text to continue");
+  prompts->add_option("--prompts", options->prompts,
+                      "A file of prompts, one a line, that are continued at "
+                      "once (- for standard input)");
+  prompts->require_option(1);
   command
       ->add_option("-n", options->count,
                    "Most tokens to generate (default: until it ends)")
@@ -129,5 +207,10 @@ void addRunCommand(CLI::App &app) {
                     "Print token ids on one line instead of text");
   command->add_flag("--verify", options->verify,
                     "Compare the bundle's content with its hashes first");
-  command->callback([options] { Generator(*options).run(); });
+  command->callback([options] {
+    if (options->prompts.empty())
+      Generator(*options).run();
+    else
+      BatchGenerator(*options).run();
+  });
 }

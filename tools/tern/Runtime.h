@@ -15,6 +15,7 @@ template <auto release> struct Release {
 
 using Model = std::unique_ptr<tern_model, Release<tern_model_free>>;
 using Session = std::unique_ptr<tern_session, Release<tern_session_free>>;
+using Batch = std::unique_ptr<tern_batch, Release<tern_batch_free>>;
 using Tokenizer = std::unique_ptr<tern_tokenizer, Release<tern_tokenizer_free>>;
 using Stream = std::unique_ptr<tern_stream, Release<tern_stream_free>>;
 using ChatTemplate =
@@ -42,6 +43,14 @@ inline Session createSession(const Model &model, int threads,
   tern_session *session;
   check(tern_session_create_on(model.get(), device, &options, &session));
   return Session(session);
+}
+
+inline Batch createBatch(const Model &model, int threads, int sequences,
+                         const char *device = nullptr) {
+  tern_batch_options options{threads, sequences};
+  tern_batch *batch;
+  check(tern_batch_create(model.get(), device, &options, &batch));
+  return Batch(batch);
 }
 
 /// What a session's last step computed, valid until its next.

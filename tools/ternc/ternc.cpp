@@ -97,6 +97,11 @@ int main(int argc, char **argv) {
                  "Tokens that one prefill step takes at most (default: the "
                  "schedule's: 256, for NVIDIA 512)")
       ->check(CLI::Range(4, 4096));
+  app.add_option("--sequences", request.sequences,
+                 "Also make an entry that decodes a token of each of up to so "
+                 "many separate sequences in one step (docs/batches.md); a "
+                 "batch has as many caches")
+      ->check(CLI::Range(2, 4096));
   app.add_option("--weights", request.weights,
                  "The checkpoint of IR that names none, or another one");
   CLI::Option *projections = app.add_option(

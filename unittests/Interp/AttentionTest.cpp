@@ -61,3 +61,53 @@ TEST(AttentionTest, RefusesPositionsBeyondTheContext) {
                 .find("positions [4, 4 + 5) are outside of the context of 8"),
             std::string::npos);
 }
+
+/// Two sequences, whose tokens come in turn, each as if it were alone.
+static constexpr char kTogether[] = R"(
+  tern.param @table : tensor<8x4xf32> value #tern.rope_table<theta = 1.0e+04>
+  func.func @f(%q: tensor<?x16xf32>, %k: tensor<?x8xf32>, %v: tensor<?x8xf32>,
+               %k0: tensor<2x2x8x4xf32>, %v0: tensor<2x2x8x4xf32>, %p: tensor<2x?xi32>)
+      -> (tensor<?x16xf32>, tensor<2x2x8x4xf32>, tensor<2x2x8x4xf32>) {
+    %t = tern.use @table : tensor<8x4xf32>
+    %qr = tern.rope %q, %t places(%p : tensor<2x?xi32>) : tensor<?x16xf32>, tensor<8x4xf32>
+    %kr = tern.rope %k, %t places(%p : tensor<2x?xi32>) : tensor<?x8xf32>, tensor<8x4xf32>
+    %k1 = tern.kv_append %kr into %k0 places(%p : tensor<2x?xi32>) : tensor<?x8xf32>, tensor<2x2x8x4xf32>
+    %v1 = tern.kv_append %v into %v0 places(%p : tensor<2x?xi32>) : tensor<?x8xf32>, tensor<2x2x8x4xf32>
+    %y = tern.attention %qr, %k1, %v1 places(%p : tensor<2x?xi32>) scale 5.0e-01
+       : tensor<?x16xf32>, tensor<2x2x8x4xf32>, tensor<2x2x8x4xf32>
+    return %y, %k1, %v1 : tensor<?x16xf32>, tensor<2x2x8x4xf32>, tensor<2x2x8x4xf32>
+  })";
+
+TEST(AttentionTest, ATokenOfABatchSeesItsOwnSequence) {
+  Tensor q = random("q", 16), k = random("k", 8), v = random("v", 8);
+  Value empty(Tensor(ElementKind::F32, {2, 8, 4}));
+  std::vector<Value> alone = mustCall(kModule, {q, k, v, empty, empty, 0});
+  Value keys(Tensor(ElementKind::F32, {2, 2, 8, 4})), values = keys;
+  // Token t of the first sequence, and token t - 1 of the second.
+  for (int32_t t = 1; t < 5; ++t) {
+    auto both = [&](const Tensor &tensor) {
+      int64_t features = tensor.dim(1);
+      Tensor rows(ElementKind::F32, {2, features});
+      llvm::copy(tensor.floats().slice((t - 1) * features, 2 * features),
+                 rows.floats().begin());
+      return rows;
+    };
+    Tensor places(ElementKind::I32, {2, 2});
+    llvm::copy(std::initializer_list<int32_t>{1, 0, t - 1, t},
+               places.ints().begin());
+    if (t == 1) { // The first sequence's first token.
+      Tensor first(ElementKind::I32, {2, 1});
+      std::vector<Value> step =
+          mustCall(kTogether, {token(q, 0), token(k, 0), token(v, 0), keys,
+                               values, first});
+      keys = step[1];
+      values = step[2];
+    }
+    std::vector<Value> step =
+        mustCall(kTogether, {both(q), both(k), both(v), keys, values, places});
+    EXPECT_EQ(step[0].tensor().floats(),
+              alone[0].tensor().floats().slice((t - 1) * 16, 32));
+    keys = step[1];
+    values = step[2];
+  }
+}

@@ -94,8 +94,10 @@ llvm::Error MachineCode::load() {
   library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)
     return llvm::createStringError(dlerror());
-  for (auto [entry, name] :
-       llvm::zip_equal(entries, ArrayRef{kDecodeName, kPrefillName})) {
+  for (auto [entry, name] : llvm::zip_equal(
+           entries, ArrayRef{kDecodeName, kPrefillName, kBatchName})) {
+    if (!lowered->lookupSymbol(name) && name == kBatchName)
+      continue;
     entry = reinterpret_cast<TernStepFn>(dlsym(library, name.str().c_str()));
     if (!entry)
       return llvm::createStringError("the code has no entry " + name);
@@ -105,7 +107,9 @@ llvm::Error MachineCode::load() {
 
 std::vector<std::string> MachineCode::stages(Entry entry) {
   std::vector<std::string> ops;
-  StringRef name = entry == Entry::Decode ? kDecodeName : kPrefillName;
+  StringRef name = entry == Entry::Decode    ? kDecodeName
+                   : entry == Entry::Prefill ? kPrefillName
+                                             : kBatchName;
   lowered->lookupSymbol(name)->walk([&](Operation *call) {
     if (auto op = call->getAttrOfType<StringAttr>(kStageOpAttrName))
       ops.push_back(op.str());

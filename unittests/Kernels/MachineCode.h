@@ -12,7 +12,7 @@
 
 namespace tern::lowering {
 
-enum class Entry : uint8_t { Decode, Prefill };
+enum class Entry : uint8_t { Decode, Prefill, Batch };
 
 /// Parses the text of a module with a model's signature.
 llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
@@ -33,6 +33,7 @@ public:
   MachineCode(const MachineCode &) = delete;
   MachineCode &operator=(const MachineCode &) = delete;
 
+  /// Null if it is that of a batch, and `fusions` had no sequences.
   TernStepFn entry(Entry entry) const {
     return entries[static_cast<size_t>(entry)];
   }
@@ -55,7 +56,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> lowered;
   std::string path;
   void *library = nullptr;
-  TernStepFn entries[2] = {};
+  TernStepFn entries[3] = {};
   int64_t arena = 0, kv = 0;
 };
 

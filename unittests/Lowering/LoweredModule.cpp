@@ -178,3 +178,42 @@ Results LoweredModule::execute(Entry entry, const Step &step,
     loadCache(kv.data() + offset, cache);
   return results;
 }
+
+Tensor
+LoweredModule::executeBatch(const BatchStep &step,
+                            llvm::MutableArrayRef<std::vector<Tensor>> caches,
+                            int64_t workers) {
+  int64_t vocabulary =
+      cast<RankedTensorType>(forward.getResultTypes().front()).getDimSize(1);
+  Tensor result(ElementKind::F32, {step.tokens(), vocabulary});
+  auto capacity = static_cast<size_t>(step.capacity);
+  auto cacheBytes = static_cast<size_t>(code->kvBytes());
+  GuardedBuffer ids(3 * capacity * sizeof(int32_t)),
+      logits(result.floats().size() * sizeof(float)),
+      arena(static_cast<size_t>(code->arenaBytes())), kv(capacity * cacheBytes);
+  for (auto [row, numbers] :
+       llvm::enumerate(ArrayRef{&step.ids, &step.sequences, &step.positions}))
+    std::memcpy(ids.data() + row * capacity * sizeof(int32_t), numbers->data(),
+                numbers->size() * sizeof(int32_t));
+  ids.makeReadOnly();
+  auto forEachCache = [&](auto visit) {
+    for (auto [sequence, own] : llvm::enumerate(caches))
+      for (auto [cache, offset] : llvm::zip_equal(own, cacheOffsets(own)))
+        visit(cache, kv.data() + sequence * cacheBytes + offset);
+  };
+  forEachCache([](Tensor &cache, uint8_t *at) { storeCache(cache, at); });
+  runWorkers(workers, [&](TernBarrierFn barrier, void *context,
+                          int64_t worker) {
+    code->entry(Entry::Batch)(
+        weights->data(), arena.data(), kv.data(),
+        reinterpret_cast<const int32_t *>(ids.data()),
+        reinterpret_cast<float *>(logits.data()), step.tokens(),
+        /*position=*/0, /*first_logit=*/0, barrier, context, worker, workers);
+  });
+  EXPECT_TRUE(logits.slackIsIntact()) << "logits were written beyond their end";
+  EXPECT_TRUE(arena.slackIsIntact()) << "the arena was left";
+  EXPECT_TRUE(kv.slackIsIntact()) << "the caches were left";
+  std::memcpy(result.floats().data(), logits.data(), logits.size());
+  forEachCache([](Tensor &cache, uint8_t *at) { loadCache(at, cache); });
+  return result;
+}

@@ -18,6 +18,14 @@ struct Step {
   int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
 };
 
+/// A step of a token each of several sequences.
+struct BatchStep {
+  std::vector<int32_t> ids, sequences, positions;
+  int64_t capacity; ///< that the module was lowered with
+
+  int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
+};
+
 /// What a step leaves.
 struct Results {
   interp::Tensor logits;
@@ -52,6 +60,13 @@ public:
   /// sizes that the ABI promises.
   Results execute(Entry entry, const Step &step,
                   llvm::ArrayRef<interp::Tensor> caches, int64_t workers);
+
+  /// The same of the entry of a batch, with the caches of `step.capacity`
+  /// sequences, which it changes; the logits.
+  interp::Tensor
+  executeBatch(const BatchStep &step,
+               llvm::MutableArrayRef<std::vector<interp::Tensor>> caches,
+               int64_t workers);
 
 private:
   LoweredModule(mlir::OwningOpRef<mlir::ModuleOp> written,

@@ -61,6 +61,15 @@ TEST(Workload, AttentionReadsTheCacheUpToItsTokens) {
   EXPECT_EQ(workOf("attention", {Step::Prefill, 3, 2}).macs, 12 * 2 * 2 * 4);
 }
 
+TEST(Workload, TokensOfABatchReadTheirOwnCaches) {
+  EXPECT_EQ(workOf("attention", {Step::Batch, 3, 6, 3}).bytes, 3 * 7 * 32);
+  EXPECT_EQ(workOf("attention", {Step::Batch, 3, 6, 3}).macs,
+            3 * 7 * 2 * 2 * 4);
+  // What they have in common is read once, and each has logits.
+  EXPECT_EQ(workOf("fused_matmul", {Step::Batch, 3, 6, 3}).bytes, 24 + 4);
+  EXPECT_EQ(workOf("linear", {Step::Batch, 3, 6, 3}).macs, 3 * 16 * 8);
+}
+
 TEST(Workload, BytesOfAToken) {
   EXPECT_EQ(workload().weightBytesPerToken(), 512 + 2 * 28 + /*rows*/ 16 + 16);
   // An embedding that is the output projection is read whole.

@@ -74,7 +74,8 @@ TEST(Api, InfoSaysWhatTheManifestSays) {
   ASSERT_EQ(info.eos_count, 1u);
   EXPECT_EQ(info.eos[0], 4095);
   EXPECT_EQ(info.weight_bytes, 16384);
-  EXPECT_EQ(info.kv_bytes, 160);
+  EXPECT_EQ(info.kv_bytes, 256);
+  EXPECT_EQ(info.max_sequences, toySequences);
   EXPECT_EQ(info.exact_logits, 0);
 }
 

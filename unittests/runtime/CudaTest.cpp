@@ -156,6 +156,76 @@ TEST_F(Cuda, TheChosenTokensStepTakesNothingFromTheHost) {
   EXPECT_EQ(choose(session), largestOf(ids));
 }
 
+/// A batch on the device, and what its sequences are.
+static void computeABatch(const ToyDeviceBundle &bundle) {
+  auto model = load(bundle);
+  tern_batch *made = nullptr;
+  tern_batch_options options{1, 3};
+  ASSERT_EQ(tern_batch_create(model.get(), "cuda:0", &options, &made), TERN_OK)
+      << tern_last_error();
+  Handle<tern_batch> batch(made);
+  std::vector<int32_t> texts[3];
+  auto expectRows = [&](const std::vector<int32_t> &sequences) {
+    const float *logits;
+    size_t rows;
+    ASSERT_EQ(tern_batch_logits(batch.get(), &logits, &rows, nullptr), TERN_OK);
+    std::vector<float> expected;
+    for (int32_t sequence : sequences) {
+      std::vector<float> row = expectedRow(texts[sequence]);
+      expected.insert(expected.end(), row.begin(), row.end());
+    }
+    EXPECT_EQ(std::vector<float>(logits, logits + rows * toyVocab), expected);
+  };
+  auto prefill = [&](int32_t sequence, const std::vector<int32_t> &ids) {
+    ASSERT_EQ(tern_batch_prefill(batch.get(), sequence, ids.data(), ids.size()),
+              TERN_OK)
+        << tern_last_error();
+    texts[sequence].insert(texts[sequence].end(), ids.begin(), ids.end());
+    expectRows({sequence});
+  };
+  auto step = [&](const std::vector<int32_t> &sequences,
+                  const std::vector<int32_t> &ids) {
+    ASSERT_EQ(
+        tern_batch_step(batch.get(), sequences.data(), ids.data(), ids.size()),
+        TERN_OK)
+        << tern_last_error();
+    for (size_t i = 0; i < ids.size(); ++i)
+      texts[sequences[i]].push_back(ids[i]);
+    expectRows(sequences);
+  };
+  prefill(2, {5, 6, 7, 8, 9, 10, 11, 12, 13, 14});
+  prefill(0, {3});
+  step({0, 2}, {20, 21});
+  step({1}, {22});
+  prefill(1, {23, 24});
+  step({2, 1, 0}, {30, 31, 32});
+}
+
+TEST_F(Cuda, ABatchIsGraphsAndOfOtherSequencesLaunches) {
+  bundle.addBatch();
+  computeABatch(bundle);
+  EXPECT_EQ(fake().calls["cuGraphLaunch"], 4); // three steps, sequence 0
+}
+
+TEST_F(Cuda, ABatchIsCooperativeLaunches) {
+  bundle.addBatch();
+  bundle.addStepKernels();
+  computeABatch(bundle);
+  EXPECT_EQ(fake().calls["cuGraphLaunch"], 0);
+  EXPECT_EQ(fake().calls["cuLaunchKernel"], 0);
+}
+
+TEST_F(Cuda, ABatchThatDoesNotFitIsRefused) {
+  bundle.addBatch();
+  bundle.manifest["kv_bytes"] = 300 << 20;
+  bundle.writeManifest();
+  auto model = load(bundle);
+  tern_batch *batch = nullptr;
+  EXPECT_EQ(tern_batch_create(model.get(), nullptr, nullptr, &batch),
+            TERN_ERROR_UNSUPPORTED);
+  EXPECT_TRUE(contains(tern_last_error(), "bytes of the buffer 'kv'"));
+}
+
 TEST_F(Cuda, StagesAreLaunchedWhereNoLaunchIsResident) {
   bundle.addStepKernels();
   fake().cooperative = false;

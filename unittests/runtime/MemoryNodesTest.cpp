@@ -99,7 +99,8 @@ TEST(FirstTouch, StepsAreTheSameOnSeveralNodes) {
   ToyBundle bundle;
   auto model = std::make_shared<const Model>(bundle.path(), false);
   ProcessorList processors = allowed();
-  CpuExecutor executor(model, 2, {{processors.front()}, {processors.back()}});
+  CpuExecutor executor(model, 2, /*sequences=*/1,
+                       {{processors.front()}, {processors.back()}});
   std::vector<float> logits(toyVocab);
   int32_t id = 17;
   executor.run({.entry = TERN_ENTRY_DECODE,

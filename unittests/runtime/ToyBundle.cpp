@@ -72,7 +72,7 @@ static std::string toyWeights() {
 
 ToyBundle::ToyBundle() {
   manifest = nlohmann::json::parse(R"({
-    "abi": 4, "producer": "test",
+    "abi": 5, "producer": "test",
     "model": {"name": "toy", "architecture": "toy", "hidden_size": 4,
       "intermediate_size": 8, "layers": 1, "heads": 1, "kv_heads": 1,
       "head_dim": 4, "vocab_size": 4096, "context": 40, "bos": 4094, "eos": [4095],
@@ -80,12 +80,13 @@ ToyBundle::ToyBundle() {
     "target": {"name": "any", "triple": "", "features": []},
     "code": {"file": "module.so", "entries": {
       "decode": {"symbol": "toy_decode", "max_tokens": 1},
-      "prefill": {"symbol": "toy_prefill", "max_tokens": 8}}},
-    "arena_bytes": 64, "kv_bytes": 160,
+      "prefill": {"symbol": "toy_prefill", "max_tokens": 8},
+      "batch": {"symbol": "toy_batch", "max_tokens": 4}}},
+    "arena_bytes": 64, "kv_bytes": 256,
     "weights": {"file": "weights.safetensors", "data_offset": 128, "tensors": {
       "table": {"offset": 0, "bytes": 16384, "type": "4096xi32"}}},
     "files": {}})");
-  for (std::string entry : {"decode", "prefill"})
+  for (std::string entry : {"decode", "prefill", "batch"})
     manifest["code"]["entries"][entry]["stages"] = {
         {{"op", "embedding"},
          {"function", entry + ".embedding"},
@@ -145,6 +146,14 @@ Handle<tern_session> tern::test::createSession(const Handle<tern_model> &model,
   tern_session *session;
   require(tern_session_create(model.get(), &options, &session));
   return Handle<tern_session>(session);
+}
+
+Handle<tern_batch> tern::test::createBatch(const Handle<tern_model> &model,
+                                           int threads, int sequences) {
+  tern_batch_options options{threads, sequences};
+  tern_batch *batch;
+  require(tern_batch_create(model.get(), nullptr, &options, &batch));
+  return Handle<tern_batch>(batch);
 }
 
 Handle<tern_tokenizer> tern::test::loadTokenizer(const fs::path &path) {

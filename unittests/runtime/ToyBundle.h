@@ -13,7 +13,8 @@
 namespace tern::test {
 
 /// The toy model's numbers (ToyModule.c); its vocabulary is the storyteller's.
-inline constexpr int32_t toyVocab = 4096, toyContext = 40, toyPrefill = 8;
+inline constexpr int32_t toyVocab = 4096, toyContext = 40, toyPrefill = 8,
+                         toySequences = 4;
 int32_t toyWeight(int32_t id);
 /// logits[v] after `ids`.
 float toyLogit(const std::vector<int32_t> &ids, int32_t v);
@@ -62,6 +63,7 @@ private:
 struct Free {
   void operator()(tern_model *p) const { tern_model_free(p); }
   void operator()(tern_session *p) const { tern_session_free(p); }
+  void operator()(tern_batch *p) const { tern_batch_free(p); }
   void operator()(tern_tokenizer *p) const { tern_tokenizer_free(p); }
   void operator()(tern_stream *p) const { tern_stream_free(p); }
   void operator()(tern_chat_template *p) const { tern_chat_template_free(p); }
@@ -72,6 +74,8 @@ template <typename T> using Handle = std::unique_ptr<T, Free>;
 Handle<tern_model> load(const ToyBundle &bundle, uint32_t flags = 0);
 Handle<tern_session> createSession(const Handle<tern_model> &model,
                                    int threads = 2);
+Handle<tern_batch> createBatch(const Handle<tern_model> &model, int threads = 2,
+                               int sequences = toySequences);
 Handle<tern_tokenizer> loadTokenizer(const std::filesystem::path &path);
 
 /// The message that loading the bundle fails with, "" if it succeeds.

@@ -12,7 +12,8 @@ using namespace tern::test;
 namespace {
 // Arguments: weights, weights, kv, arena, ids, step, logits; then constants.
 constexpr size_t toyPointers = 7;
-constexpr int32_t toyVocab = 4096; // of ToyBundle.h
+constexpr int32_t toyVocab = 4096, toySequences = 4; // of ToyBundle.h
+constexpr int32_t toyCache = 256 / 4;                // numbers of a sequence
 template <typename T> T *pointer(uint64_t argument) {
   return reinterpret_cast<T *>(argument);
 }
@@ -48,18 +49,49 @@ void runLogits(const uint64_t *a, unsigned threads) {
           float((sums[t] + int32_t(v)) % 97);
 }
 
+// Of a batch the ids have three rows: ids, sequences, positions.
+
+void runBatchEmbedding(const uint64_t *a, unsigned) {
+  auto *table = pointer<const int32_t>(a[0] + a[8]);
+  auto *cache = pointer<int32_t>(a[2] + a[7]);
+  auto *ids = pointer<const int32_t>(a[4]), *sequences = ids + toySequences,
+       *positions = sequences + toySequences;
+  for (int32_t t = 0; t < pointer<const int32_t>(a[5])[0]; ++t)
+    cache[sequences[t] * toyCache + positions[t]] = table[ids[t]];
+}
+
+void runBatchSum(const uint64_t *a, unsigned) {
+  auto *cache = pointer<const int32_t>(a[2] + a[7]);
+  auto *sums = pointer<int32_t>(a[3] + a[8]);
+  auto *sequences = pointer<const int32_t>(a[4]) + toySequences,
+       *positions = sequences + toySequences;
+  for (int32_t t = 0; t < pointer<const int32_t>(a[5])[0]; ++t) {
+    sums[t] = 0;
+    for (int32_t i = 0; i <= positions[t]; ++i)
+      sums[t] += (i + 1) * cache[sequences[t] * toyCache + i];
+  }
+}
+
+/// Calls a stage with constants of its own.
+void call(const uint64_t *a, void (*stage)(const uint64_t *, unsigned),
+          unsigned threads, std::vector<uint64_t> constants) {
+  std::vector<uint64_t> arguments(a, a + toyPointers);
+  arguments.insert(arguments.end(), constants.begin(), constants.end());
+  stage(arguments.data(), threads);
+}
+
+/// Offsets are those of ToyDeviceBundle. It chooses nothing.
+void runBatchStep(const uint64_t *a, unsigned) {
+  call(a, runBatchEmbedding, 32, {64, 0});
+  call(a, runBatchSum, 32, {64, 128});
+  call(a, runLogits, toyVocab, {128});
+}
+
 /// All of it, and behind the buffers what the next token is.
 void runStep(const uint64_t *a, unsigned) {
-  // Offsets of ToyDeviceBundle.
-  auto call = [&](void (*stage)(const uint64_t *, unsigned), unsigned threads,
-                  std::vector<uint64_t> constants) {
-    std::vector<uint64_t> arguments(a, a + toyPointers);
-    arguments.insert(arguments.end(), constants.begin(), constants.end());
-    stage(arguments.data(), threads);
-  };
-  call(runEmbedding, 32, {64, 0});
-  call(runSum, 32, {64, 128});
-  call(runLogits, toyVocab, {128});
+  call(a, runEmbedding, 32, {64, 0});
+  call(a, runSum, 32, {64, 128});
+  call(a, runLogits, toyVocab, {128});
   auto *ids = pointer<int32_t>(a[4]), *step = pointer<int32_t>(a[5]);
   if (step[0] == step[2])
     return;
@@ -95,7 +127,10 @@ struct ToyCode final : FakeCode {
         {"toy.sum", 2, runSum},
         {"toy.logits", 1, runLogits},
         {"toy.probe", 1, [](const uint64_t *, unsigned) {}},
-        {"toy.step", 0, runStep, toyPointers + 1}};
+        {"toy.step", 0, runStep, toyPointers + 1},
+        {"toy.batch_embedding", 2, runBatchEmbedding},
+        {"toy.batch_sum", 2, runBatchSum},
+        {"toy.batch_step", 0, runBatchStep, toyPointers + 1}};
     for (const ToyKernel &kernel : kernels)
       if (kernel.name == name)
         return &kernel;

@@ -49,9 +49,23 @@ ToyDeviceBundle::ToyDeviceBundle(const std::string &api) {
 }
 
 void ToyDeviceBundle::addStepKernels() {
-  for (const char *entry : {"decode", "prefill"})
-    manifest["code"]["entries"][entry]["step"] = {
-        {"function", "toy.step"}, {"workgroup", 32}, {"workgroups", 8}};
+  for (auto &[name, entry] : manifest["code"]["entries"].items())
+    entry["step"] = {
+        {"function", name == "batch" ? "toy.batch_step" : "toy.step"},
+        {"workgroup", 32},
+        {"workgroups", 8}};
+  writeManifest();
+}
+
+void ToyDeviceBundle::addBatch() {
+  json batch = manifest["code"]["entries"]["decode"];
+  batch["max_tokens"] = toySequences;
+  for (size_t stage : {0, 1}) {
+    json &function = batch["stages"][stage]["function"];
+    function = std::string("toy.batch_") + (stage == 0 ? "embedding" : "sum");
+  }
+  manifest["code"]["entries"]["batch"] = batch;
+  manifest["kv_bytes"] = 256;
   writeManifest();
 }
 

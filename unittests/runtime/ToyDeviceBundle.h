@@ -15,6 +15,9 @@ public:
   /// Has a kernel for whole steps, of at most eight workgroups.
   void addStepKernels();
 
+  /// Has an entry for a batch of toySequences, for the test's CUDA driver.
+  void addBatch();
+
   nlohmann::json &device() { return manifest["code"]["device"]; }
   nlohmann::json &stages(const std::string &entry) {
     return manifest["code"]["entries"][entry]["stages"];

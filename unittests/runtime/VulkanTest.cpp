@@ -41,7 +41,7 @@ protected:
   rt::Session makeSession() const {
     auto model = std::make_shared<const rt::Model>(bundle.path(), false);
     auto program = std::make_shared<rt::VulkanProgram>(model, 0, GetParam());
-    return {model, program->createExecutor()};
+    return {model, program->createExecutor(/*sequences=*/0)};
   }
 
   ToyDeviceBundle bundle;
@@ -105,7 +105,7 @@ TEST_P(Vulkan, TheCacheOfEachSessionBeginsAsZeros) {
   auto model = std::make_shared<const rt::Model>(bundle.path(), false);
   auto program = std::make_shared<rt::VulkanProgram>(model, 0, GetParam());
   for (int i = 0; i < 2; ++i) {
-    rt::Session session(model, program->createExecutor());
+    rt::Session session(model, program->createExecutor(/*sequences=*/0));
     session.append(std::vector<int32_t>{1}, false);
     EXPECT_EQ(logitsOf(session), std::vector<float>(toyVocab, 0));
     session.append(someIds(8), false);
@@ -150,7 +150,7 @@ TEST_P(Vulkan, AWindowOfTheWeights) {
   auto program = std::make_shared<rt::VulkanProgram>(
       model, 0, GetParam(), std::max(begin, table + 64));
   EXPECT_EQ(program->weights().buffers(), 2u);
-  rt::Session session{model, program->createExecutor()};
+  rt::Session session{model, program->createExecutor(/*sequences=*/0)};
   session.append(someIds(9), false);
   EXPECT_EQ(logitsOf(session), expectedRows(someIds(9)));
 }

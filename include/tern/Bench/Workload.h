@@ -36,9 +36,11 @@ struct Machine {
   double floorSeconds(const Work &work) const;
 };
 
-/// A step of the session: which of the code's entries, and how much.
+/// A step: which of the code's entries, and how much. The tokens of a batch are
+/// a sequence's each, all at the same position.
 struct Step {
-  enum Entry : uint8_t { Decode, Prefill };
+  enum Entry : uint8_t { Decode, Prefill, Batch };
+  static constexpr size_t kEntries = 3;
 
   Entry entry;
   int64_t tokens, position;
@@ -70,7 +72,7 @@ public:
   /// `manifest` is the text of a manifest that the runtime accepts.
   explicit Workload(const std::string &manifest);
 
-  /// Empty if the manifest does not list them.
+  /// Empty if the manifest does not list them, or has no such entry.
   const std::vector<Stage> &stages(Step::Entry entry) const {
     return entries[entry];
   }
@@ -93,7 +95,7 @@ public:
   Work of(const Stage &stage, const Step &step) const;
 
 private:
-  std::vector<Stage> entries[2];
+  std::vector<Stage> entries[Step::kEntries];
   /// Of a layer's keys and values, for each position.
   double cacheBytes = 0;
   /// Of a layer's attention, for each pair of positions.

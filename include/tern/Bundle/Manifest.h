@@ -101,6 +101,8 @@ struct Manifest {
   std::string codeFile = kCodeFile;
   std::optional<Device> device; ///< none if the code is this processor's
   Entry decode, prefill;
+  std::optional<Entry> batch; ///< of as many sequences as tokens; none if the
+                              ///< code has none
   int64_t arenaBytes = 0, kvBytes = 0;
   std::string kvType = "f32"; ///< what the caches hold: `f32`, `f16`, `int8`
   /// The schedule that the code was cut by, a JSON object; empty if the IR that

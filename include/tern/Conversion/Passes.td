@@ -5,20 +5,28 @@
 include "mlir/Pass/PassBase.td"
 
 def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
-  let summary = "Make the entry points `tern_decode` and `tern_prefill` of the model's `forward`";
+  let summary = "Make the entry points of the model's `forward`: `tern_decode`, `tern_prefill`, `tern_batch`";
   let description = [{
     Each entry is a copy of `@forward` for a fixed capacity of tokens, with the
     signature of the bundle's ABI: buffers for weights, arena, caches, ids and
     logits. Parameters become views of the weights at offsets that this pass
     plans (attribute `tern.offset`), caches become views of the cache buffer.
     The module gets the attributes `tern.kv_bytes` and `tern.prefill_tokens`.
+
+    With `sequences` there is a third entry, whose tokens are of separate
+    sequences: the rows of its ids are ids, sequences and positions, its caches
+    are those of so many sequences, one after the other, and its operations have
+    places in the place of a position. It computes the logits of all tokens:
+    `tern.tail` goes. The module gets the attribute `tern.sequences`.
   }];
   let options = [
+    Option<"sequences", "sequences", "int64_t", "0",
+           "Sequences, and tokens, that a step of `tern_batch` takes at most; 0 for no such entry">,
     Option<"prefillTokens", "prefill-tokens", "int64_t", "0",
            "Tokens that one prefill step takes at most; 0 for `step.prefill_tokens` of the schedule, which else becomes it">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
-    "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect"];
+    "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {

@@ -15,7 +15,7 @@ enum StepArg : unsigned {
   kWeightsArg,    ///< memref of bytes, read-only
   kArenaArg,      ///< memref of bytes
   kKVArg,         ///< memref of bytes
-  kIdsArg,        ///< memref<T x i32>
+  kIdsArg,        ///< memref<T x i32>; of a batch memref<3 x T x i32>
   kLogitsArg,     ///< memref<T x V x f32>
   kTokensArg,     ///< index: live tokens
   kPositionArg,   ///< index: position of the first
@@ -30,18 +30,24 @@ enum StepArg : unsigned {
 inline constexpr llvm::StringLiteral kForwardName = "forward";
 inline constexpr llvm::StringLiteral kDecodeName = "tern_decode";
 inline constexpr llvm::StringLiteral kPrefillName = "tern_prefill";
+inline constexpr llvm::StringLiteral kBatchName = "tern_batch";
 
 /// On a function: it is an entry point (unit attribute).
 inline constexpr llvm::StringLiteral kEntryAttrName = "tern.entry";
 /// On an entry: bytes of arena it needs. On the module: bytes that any entry
 /// needs.
 inline constexpr llvm::StringLiteral kArenaBytesAttrName = "tern.arena_bytes";
-/// On the module: bytes of the caches, tokens of a prefill step.
+/// On the module: bytes of a sequence's caches, tokens of a prefill step.
 inline constexpr llvm::StringLiteral kKVBytesAttrName = "tern.kv_bytes";
 inline constexpr llvm::StringLiteral kPrefillTokensAttrName =
     "tern.prefill_tokens";
+/// On a module with the entry `tern_batch`: how many sequences it takes.
+inline constexpr llvm::StringLiteral kSequencesAttrName = "tern.sequences";
 /// On a parameter: where it lies in the weights.
 inline constexpr llvm::StringLiteral kOffsetAttrName = "tern.offset";
+
+/// Sequences of `tern_batch`, at most.
+inline constexpr int64_t kMostSequences = 4096;
 
 /// On a call of a stage: the operation that it computes, a string; the
 /// parameters whose weights it reads, an array of symbols.

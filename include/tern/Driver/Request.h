@@ -42,6 +42,8 @@ struct CompileRequest {
   int64_t context = 0;  ///< tokens that the caches hold; 0 for the model's
   int64_t prefillTokens = 0; ///< tokens that a prefill step takes at most; 0
                              ///< for the schedule's
+  int64_t sequences = 0; ///< separate sequences that a step of the entry batch
+                         ///< takes at most; 0 for no such entry
   bool normQuantize = true, glu = true, parallelMatmuls = true,
        epilogue = true; ///< fusions
   std::string report;   ///< where to write a report (docs/report.md); empty for

@@ -56,6 +56,11 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
       llvm::cl::desc(
           "Tokens that one prefill step takes at most; 0 for the schedule's"),
       llvm::cl::init(0)};
+  Option<int64_t> sequences{
+      *this, "sequences",
+      llvm::cl::desc("Sequences that one step of the entry batch takes at "
+                     "most; 0 for no such entry"),
+      llvm::cl::init(0)};
 };
 
 struct LowerOptions : mlir::PassPipelineOptions<LowerOptions> {

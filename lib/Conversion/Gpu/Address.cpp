@@ -41,6 +41,11 @@ FailureOr<Address> tern::getAddress(Value buffer, ValueRange indices) {
     } else if (isa<memref::ExpandShapeOp, memref::CollapseShapeOp,
                    memref::CastOp>(op)) {
       buffer = op->getOperand(0);
+    } else if (auto cast = dyn_cast<memref::ReinterpretCastOp>(op)) {
+      // Caches of several sequences: the type has the strides.
+      if (cast.getType().getStridesAndOffset().second != 0)
+        return failure();
+      buffer = cast.getSource();
     } else if (auto view = dyn_cast<memref::ViewOp>(op)) {
       if (!view.getType().hasStaticShape())
         return failure();

@@ -126,9 +126,12 @@ void AttendBuilder::store(const State &state) {
         total =
             total ? arith::AddFOp::create(b, total, part).getResult() : part;
       }
+      Value head = add(divide(i, headDim), constant(first));
+      if (op.getNormalize())
+        total = arith::DivFOp::create(b, total,
+                                      load(op.getSums(), {constant(0), head}));
       storeIf(exists, total, op.getValues(),
-              {constant(0), add(divide(i, headDim), constant(first)),
-               remainder(i, headDim)});
+              {constant(0), head, remainder(i, headDim)});
     }
   }
 }

@@ -45,13 +45,12 @@ private:
   static LogicalResult check(AttendOp op, trit::TargetAttr target) {
     auto query = cast<ShapedType>(op.getQuery().getType()),
          keys = cast<ShapedType>(op.getKeys().getType());
-    if (op.hasPureBufferSemantics() && !op.getNormalize() &&
+    if (op.hasPureBufferSemantics() &&
         attendsByThreads(target, query.getDimSize(0), query.getDimSize(2)) &&
         keys.getRank() == 3 && keys.getDimSize(2) % kAttendBatch == 0)
       return success();
-    return op.emitError("must be of one token on buffers, not normalized, its "
-                        "features whole words and its blocks of keys whole "
-                        "batches of ")
+    return op.emitError("must be of one token on buffers, its features whole "
+                        "words and its blocks of keys whole batches of ")
            << kAttendBatch << " positions";
   }
 };

@@ -155,6 +155,9 @@ private:
     inputs.append(constants, b.getIndexType());
     auto kernel = gpu::GPUFuncOp::create(b, loc, getKernelName(stage),
                                          b.getFunctionType(inputs, {}));
+    // Entries of as many tokens share stages, and have buffers of their own.
+    kernel->remove();
+    SymbolTable(kernels).insert(kernel);
     kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
     int64_t threads =
         countSubgroups(stage, subgroups) > 1 ? lanes * shared : lanes;

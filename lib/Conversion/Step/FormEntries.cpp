@@ -8,8 +8,11 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -28,6 +31,13 @@ int64_t getStoredBytes(RankedTensorType type) {
 }
 
 namespace {
+/// What distinguishes an entry: its capacity, and of how many sequences its
+/// tokens are, one each; 0 if they are one sequence's.
+struct EntryKind {
+  StringRef name;
+  int64_t tokens, sequences = 0;
+};
+
 struct FormEntries : impl::FormEntriesBase<FormEntries> {
   using FormEntriesBase::FormEntriesBase;
 
@@ -47,10 +57,16 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
     int64_t stepTokens = schedule->step.prefillTokens;
     if (failed(checkForward(forward)) || failed(planWeights(module)))
       return signalPassFailure();
-    formEntry(forward, kDecodeName, 1);
-    formEntry(forward, kPrefillName, stepTokens);
-    forward.erase();
+    if (sequences != 0 && failed(checkBatch(forward)))
+      return signalPassFailure();
+    formEntry(forward, {kDecodeName, 1});
+    formEntry(forward, {kPrefillName, stepTokens});
     Builder b(&getContext());
+    if (sequences != 0) {
+      formEntry(forward, {kBatchName, sequences, sequences});
+      module->setAttr(kSequencesAttrName, b.getI64IntegerAttr(sequences));
+    }
+    forward.erase();
     module->setAttr(kKVBytesAttrName, b.getI64IntegerAttr(kvBytes));
     module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(stepTokens));
   }
@@ -92,6 +108,24 @@ private:
                     << type;
   }
 
+  /// Only what can take places may read the position, only a tail what logits
+  /// are wanted.
+  LogicalResult checkBatch(func::FuncOp forward) const {
+    if (sequences < 1 || sequences > kMostSequences)
+      return forward.emitError("sequences must be in [1, ")
+             << kMostSequences << "], got " << sequences.getValue();
+    Block &body = forward.getBody().front();
+    for (Operation *user : body.getArgument(1).getUsers())
+      if (!isa<RopeOp, KVAppendOp, AttentionOp>(user))
+        return user->emitOpError("reads the position, which tokens of several "
+                                 "sequences do not have in common");
+    for (Operation *user : body.getArgument(2).getUsers())
+      if (!isa<TailOp>(user))
+        return user->emitOpError("reads the first logit, which a step of "
+                                 "several sequences does not have");
+    return success();
+  }
+
   static RankedTensorType getStoredType(ParamOp param) {
     RankedTensorType type = param.getTensorType();
     if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr()))
@@ -125,7 +159,7 @@ private:
     return tensor.clone(shape);
   }
 
-  void formEntry(func::FuncOp forward, StringRef name, int64_t tokens) {
+  void formEntry(func::FuncOp forward, const EntryKind &kind) {
     OpBuilder b(forward);
     Location loc = forward.getLoc();
     Type bytes = b.getI8Type(), index = b.getIndexType(),
@@ -134,24 +168,70 @@ private:
     kvBytes = 0;
     for (Type cache : type.getInputs().drop_front(3))
       kvBytes += alignToAbi(getStoredBytes(cast<RankedTensorType>(cache)));
+    // A device's buffer may begin where a sequence's caches do.
+    if (sequences != 0)
+      kvBytes = llvm::alignTo(kvBytes, TERN_ABI_WINDOW_ALIGNMENT);
     auto toMemref = [&](Type tensor) -> Type {
-      auto ranked = cast<RankedTensorType>(withTokens(tensor, tokens));
+      auto ranked = cast<RankedTensorType>(withTokens(tensor, kind.tokens));
       return MemRefType::get(ranked.getShape(), ranked.getElementType());
     };
     SmallVector<Type> inputs(kNumStepArgs, index);
     inputs[kWeightsArg] = MemRefType::get({weightBytes}, bytes);
     inputs[kArenaArg] = MemRefType::get({ShapedType::kDynamic}, bytes);
-    inputs[kKVArg] = MemRefType::get({std::max<int64_t>(kvBytes, 1)}, bytes);
-    inputs[kIdsArg] = toMemref(type.getInput(0));
+    inputs[kKVArg] = MemRefType::get(
+        {std::max<int64_t>(kvBytes * std::max<int64_t>(kind.sequences, 1), 1)},
+        bytes);
+    inputs[kIdsArg] = kind.sequences
+                          ? MemRefType::get({3, kind.tokens}, b.getI32Type())
+                          : toMemref(type.getInput(0));
     inputs[kLogitsArg] = toMemref(type.getResult(0));
     inputs[kBarrierArg] = inputs[kContextArg] = pointer;
     auto entry =
-        func::FuncOp::create(b, loc, name, b.getFunctionType(inputs, {}));
+        func::FuncOp::create(b, loc, kind.name, b.getFunctionType(inputs, {}));
     entry->setAttr(kEntryAttrName, b.getUnitAttr());
-    fillEntry(forward, entry, tokens);
+    fillEntry(forward, entry, kind);
   }
 
-  void fillEntry(func::FuncOp forward, func::FuncOp entry, int64_t tokens) {
+  /// The caches of all sequences that lie at `offset` of each one's.
+  Value viewCaches(OpBuilder &b, Location loc, Value kv, int64_t offset,
+                   RankedTensorType type, int64_t sequences) const {
+    Type element = type.getElementType();
+    int64_t bytes = getStoredBytes(RankedTensorType::get({1}, element)),
+            stride = kvBytes / bytes,
+            all = (sequences - 1) * stride + type.getNumElements();
+    Value flat = memref::ViewOp::create(
+        b, loc, MemRefType::get({all}, element), kv,
+        arith::ConstantIndexOp::create(b, loc, offset), ValueRange());
+    SmallVector<int64_t> sizes{sequences}, strides{stride};
+    llvm::append_range(sizes, type.getShape());
+    llvm::append_range(strides, computeStrides(type.getShape()));
+    auto viewed = MemRefType::get(
+        sizes, element,
+        StridedLayoutAttr::get(b.getContext(), /*offset=*/0, strides));
+    return memref::ReinterpretCastOp::create(b, loc, viewed, flat,
+                                             /*offset=*/0, sizes, strides);
+  }
+
+  /// Tokens of a batch have places in the place of a position, and their
+  /// caches are of all sequences.
+  static void setPlaces(Operation *op, Value places) {
+    auto set = [&](auto typed) {
+      typed.getPositionMutable().clear();
+      typed.getPlacesMutable().assign(places);
+    };
+    llvm::TypeSwitch<Operation *>(op).Case<RopeOp, AttentionOp>(set).Case(
+        [&](KVAppendOp append) {
+          set(append);
+          append.getResult().setType(append.getCache().getType());
+          if (append.getScales())
+            append.getNewScales().setType(
+                cast<RankedTensorType>(append.getScales().getType()));
+        });
+  }
+
+  void fillEntry(func::FuncOp forward, func::FuncOp entry,
+                 const EntryKind &kind) {
+    int64_t tokens = kind.tokens;
     OpBuilder b = OpBuilder::atBlockBegin(entry.addEntryBlock());
     Location loc = forward.getLoc();
     IRMapping map;
@@ -160,9 +240,24 @@ private:
       return bufferization::ToTensorOp::create(b, loc, tensor, buffer,
                                                /*restrict=*/true, writable);
     };
-    map.map(body.getArgument(0),
-            toTensor(withTokens(body.getArgument(0).getType(), tokens),
-                     entry.getArgument(kIdsArg), false));
+    Type idsType = withTokens(body.getArgument(0).getType(), tokens);
+    Value places;
+    if (kind.sequences) {
+      auto allType = RankedTensorType::get({3, tokens}, b.getI32Type());
+      Value all = toTensor(allType, entry.getArgument(kIdsArg), false);
+      auto rows = [&](Type type, int64_t first, int64_t count) -> Value {
+        return tensor::ExtractSliceOp::create(
+            b, loc, cast<RankedTensorType>(type), all,
+            getAsIndexOpFoldResult(b.getContext(), {first, 0}),
+            getAsIndexOpFoldResult(b.getContext(), {count, tokens}),
+            getAsIndexOpFoldResult(b.getContext(), {1, 1}));
+      };
+      map.map(body.getArgument(0), rows(idsType, 0, 1));
+      places = rows(RankedTensorType::get({2, tokens}, b.getI32Type()), 1, 2);
+    } else {
+      map.map(body.getArgument(0),
+              toTensor(idsType, entry.getArgument(kIdsArg), false));
+    }
     map.map(body.getArgument(1), entry.getArgument(kPositionArg));
     map.map(body.getArgument(2), entry.getArgument(kFirstLogitArg));
 
@@ -176,8 +271,13 @@ private:
     SmallVector<Value> destinations{entry.getArgument(kLogitsArg)};
     for (BlockArgument cache : body.getArguments().drop_front(3)) {
       auto type = cast<RankedTensorType>(cache.getType());
-      destinations.push_back(view(entry.getArgument(kKVArg), offset, type));
-      map.map(cache, toTensor(type, destinations.back(), true));
+      Value kv = entry.getArgument(kKVArg);
+      destinations.push_back(
+          places ? viewCaches(b, loc, kv, offset, type, kind.sequences)
+                 : view(kv, offset, type));
+      auto viewed = cast<MemRefType>(destinations.back().getType());
+      map.map(cache, toTensor(type.clone(viewed.getShape()),
+                              destinations.back(), true));
       offset += alignToAbi(getStoredBytes(type));
     }
     SymbolTable symbols(getOperation());
@@ -198,9 +298,15 @@ private:
         map.map(use.getResult(), value);
         continue;
       }
+      if (auto tail = dyn_cast<TailOp>(op); tail && places) {
+        map.map(tail.getResult(), map.lookup(tail.getInput()));
+        continue;
+      }
       Operation *copy = b.clone(op, map);
       for (OpResult result : copy->getResults())
         result.setType(withTokens(result.getType(), tokens));
+      if (places)
+        setPlaces(copy, places);
     }
     // The logits' buffer replaces whatever the last operation would write to;
     // caches are written in place.

@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -16,18 +17,44 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Bytes of a buffer: all, or those of a view at a constant place.
+/// Bytes of a buffer: all, or those of a view at a constant place, which are
+/// there again in every `period` bytes if that is not 0.
 struct Place {
   Value root;
   std::optional<int64_t> begin, end;
+  int64_t period = 0;
 
   bool meets(const Place &other) const {
     if (root != other.root)
       return false;
-    return !begin || !other.begin ||
+    return !begin || !other.begin || period != other.period ||
            (*begin < *other.end && *other.begin < *end);
   }
 };
+
+int64_t countBytes(ArrayRef<int64_t> shape, Type element) {
+  return getStoredBytes(RankedTensorType::get(shape, element));
+}
+
+/// The caches of several sequences at `begin` of each one's.
+std::optional<Place> getRepeated(memref::ReinterpretCastOp cast) {
+  auto view = cast.getSource().getDefiningOp<memref::ViewOp>();
+  MemRefType type = cast.getType();
+  std::optional<int64_t> begin =
+      view ? getConstantIntValue(view.getByteShift()) : std::nullopt;
+  auto [strides, offset] = type.getStridesAndOffset();
+  if (!begin || view.getSource().getDefiningOp() || !type.hasStaticShape() ||
+      offset != 0 || strides.size() < 2 ||
+      ArrayRef(strides).drop_front() !=
+          ArrayRef(computeStrides(type.getShape().drop_front())))
+    return std::nullopt;
+  int64_t end = *begin +
+                countBytes(type.getShape().drop_front(), type.getElementType()),
+          period = countBytes(strides.front(), type.getElementType());
+  if (end > period)
+    return std::nullopt;
+  return Place{view.getSource(), begin, end, period};
+}
 
 struct Access {
   Place place;
@@ -39,6 +66,9 @@ Place getPlace(Value buffer) {
     auto view = dyn_cast<ViewLikeOpInterface>(op);
     if (!view)
       break;
+    if (auto cast = dyn_cast<memref::ReinterpretCastOp>(op))
+      if (std::optional<Place> place = getRepeated(cast))
+        return *place;
     Value source = view.getViewSource();
     if (auto bytes = dyn_cast<memref::ViewOp>(op))
       if (std::optional<int64_t> begin =
@@ -47,8 +77,7 @@ Place getPlace(Value buffer) {
           !source.getDefiningOp()) {
         auto type = bytes.getType();
         return {source, begin,
-                *begin + getStoredBytes(RankedTensorType::get(
-                             type.getShape(), type.getElementType()))};
+                *begin + countBytes(type.getShape(), type.getElementType())};
       }
     buffer = source;
   }

@@ -20,9 +20,8 @@ namespace {
 struct Sizes {
   explicit Sizes(AttentionOp op)
       : tokens(op.getType().getDimSize(0)),
-        groups(op.getValues().getType().getDimSize(0)),
-        positions(op.getPositions()), headDim(op.getHeadDim()),
-        perGroup(op.getHeads() / groups) {}
+        groups(op.getValueType().getDimSize(0)), positions(op.getPositions()),
+        headDim(op.getHeadDim()), perGroup(op.getHeads() / groups) {}
 
   int64_t tokens, groups, positions, headDim, perGroup;
 };
@@ -43,12 +42,12 @@ static Value slice(OpBuilder &b, Location loc, Value tensor,
       offsets, sizes, strides);
 }
 
-/// `tern.attend` of one group; the new values of `outs`.
+/// `tern.attend` of a group, which is the last of the indices `at` of caches;
+/// the new values of `outs`.
 static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
-                                 Value query, Value group, ValueRange outs,
-                                 Value begin, Value end, Value visible,
-                                 bool normalize) {
-  OpFoldResult at(group);
+                                 Value query, ArrayRef<OpFoldResult> at,
+                                 ValueRange outs, Value begin, Value end,
+                                 Value visible, bool normalize) {
   auto ofGroup = [&](Value cache) {
     return cache ? slice(b, loc, cache, at) : Value();
   };
@@ -71,7 +70,7 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   while (rows > 1 && rows * rowBytes > getMostTileBytes(target))
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
-  if (attendsByMatrices(target, s.tokens, op.getKeys().getType()))
+  if (attendsByMatrices(target, s.tokens, op.getKeyType()))
     tile = countAttendTokens(s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
@@ -95,13 +94,46 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
     Value first = add(add(op.getPosition(), token), constant(1));
     Value end = arith::SubIOp::create(b, loc, add(first, count), constant(1));
     Value values =
-        attend(b, loc, op, tileOf(query), group,
+        attend(b, loc, op, tileOf(query), OpFoldResult(group),
                {tileOf(outputs[0]), state, sums}, constant(0), end, first,
                /*normalize=*/true)[0];
     return SmallVector<Tile>{{values, at, sizes}};
   };
   return forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(live)},
                 {1, tile}, empty(query.getType()), body);
+}
+
+/// Each token of a batch walks all positions of its sequence up to its own, in
+/// the order in which chunks are merged: it has the bits that it has alone.
+SmallVector<Value> StageLowering::attendAtPlaces(AttentionOp op, Value query) {
+  Sizes s(op);
+  OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
+  auto body = [&](ValueRange ivs, ValueRange outputs) {
+    Value group = ivs[0], token = ivs[1];
+    OpFoldResult sequence = readPlace(op.getPlaces(), 0, token);
+    Value length = offset(readPlace(op.getPlaces(), 1, token), 1);
+    SmallVector<OpFoldResult> at{token, group, zero, zero},
+        sizes{one, one, b.getIndexAttr(s.perGroup), b.getIndexAttr(s.headDim)},
+        strides(4, one);
+    auto type =
+        RankedTensorType::get({1, s.perGroup, s.headDim}, b.getF32Type());
+    auto tileOf = [&](Value tensor) -> Value {
+      return tensor::ExtractSliceOp::create(b, loc, type, tensor, at, sizes,
+                                            strides);
+    };
+    Value maxima =
+              empty(RankedTensorType::get({1, s.perGroup}, b.getF32Type())),
+          sums = empty(maxima.getType());
+    Value values =
+        attend(b, loc, op, tileOf(query), {sequence, OpFoldResult(group)},
+               {tileOf(outputs[0]), maxima, sums}, constant(0), length, length,
+               /*normalize=*/true)[0];
+    return SmallVector<Tile>{{values, at, sizes}};
+  };
+  return forAll(
+      "attention",
+      {b.getIndexAttr(s.groups), OpFoldResult(getLive(op.getQuery()))}, {1, 1},
+      empty(query.getType()), body);
 }
 
 /// Chunks that the positions of one token are at most divided into where
@@ -183,13 +215,13 @@ SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
           size, strides);
     };
     SmallVector<int64_t> rows{1, s.perGroup, s.headDim}, state{1, s.perGroup};
-    SmallVector<Value> results =
-        attend(b, loc, op,
-               tileOf(query, {zero, group, zero, zero}, sizes, rows), group,
-               {tileOf(outputs[0], at, sizes, rows),
-                tileOf(outputs[1], at, stateSizes, state),
-                tileOf(outputs[2], at, stateSizes, state)},
-               begin, end, length, /*normalize=*/false);
+    SmallVector<Value> results = attend(
+        b, loc, op, tileOf(query, {zero, group, zero, zero}, sizes, rows),
+        OpFoldResult(group),
+        {tileOf(outputs[0], at, sizes, rows),
+         tileOf(outputs[1], at, stateSizes, state),
+         tileOf(outputs[2], at, stateSizes, state)},
+        begin, end, length, /*normalize=*/false);
     return SmallVector<Tile>{{results[0], at, sizes},
                              {results[1], at, stateSizes},
                              {results[2], at, stateSizes}};
@@ -202,7 +234,7 @@ SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
 
 SmallVector<Value> StageLowering::lower(AttentionOp op) {
   Sizes s(op);
-  if (op.getKeys().getType().getRank() < 4)
+  if (op.getKeyType().getRank() < 4)
     return {};
   SmallVector<ReassociationIndices> reassociation{{0}, {1, 2, 3}};
   Value query = tensor::ExpandShapeOp::create(
@@ -210,8 +242,9 @@ SmallVector<Value> StageLowering::lower(AttentionOp op) {
       RankedTensorType::get({s.tokens, s.groups, s.perGroup, s.headDim},
                             b.getF32Type()),
       op.getQuery(), reassociation);
-  Value result =
-      (s.tokens == 1 ? attendInChunks(op, query) : attendWhole(op, query))[0];
+  Value result = (op.getPlaces()  ? attendAtPlaces(op, query)
+                  : s.tokens == 1 ? attendInChunks(op, query)
+                                  : attendWhole(op, query))[0];
   Value flat = tensor::CollapseShapeOp::create(b, loc, op.getType(), result,
                                                reassociation);
   return {flat};

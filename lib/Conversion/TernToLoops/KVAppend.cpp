@@ -17,7 +17,8 @@ static constexpr int64_t kWordBytes = 4;
 static constexpr float kSmallestMagnitude = 0x1p-100F;
 
 int64_t tern::getHeadDim(KVAppendOp op) {
-  RankedTensorType cache = op.getCache().getType();
+  RankedTensorType cache =
+      getSequenceType(op.getCache().getType(), op.getPlaces());
   return cache.getDimSize(2) * (cache.getRank() == 5 ? kWordBytes : 1);
 }
 
@@ -49,10 +50,10 @@ Value StageLowering::writeWords(Value x, Value d, int64_t count, Value out) {
 }
 
 SmallVector<Value> StageLowering::lower(KVAppendOp op) {
-  RankedTensorType cache = op.getCache().getType();
+  RankedTensorType cache =
+      getSequenceType(op.getCache().getType(), op.getPlaces());
   bool words = cache.getRank() == 5, blocked = cache.getRank() >= 4;
-  int64_t groups = cache.getDimSize(0),
-          headDim = getHeadDim(op),
+  int64_t groups = cache.getDimSize(0), headDim = getHeadDim(op),
           tokens = op.getInput().getType().getDimSize(0);
   bool whole = headDim % lanes == 0;
   auto rope = op.getInput().getDefiningOp<RopeOp>();
@@ -70,7 +71,26 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
 
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], token = ivs[1], zero = constant(0);
-    Value position = add(op.getPosition(), token), inverse, scale;
+    Value position = positionOf(op.getPosition(), op.getPlaces(), token),
+          inverse, scale;
+    std::optional<OpFoldResult> sequence;
+    if (op.getPlaces())
+      sequence = readPlace(op.getPlaces(), 0, token);
+    // Of one sequence's cache, or of the token's sequence's.
+    auto tileOf = [&](Value caches, SmallVector<OpFoldResult> &at,
+                      SmallVector<OpFoldResult> &size) -> Value {
+      SmallVector<int64_t> shape;
+      for (OpFoldResult extent : size)
+        shape.push_back(*getConstantIntValue(extent));
+      auto type = cast<RankedTensorType>(caches.getType());
+      if (sequence) {
+        at.insert(at.begin(), *sequence);
+        size.insert(size.begin(), one);
+      }
+      return tensor::ExtractSliceOp::create(
+          b, loc, type.clone(shape), caches, at, size,
+          SmallVector<OpFoldResult>(at.size(), one));
+    };
     Value input;
     SmallVector<Value> inputAt;
     if (rope) {
@@ -113,9 +133,7 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
       sizes[2] = b.getIndexAttr(headDim / kWordBytes);
       sizes.push_back(b.getIndexAttr(kWordBytes));
     }
-    Value out = tensor::ExtractSliceOp::create(
-        b, loc, outputs[0], offsets, sizes,
-        SmallVector<OpFoldResult>(cache.getRank(), one));
+    Value out = tileOf(outputs[0], offsets, sizes);
     auto append = [&](Value d, int64_t count, Value out) -> Value {
       bool inBounds = count == lanes;
       Value x =
@@ -137,12 +155,11 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
       out = append(constant(headDim - rest), rest, out);
     SmallVector<Tile> tiles{{out, offsets, sizes}};
     if (scale) {
-      Value slot = tensor::ExtractSliceOp::create(
-          b, loc, outputs[1], ArrayRef<OpFoldResult>{group, position},
-          ArrayRef<OpFoldResult>{one, one}, ArrayRef<OpFoldResult>{one, one});
+      SmallVector<OpFoldResult> scaleAt{group, position}, ones{one, one};
+      Value slot = tileOf(outputs[1], scaleAt, ones);
       slot =
           tensor::InsertOp::create(b, loc, scale, slot, ValueRange{zero, zero});
-      tiles.push_back({slot, {group, position}, {one, one}});
+      tiles.push_back({slot, scaleAt, ones});
     }
     return tiles;
   };

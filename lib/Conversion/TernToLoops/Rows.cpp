@@ -119,6 +119,16 @@ struct RopeSizes {
 };
 } // namespace
 
+Value StageLowering::readPlace(Value places, int64_t row, Value token) {
+  Value value = tensor::ExtractOp::create(b, loc, places,
+                                          ValueRange{constant(row), token});
+  return arith::IndexCastOp::create(b, loc, b.getIndexType(), value);
+}
+
+Value StageLowering::positionOf(Value position, Value places, Value token) {
+  return places ? readPlace(places, 1, token) : add(position, token);
+}
+
 Value StageLowering::rotateHead(RopeOp op, Value token, Value head,
                                 Value output) {
   RopeSizes s(op);
@@ -135,7 +145,7 @@ Value StageLowering::rotateHead(RopeOp op, Value token, Value head,
       split(op.getTable(), {op.getTable().getType().getDimSize(0), 2, s.half},
             {{0}, {1, 2}});
   Value zero = constant(0), first = constant(1);
-  Value position = add(op.getPosition(), token);
+  Value position = positionOf(op.getPosition(), op.getPlaces(), token);
   return forLoop(
       zero, constant(s.half), lanes, output, [&](Value i, ValueRange carried) {
         Value x0 = read(input, {token, head, zero, i}, lanes, whole);

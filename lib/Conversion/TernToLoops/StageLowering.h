@@ -102,6 +102,11 @@ private:
   mlir::Value
   largestMagnitude(int64_t count, float least,
                    llvm::function_ref<mlir::Value(mlir::Value index)> read);
+  /// Of a token of a batch, `places[row, token]`.
+  mlir::Value readPlace(mlir::Value places, int64_t row, mlir::Value token);
+  /// Where a token of a step stands: from a position on, or at its place.
+  mlir::Value positionOf(mlir::Value position, mlir::Value places,
+                         mlir::Value token);
   /// One head of one token, rotated, written to `output`, a tensor of
   /// 1 x 1 x 2 x half a head.
   mlir::Value rotateHead(RopeOp op, mlir::Value token, mlir::Value head,
@@ -118,6 +123,8 @@ private:
   addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
             int64_t i, mlir::Value weights, mlir::ValueRange values);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
+  llvm::SmallVector<mlir::Value> attendAtPlaces(AttentionOp op,
+                                                mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
   mlir::Value countChunks(AttentionOp op, mlir::Value length);

@@ -7,14 +7,15 @@
 
 using namespace tern::rt;
 
-CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
-    : program(std::move(shared)), device(program->device()),
+CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
+                           int64_t batched)
+    : program(std::move(shared)), sequences(batched), device(program->device()),
       cuda(device.functions()) {
   CudaScope scope(device);
   stream = makeCudaStream(device);
   auto allocate = [&](DeviceBuffer buffer, const char *what) {
-    return allocateCuda(device, deviceBufferBytes(program->model(), buffer),
-                        what);
+    return allocateCuda(
+        device, deviceBufferBytes(program->model(), buffer, sequences), what);
   };
   arena = allocate(DeviceBuffer::Arena, "activations");
   kv = allocate(DeviceBuffer::Kv, "the key/value cache");
@@ -31,7 +32,7 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
     return memory;
   };
   auto bytesOf = [&](DeviceBuffer buffer) {
-    return deviceBufferBytes(program->model(), buffer);
+    return deviceBufferBytes(program->model(), buffer, sequences);
   };
   hostIds = allocateHost(bytesOf(DeviceBuffer::Ids));
   hostScalars = allocateHost(bytesOf(DeviceBuffer::Step));
@@ -44,7 +45,7 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared)
                "zero the key/value cache");
   device.check(cuda.cuStreamSynchronize(stream.get()),
                "zero the key/value cache");
-  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+  for (uint32_t entry : calledEntries(sequences))
     if (program->residentBlocks(entry) == 0)
       captureEntry(entry);
 }
@@ -67,15 +68,17 @@ CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
   return scalars.get();
 }
 
-std::vector<uint64_t> CudaExecutor::getPointers() const {
+std::vector<uint64_t> CudaExecutor::getPointers(uint64_t cacheOffset) const {
   std::vector<uint64_t> pointers;
   for (DeviceBuffer buffer : program->model().manifest().device->bindings)
-    pointers.push_back(pointerOf(buffer));
+    pointers.push_back(pointerOf(buffer) +
+                       (buffer == DeviceBuffer::Kv ? cacheOffset : 0));
   return pointers;
 }
 
-void CudaExecutor::enqueueStage(const Manifest::Stage &stage) const {
-  std::vector<uint64_t> arguments = getPointers();
+void CudaExecutor::enqueueStage(const Manifest::Stage &stage,
+                                uint64_t cacheOffset) const {
+  std::vector<uint64_t> arguments = getPointers(cacheOffset);
   arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
                    stage.dispatch.constants.end());
   std::vector<void *> parameters;
@@ -94,16 +97,17 @@ void CudaExecutor::enqueueArguments() const {
                   DeviceBuffer buffer) {
     device.check(cuda.cuMemcpyHtoDAsync_v2(
                      to.get(), from.get(),
-                     deviceBufferBytes(program->model(), buffer), stream.get()),
+                     deviceBufferBytes(program->model(), buffer, sequences),
+                     stream.get()),
                  "copy a step's arguments");
   };
   copy(ids, hostIds, DeviceBuffer::Ids);
   copy(scalars, hostScalars, DeviceBuffer::Step);
 }
 
-void CudaExecutor::enqueueResident(uint32_t entry) const {
+void CudaExecutor::enqueueResident(uint32_t entry, uint64_t cacheOffset) const {
   const StepKernel &step = *program->entry(entry).step;
-  std::vector<uint64_t> arguments = getPointers();
+  std::vector<uint64_t> arguments = getPointers(cacheOffset);
   arguments.push_back(sync.get());
   std::vector<void *> parameters;
   for (uint64_t &argument : arguments)
@@ -115,7 +119,8 @@ void CudaExecutor::enqueueResident(uint32_t entry) const {
                "start '" + step.function + "'");
 }
 
-void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
+void CudaExecutor::enqueue(uint32_t entry, uint64_t cacheOffset,
+                           const Events *marks) const {
   auto mark = [&](size_t i) {
     if (marks)
       device.check(cuda.cuEventRecord((*marks)[i].get(), stream.get()),
@@ -125,7 +130,7 @@ void CudaExecutor::enqueue(uint32_t entry, const Events *marks) const {
   mark(0);
   const auto &stages = program->entry(entry).stages;
   for (size_t i = 0; i < stages.size(); ++i) {
-    enqueueStage(stages[i]);
+    enqueueStage(stages[i], cacheOffset);
     mark(i + 1);
   }
 }
@@ -137,7 +142,7 @@ void CudaExecutor::captureEntry(uint32_t entry) {
   CudaGraph captured = nullptr;
   CudaResult ended;
   try {
-    enqueue(entry, nullptr);
+    enqueue(entry, /*cacheOffset=*/0, nullptr);
     ended = cuda.cuStreamEndCapture(stream.get(), &captured);
   } catch (...) {
     if (cuda.cuStreamEndCapture(stream.get(), &captured) == cudaSuccess &&
@@ -164,33 +169,36 @@ void CudaExecutor::run(const Step &step) {
   using Clock = std::chrono::steady_clock;
   auto began = profile ? Clock::now() : Clock::time_point();
   CudaScope scope(device);
-  bool resident = keepsLogits(step.entry),
+  const Manifest &manifest = program->model().manifest();
+  uint64_t caches = cacheOffset(manifest, step);
+  bool resident = isResident(step.entry), chooses = keepsLogits(step.entry),
        prepared = resident && isPrepared(step);
   chosen.reset();
   if (!prepared) {
     StepScalars numbers(step);
     std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
-    std::memcpy(hostIds.get(), step.ids,
-                static_cast<size_t>(step.tokens) * sizeof(int32_t));
+    std::memcpy(hostIds.get(), step.ids, idBytes(manifest, step));
   }
   if (resident) {
     if (!prepared)
       enqueueArguments();
-    enqueueResident(step.entry);
-    device.check(cuda.cuMemcpyDtoHAsync_v2(hostChosen.get(),
-                                           sync.get() + TERN_ABI_SYNC_ID,
-                                           sizeof(int32_t), stream.get()),
-                 "copy the chosen id");
-  } else if (profile) {
-    enqueue(step.entry, &events[step.entry]);
+    enqueueResident(step.entry, caches);
+  } else if (profile || caches > 0) {
+    // A graph's pointers are those of the first sequence.
+    enqueue(step.entry, caches, profile ? &events[step.entry] : nullptr);
   } else {
     device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
                  "submit a step");
   }
+  if (chooses)
+    device.check(cuda.cuMemcpyDtoHAsync_v2(hostChosen.get(),
+                                           sync.get() + TERN_ABI_SYNC_ID,
+                                           sizeof(int32_t), stream.get()),
+                 "copy the chosen id");
   if (step.logits && step.logitRows() > 0)
     enqueueLogits(step.logits, step.logitRows());
   device.check(cuda.cuStreamSynchronize(stream.get()), "finish a step");
-  if (resident && step.logitRows() > 0)
+  if (chooses && step.logitRows() > 0)
     noteChosen(step.position + step.tokens);
   if (profile)
     addToProfile(step.entry,
@@ -230,10 +238,10 @@ CudaExecutor::Events CudaExecutor::makeEvents(size_t count) const {
 }
 
 void CudaExecutor::setProfile(Profile *next) {
-  Events made[2];
+  Events made[entryCount];
   if (next) {
     CudaScope scope(device);
-    for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+    for (uint32_t entry : calledEntries(sequences))
       made[entry] = makeEvents(next->stages(entry) + 1);
   }
   profile = next;

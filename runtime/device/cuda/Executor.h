@@ -8,17 +8,17 @@
 
 namespace tern::rt {
 
-/// The buffers of one sequence. A step is a launch of the entry's kernel, where
-/// there is one and the device keeps it resident, else of a graph of its
-/// stages; measurements start stages one by one.
+/// The buffers of a session or of a batch. A step is a launch of the entry's
+/// kernel, where there is one and the device keeps it resident, else of a graph
+/// of its stages; measurements start stages one by one.
 class CudaExecutor final : public Executor {
 public:
   /// Throws RESOURCES if a buffer cannot be had.
-  explicit CudaExecutor(std::shared_ptr<const CudaProgram> program);
+  CudaExecutor(std::shared_ptr<const CudaProgram> program, int64_t sequences);
 
   void run(const Step &step) override;
   bool keepsLogits(uint32_t entry) const override {
-    return !profile && program->residentBlocks(entry) > 0;
+    return isResident(entry) && entry != TERN_ENTRY_BATCH;
   }
   void readLogits(float *logits, int64_t rows) override;
   std::optional<int32_t> greedy() const override { return chosen; }
@@ -29,23 +29,30 @@ private:
   /// A mark before the first stage and after each.
   using Events = std::vector<CudaObject<CudaEvent>>;
 
+  /// Whether steps of an entry are launches of its kernel.
+  bool isResident(uint32_t entry) const {
+    return !profile && program->residentBlocks(entry) > 0;
+  }
   CudaPointer pointerOf(DeviceBuffer buffer) const;
-  std::vector<uint64_t> getPointers() const;
+  /// With the caches from a byte on.
+  std::vector<uint64_t> getPointers(uint64_t cacheOffset) const;
   void enqueueArguments() const;
-  void enqueueResident(uint32_t entry) const;
+  void enqueueResident(uint32_t entry, uint64_t cacheOffset) const;
   void enqueueLogits(float *to, int64_t rows) const;
   /// Whether the last step left what this one is started with on the device.
   bool isPrepared(const Step &step) const;
   void noteChosen(int64_t position);
   /// Puts the copies and the stages of an entry into the stream, and the marks
   /// between them if there are any.
-  void enqueue(uint32_t entry, const Events *events) const;
-  void enqueueStage(const Manifest::Stage &stage) const;
+  void enqueue(uint32_t entry, uint64_t cacheOffset,
+               const Events *events) const;
+  void enqueueStage(const Manifest::Stage &stage, uint64_t cacheOffset) const;
   void captureEntry(uint32_t entry);
   Events makeEvents(size_t count) const;
   void addToProfile(uint32_t entry, double seconds) const;
 
   std::shared_ptr<const CudaProgram> program;
+  int64_t sequences; ///< of a batch; 0: of a session
   const CudaDevice &device;
   const CudaDriver &cuda;
   CudaObject<CudaStream> stream;
@@ -55,9 +62,9 @@ private:
   /// The id that the last step chose, for the step at `nextPosition`.
   std::optional<int32_t> chosen;
   int64_t nextPosition = 0;
-  CudaObject<CudaExec> graphs[2];
+  CudaObject<CudaExec> graphs[entryCount];
   Profile *profile = nullptr;
-  Events events[2];
+  Events events[entryCount];
   std::unique_ptr<CudaProbeStarter> probes;
 };
 

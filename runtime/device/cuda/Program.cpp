@@ -21,7 +21,7 @@ static void checkLimits(const CudaDevice &device, const Model &model) {
   DeviceLimits limits(device.who());
   const CudaProperties &has = device.properties();
   const Manifest &manifest = model.manifest();
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+  for (const Manifest::Entry *entry : manifest.entries())
     for (const Manifest::Stage &stage : entry->stages) {
       limits.check("threads of a workgroup", stage.dispatch.workgroup,
                    static_cast<uint64_t>(has.maxThreads));
@@ -29,7 +29,7 @@ static void checkLimits(const CudaDevice &device, const Model &model) {
                    stage.dispatch.workgroups,
                    static_cast<uint64_t>(has.maxGrid));
     }
-  limits.checkMemory(model, has.memoryBytes, has.memoryBytes);
+  limits.checkMemory(model, /*sequences=*/0, has.memoryBytes, has.memoryBytes);
 }
 
 CudaProgram::CudaProgram(std::shared_ptr<const Model> model, DeviceName name)
@@ -56,7 +56,9 @@ void CudaProgram::loadCode() {
   opened.check(result,
                "load " + path + (*log ? std::string(" (") + log + ")" : ""));
   code = {opened, module, cuda.cuModuleUnload};
-  for (uint32_t which : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+  for (uint32_t which : allEntries) {
+    if (!source->manifest().entry(which))
+      continue;
     const Manifest::Entry &entry = this->entry(which);
     for (const Manifest::Stage &stage : entry.stages)
       loadFunction(stage.function);
@@ -92,7 +94,9 @@ uint32_t CudaProgram::countResident(const StepKernel &step) const {
 
 void CudaProgram::uploadWeights() {
   uploaded = allocateCuda(
-      opened, deviceBufferBytes(*source, DeviceBuffer::Weights), "the weights");
+      opened,
+      deviceBufferBytes(*source, DeviceBuffer::Weights, /*sequences=*/0),
+      "the weights");
   forEachChunk(*source, 0, source->weightBytes(),
                [&](uint64_t offset, uint64_t bytes) {
                  opened.check(opened.functions().cuMemcpyHtoD_v2(
@@ -102,6 +106,8 @@ void CudaProgram::uploadWeights() {
                });
 }
 
-std::unique_ptr<Executor> CudaProgram::createExecutor() const {
-  return std::make_unique<CudaExecutor>(shared_from_this());
+std::unique_ptr<Executor> CudaProgram::createExecutor(int64_t sequences) const {
+  uint64_t memory = opened.properties().memoryBytes;
+  DeviceLimits(opened.who()).checkMemory(*source, sequences, memory, memory);
+  return std::make_unique<CudaExecutor>(shared_from_this(), sequences);
 }

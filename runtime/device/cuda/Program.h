@@ -26,13 +26,13 @@ public:
   /// RESOURCES.
   CudaProgram(std::shared_ptr<const Model> model, DeviceName name);
 
-  std::unique_ptr<Executor> createExecutor() const override;
+  std::unique_ptr<Executor> createExecutor(int64_t sequences) const override;
 
   const CudaDevice &device() const { return opened; }
   const Model &model() const { return *source; }
+  /// One that the bundle has.
   const Manifest::Entry &entry(uint32_t which) const {
-    const Manifest &manifest = source->manifest();
-    return which == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill;
+    return *source->manifest().entry(which);
   }
   CudaFunction function(const std::string &name) const {
     return functions.at(name);
@@ -56,7 +56,7 @@ private:
   CudaDevice opened;
   CudaObject<CudaModule> code;
   std::map<std::string, CudaFunction> functions;
-  uint32_t resident[2] = {};
+  uint32_t resident[entryCount] = {};
   CudaMemory uploaded;
 };
 

@@ -6,25 +6,27 @@
 
 using namespace tern::rt;
 
-static VulkanBuffer makeBuffer(const VulkanProgram &program, DeviceBuffer which,
-                               VulkanAccess access, const std::string &what) {
-  return {program.device(), deviceBufferBytes(program.model(), which), access,
-          what};
+static VulkanBuffer makeBuffer(const VulkanProgram &program, int64_t sequences,
+                               DeviceBuffer which, VulkanAccess access,
+                               const std::string &what) {
+  return {program.device(),
+          deviceBufferBytes(program.model(), which, sequences), access, what};
 }
 
 static constexpr const char *logitsName = "the logits";
 
-VulkanExecutor::VulkanExecutor(std::shared_ptr<const VulkanProgram> shared)
-    : program(std::move(shared)), device(program->device()),
-      arena(makeBuffer(*program, DeviceBuffer::Arena, VulkanAccess::Device,
-                       "activations")),
-      kv(makeBuffer(*program, DeviceBuffer::Kv, VulkanAccess::Device,
+VulkanExecutor::VulkanExecutor(std::shared_ptr<const VulkanProgram> shared,
+                               int64_t batched)
+    : program(std::move(shared)), sequences(batched), device(program->device()),
+      arena(makeBuffer(*program, sequences, DeviceBuffer::Arena,
+                       VulkanAccess::Device, "activations")),
+      kv(makeBuffer(*program, sequences, DeviceBuffer::Kv, VulkanAccess::Device,
                     "the key/value cache")),
-      ids(makeBuffer(*program, DeviceBuffer::Ids, VulkanAccess::HostWrites,
-                     "token ids")),
-      scalars(makeBuffer(*program, DeviceBuffer::Step, VulkanAccess::HostWrites,
-                         "a step's numbers")),
-      logits(makeBuffer(*program, DeviceBuffer::Logits,
+      ids(makeBuffer(*program, sequences, DeviceBuffer::Ids,
+                     VulkanAccess::HostWrites, "token ids")),
+      scalars(makeBuffer(*program, sequences, DeviceBuffer::Step,
+                         VulkanAccess::HostWrites, "a step's numbers")),
+      logits(makeBuffer(*program, sequences, DeviceBuffer::Logits,
                         device.sharesMemory() ? VulkanAccess::HostReads
                                               : VulkanAccess::Device,
                         logitsName)),
@@ -33,10 +35,13 @@ VulkanExecutor::VulkanExecutor(std::shared_ptr<const VulkanProgram> shared)
   if (!logits.data())
     readback.emplace(device, logits.size(), VulkanAccess::HostReads,
                      logitsName);
-  bindBuffers();
+  const Manifest &manifest = program->model().manifest();
+  one = bindBuffers(0, manifest.kvBytes);
+  if (sequences > 0)
+    all = bindBuffers(0, kv.size());
   copying = commands.allocate();
   zeroCache();
-  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL}) {
+  for (uint32_t entry : calledEntries(sequences)) {
     entries[entry] = commands.allocate();
     recordEntry(entry);
   }
@@ -59,26 +64,38 @@ const VulkanBuffer &VulkanExecutor::bufferOf(DeviceBuffer buffer) const {
   return scalars;
 }
 
-void VulkanExecutor::bindBuffers() {
+VulkanExecutor::Sets VulkanExecutor::bindBuffers(uint64_t cacheOffset,
+                                                 uint64_t cacheBytes) const {
   const Manifest &manifest = program->model().manifest();
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+  Sets sets;
+  for (const Manifest::Entry *entry : manifest.entries())
     for (const Manifest::Stage &stage : entry->stages)
-      sets[stage.dispatch.window] = VK_NULL_HANDLE;
-  descriptors = {device, program->pipelines().bindings(), sets.size(),
-                 manifest.device->bindings.size()};
-  for (auto &[window, set] : sets)
-    set = addSet(window);
+      sets.byWindow[stage.dispatch.window] = VK_NULL_HANDLE;
+  sets.descriptors = {device, program->pipelines().bindings(),
+                      sets.byWindow.size(), manifest.device->bindings.size()};
+  for (auto &[window, set] : sets.byWindow) {
+    std::vector<VkDescriptorBufferInfo> buffers;
+    for (DeviceBuffer buffer : manifest.device->bindings)
+      if (buffer == DeviceBuffer::Weights)
+        buffers.push_back(program->weights().window(window));
+      else if (buffer == DeviceBuffer::Kv)
+        buffers.push_back({kv.get(), cacheOffset, roundToUnit(cacheBytes)});
+      else
+        buffers.push_back({bufferOf(buffer).get(), 0, VK_WHOLE_SIZE});
+    set = sets.descriptors.add(buffers);
+  }
+  return sets;
 }
 
-VkDescriptorSet
-VulkanExecutor::addSet(const std::optional<WeightsWindow> &window) {
-  std::vector<VkDescriptorBufferInfo> buffers;
-  for (DeviceBuffer buffer : program->model().manifest().device->bindings)
-    if (buffer == DeviceBuffer::Weights)
-      buffers.push_back(program->weights().window(window));
-    else
-      buffers.push_back({bufferOf(buffer).get(), 0, VK_WHOLE_SIZE});
-  return descriptors.add(buffers);
+void VulkanExecutor::useCaches(uint64_t offset) {
+  if (offset == usedCaches)
+    return;
+  // Commands refer to the sets, which no step is using now.
+  Sets next = bindBuffers(offset, program->model().manifest().kvBytes);
+  std::swap(one, next);
+  usedCaches = offset;
+  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+    recordEntry(entry);
 }
 
 static constexpr VkPipelineStageFlags computes =
@@ -99,14 +116,14 @@ void VulkanExecutor::recordEntry(uint32_t entry) {
   const VulkanDeviceFunctions &vk = device.functions();
   const VulkanPipelines &pipelines = program->pipelines();
   const Manifest &manifest = program->model().manifest();
-  const auto &stages =
-      (entry == TERN_ENTRY_DECODE ? manifest.decode : manifest.prefill).stages;
+  const auto &stages = manifest.entry(entry)->stages;
+  const Sets &sets = entry == TERN_ENTRY_BATCH ? all : one;
   commands.record(entries[entry], [&](VkCommandBuffer into) {
     if (timestamps)
       timestamps->recordBegin(into, entry);
     VkDescriptorSet bound = VK_NULL_HANDLE;
     for (const Manifest::Stage &stage : stages) {
-      VkDescriptorSet set = sets.at(stage.dispatch.window);
+      VkDescriptorSet set = sets.byWindow.at(stage.dispatch.window);
       if (std::exchange(bound, set) != set)
         vk.CmdBindDescriptorSets(into, VK_PIPELINE_BIND_POINT_COMPUTE,
                                  pipelines.layout(), 0, 1, &set, 0, nullptr);
@@ -157,10 +174,12 @@ VkCommandBuffer VulkanExecutor::copyOf(int64_t rows) {
 void VulkanExecutor::run(const Step &step) {
   using Clock = std::chrono::steady_clock;
   auto began = timestamps ? Clock::now() : Clock::time_point();
+  const Manifest &manifest = program->model().manifest();
+  if (step.entry != TERN_ENTRY_BATCH)
+    useCaches(cacheOffset(manifest, step));
   StepScalars numbers(step);
   std::memcpy(scalars.data(), &numbers, sizeof(numbers));
-  std::memcpy(ids.data(), step.ids,
-              static_cast<size_t>(step.tokens) * sizeof(int32_t));
+  std::memcpy(ids.data(), step.ids, idBytes(manifest, step));
   bool copies = step.logitRows() > 0 && readback;
   VkCommandBuffer work[] = {entries[step.entry],
                             copies ? copyOf(step.logitRows()) : nullptr};
@@ -168,8 +187,7 @@ void VulkanExecutor::run(const Step &step) {
   if (step.logitRows() > 0)
     std::memcpy(step.logits, (readback ? *readback : logits).data(),
                 static_cast<size_t>(step.logitRows()) *
-                    static_cast<size_t>(program->model().manifest().vocab) *
-                    sizeof(float));
+                    static_cast<size_t>(manifest.vocab) * sizeof(float));
   if (timestamps)
     timestamps->finish(
         step.entry,
@@ -182,7 +200,7 @@ void VulkanExecutor::setProfile(Profile *profile) {
   auto next =
       profile ? std::make_unique<VulkanTimestamps>(device, *profile) : nullptr;
   std::swap(timestamps, next);
-  for (uint32_t entry : {TERN_ENTRY_DECODE, TERN_ENTRY_PREFILL})
+  for (uint32_t entry : calledEntries(sequences))
     recordEntry(entry);
 }
 

@@ -7,12 +7,13 @@
 
 namespace tern::rt {
 
-/// The buffers of one sequence and a recorded command buffer for each entry,
-/// which is all that a step submits.
+/// The buffers of a session or of a batch and a recorded command buffer for
+/// each entry, which is all that a step submits.
 class VulkanExecutor final : public Executor {
 public:
   /// Throws RESOURCES if a buffer cannot be had.
-  explicit VulkanExecutor(std::shared_ptr<const VulkanProgram> program);
+  VulkanExecutor(std::shared_ptr<const VulkanProgram> program,
+                 int64_t sequences);
 
   void run(const Step &step) override;
   void setProfile(Profile *profile) override;
@@ -20,23 +21,31 @@ public:
 
 private:
   const VulkanBuffer &bufferOf(DeviceBuffer buffer) const;
-  void bindBuffers();
-  /// The set of a stage that sees this part of the weights.
-  VkDescriptorSet addSet(const std::optional<WeightsWindow> &window);
+  /// Sets of stages, by the part of the weights that they see.
+  struct Sets {
+    VulkanDescriptorSets descriptors;
+    std::map<std::optional<WeightsWindow>, VkDescriptorSet> byWindow;
+  };
+  /// With so many bytes of the caches, from an offset on.
+  Sets bindBuffers(uint64_t cacheOffset, uint64_t cacheBytes) const;
+  /// Has steps of one sequence take the caches from a byte on.
+  void useCaches(uint64_t offset);
   void zeroCache();
   void recordEntry(uint32_t entry);
   /// Records the copy of `rows` rows to where the host reads them.
   VkCommandBuffer copyOf(int64_t rows);
 
   std::shared_ptr<const VulkanProgram> program;
+  int64_t sequences; ///< of a batch; 0: of a session
   const VulkanDevice &device;
   VulkanBuffer arena, kv, ids, scalars, logits;
   /// What the host reads, if that is not `logits` itself.
   std::optional<VulkanBuffer> readback;
-  VulkanDescriptorSets descriptors;
-  std::map<std::optional<WeightsWindow>, VkDescriptorSet> sets;
+  /// For steps of one sequence, whose caches begin at an offset, and of all.
+  Sets one, all;
+  uint64_t usedCaches = 0;
   VulkanCommands commands;
-  VkCommandBuffer entries[2], copying;
+  VkCommandBuffer entries[entryCount], copying;
   int64_t copiedRows = 0; ///< that `copying` copies
   std::unique_ptr<VulkanTimestamps> timestamps;
   std::unique_ptr<VulkanProbeStarter> probes;

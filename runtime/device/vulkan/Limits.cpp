@@ -39,7 +39,7 @@ static bool checkWindows(const DeviceLimits &limits, uint64_t range,
 
 void tern::rt::checkVulkanLimits(const std::string &who,
                                  const VulkanProperties &device,
-                                 const Model &model) {
+                                 const Model &model, int64_t sequences) {
   DeviceLimits limits(who);
   const Manifest &manifest = model.manifest();
   const VkPhysicalDeviceLimits &has = device.limits;
@@ -49,11 +49,12 @@ void tern::rt::checkVulkanLimits(const std::string &who,
   limits.check("storage buffers", manifest.device->bindings.size(),
                std::min(has.maxPerStageDescriptorStorageBuffers,
                         has.maxDescriptorSetStorageBuffers));
-  checkStages(limits, has, manifest.decode);
-  checkStages(limits, has, manifest.prefill);
   uint64_t range =
       std::min<uint64_t>(has.maxStorageBufferRange, device.maxAllocation);
-  bool decode = checkWindows(limits, range, manifest.decode),
-       prefill = checkWindows(limits, range, manifest.prefill);
-  limits.checkMemory(model, range, device.heapBytes(), !decode && !prefill);
+  bool windows = false;
+  for (const Manifest::Entry *entry : manifest.entries()) {
+    checkStages(limits, has, *entry);
+    windows |= checkWindows(limits, range, *entry);
+  }
+  limits.checkMemory(model, sequences, range, device.heapBytes(), !windows);
 }

@@ -10,7 +10,7 @@ namespace tern::rt {
 /// Throws UNSUPPORTED, prefixed by `who`, unless one session of the model is
 /// within the limits of a device. Names what is needed and what there is.
 void checkVulkanLimits(const std::string &who, const VulkanProperties &device,
-                       const Model &model);
+                       const Model &model, int64_t sequences);
 
 } // namespace tern::rt
 

@@ -69,7 +69,7 @@ static VulkanObject<VkPipelineLayout>
 makePipelineLayout(const VulkanDevice &device, const Manifest &manifest,
                    VkDescriptorSetLayout bindings) {
   size_t constants = 1; // A probe's.
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+  for (const Manifest::Entry *entry : manifest.entries())
     for (const Manifest::Stage &stage : entry->stages)
       constants = std::max(constants, stage.dispatch.constants.size());
   VkPushConstantRange range{};
@@ -123,7 +123,7 @@ VulkanPipelines::VulkanPipelines(const VulkanDevice &device,
   VulkanKernels kernels(device, model);
   setLayout = makeSetLayout(device, manifest.device->bindings.size());
   pipelineLayout = makePipelineLayout(device, manifest, setLayout.get());
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+  for (const Manifest::Entry *entry : manifest.entries())
     for (const Manifest::Stage &stage : entry->stages)
       if (const std::string &function = stage.function;
           !pipelines.count(function))

@@ -11,7 +11,8 @@ using namespace tern::rt;
 /// Before anything is made.
 static const VulkanDevice &checked(const VulkanDevice &device,
                                    const Model &model) {
-  checkVulkanLimits(device.who(), device.properties(), model);
+  checkVulkanLimits(device.who(), device.properties(), model,
+                    /*sequences=*/0);
   return device;
 }
 
@@ -24,6 +25,8 @@ VulkanProgram::VulkanProgram(std::shared_ptr<const Model> model, uint32_t index,
           opened, *source,
           std::min<uint64_t>(mostBytes, opened.properties().maxAllocation)) {}
 
-std::unique_ptr<Executor> VulkanProgram::createExecutor() const {
-  return std::make_unique<VulkanExecutor>(shared_from_this());
+std::unique_ptr<Executor>
+VulkanProgram::createExecutor(int64_t sequences) const {
+  checkVulkanLimits(opened.who(), opened.properties(), *source, sequences);
+  return std::make_unique<VulkanExecutor>(shared_from_this(), sequences);
 }

@@ -19,7 +19,7 @@ public:
                 VulkanMemory memory = VulkanMemory::OfDevice,
                 uint64_t mostBytes = UINT64_MAX);
 
-  std::unique_ptr<Executor> createExecutor() const override;
+  std::unique_ptr<Executor> createExecutor(int64_t sequences) const override;
 
   const VulkanDevice &device() const { return opened; }
   const Model &model() const { return *source; }

@@ -6,9 +6,10 @@
 using namespace tern::rt;
 
 VulkanTimestamps::VulkanTimestamps(const VulkanDevice &device, Profile &profile)
-    : profile(profile),
-      marks{{device, profile.stages(TERN_ENTRY_DECODE) + 1},
-            {device, profile.stages(TERN_ENTRY_PREFILL) + 1}} {}
+    : profile(profile) {
+  for (uint32_t entry : allEntries)
+    marks.emplace_back(device, profile.stages(entry) + 1);
+}
 
 void VulkanTimestamps::finish(uint32_t entry, double seconds) {
   std::vector<tern_stage_time> step;

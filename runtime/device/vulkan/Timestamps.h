@@ -28,7 +28,7 @@ public:
 
 private:
   Profile &profile;
-  VulkanMarks marks[2];
+  std::vector<VulkanMarks> marks; ///< of each entry
 };
 
 } // namespace tern::rt

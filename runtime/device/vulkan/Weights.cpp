@@ -48,7 +48,7 @@ VulkanWeights::VulkanWeights(const VulkanDevice &device, const Model &model,
     : device(device) {
   std::vector<WeightsWindow> windows;
   const Manifest &manifest = model.manifest();
-  for (const Manifest::Entry *entry : {&manifest.decode, &manifest.prefill})
+  for (const Manifest::Entry *entry : manifest.entries())
     for (const Manifest::Stage &stage : entry->stages)
       if (stage.dispatch.window)
         windows.push_back(*stage.dispatch.window);

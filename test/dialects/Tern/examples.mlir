@@ -88,6 +88,18 @@ func.func @kv_append(%k: tensor<?x128xf32>, %k0: tensor<2x512x64xf32>, %pos: ind
   return
 }
 
+// CHECK-LABEL: func.func @places
+func.func @places(%k: tensor<?x128xf32>, %table: tensor<512x64xf32>, %k0: tensor<3x2x8x64x64xi8>, %s0: tensor<3x2x512xf32>, %v: tensor<3x2x512x64xi8>,
+                  %places: tensor<2x?xi32>) {
+  // CHECK: tern.rope %{{.*}}, %{{.*}} places(%{{.*}} : tensor<2x?xi32>) : tensor<?x128xf32>, tensor<512x64xf32>
+  %k1 = tern.rope %k, %table places(%places : tensor<2x?xi32>) : tensor<?x128xf32>, tensor<512x64xf32>
+  // CHECK: tern.kv_append %{{.*}} into %{{.*}} scales(%{{.*}} : tensor<3x2x512xf32>) places(%{{.*}} : tensor<2x?xi32>) : tensor<?x128xf32>, tensor<3x2x8x64x64xi8> -> tensor<3x2x512xf32>
+  %k2, %s1 = tern.kv_append %k1 into %k0 scales(%s0 : tensor<3x2x512xf32>) places(%places : tensor<2x?xi32>) : tensor<?x128xf32>, tensor<3x2x8x64x64xi8> -> tensor<3x2x512xf32>
+  // CHECK: tern.attention %{{.*}}, %{{.*}}, %{{.*}} scales(%{{.*}}, %{{.*}} : tensor<3x2x512xf32>, tensor<3x2x512xf32>) places(%{{.*}} : tensor<2x?xi32>) scale 1.250000e-01
+  %y = tern.attention %k1, %k2, %v scales(%s1, %s0 : tensor<3x2x512xf32>, tensor<3x2x512xf32>) places(%places : tensor<2x?xi32>) scale 1.250000e-01 : tensor<?x128xf32>, tensor<3x2x8x64x64xi8>, tensor<3x2x512x64xi8>
+  return
+}
+
 // CHECK-LABEL: func.func @kv_append_int8
 func.func @kv_append_int8(%k: tensor<?x128xf32>, %k0: tensor<2x8x64x64xi8>, %s0: tensor<2x512xf32>, %pos: index) {
   // CHECK: tern.kv_append %{{.*}} into %{{.*}} scales(%{{.*}} : tensor<2x512xf32>) at %{{.*}} : tensor<?x128xf32>, tensor<2x8x64x64xi8> -> tensor<2x512xf32>

@@ -39,9 +39,11 @@ struct BenchReport {
     std::optional<OpTable> ops; ///< if the bundle lists its stages
   };
   std::optional<Together> together;
+  /// Steps of a token each of so many sequences.
+  std::optional<Together> batch;
   /// What such a step costs, in steps of decode.
-  double togetherInSteps() const {
-    return together->seconds.median * decode.rate.median;
+  double inSteps(const Together &step) const {
+    return step.seconds.median * decode.rate.median;
   }
 
   double bytesPerToken = 0, macsPerToken = 0;

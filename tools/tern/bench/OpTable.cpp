@@ -10,7 +10,7 @@ namespace {
 /// Sums over the stages of a row, still of all tokens.
 struct Group {
   std::string op, weights;
-  size_t counts[2] = {};
+  size_t counts[Step::kEntries] = {};
   Work work;
   std::vector<double> working, waiting; ///< by repeat
 };
@@ -20,12 +20,12 @@ public:
   Grouping(const Workload &workload, std::span<const Step> steps,
            std::span<const ProfiledRepeat> repeats)
       : workload(workload), steps(steps), repeats(repeats) {
-    for (Step::Entry entry : {Step::Prefill, Step::Decode})
+    for (Step::Entry entry : {Step::Prefill, Step::Decode, Step::Batch})
       addEntry(entry);
   }
 
   std::vector<Group> groups;
-  size_t counts[2] = {}; ///< stages of each entry that ran
+  size_t counts[Step::kEntries] = {}; ///< stages of each entry that ran
 
 private:
   void addEntry(Step::Entry entry) {
@@ -91,7 +91,8 @@ OpTable tern::bench::tabulate(const Workload &workload,
     OpRow row;
     row.op = group.op;
     row.weights = group.weights;
-    row.count = std::max(group.counts[0], group.counts[1]);
+    row.count =
+        *std::max_element(std::begin(group.counts), std::end(group.counts));
     row.work = group.work / tokens;
     row.floorSeconds = machine.floorSeconds(row.work);
     row.readingBound = machine.isReadingBound(row.work);
@@ -104,7 +105,8 @@ OpTable tern::bench::tabulate(const Workload &workload,
     table.rows.push_back(std::move(row));
   }
   table.barrier.op = "barrier";
-  table.barrier.count = std::max(grouping.counts[0], grouping.counts[1]);
+  table.barrier.count =
+      *std::max_element(std::begin(grouping.counts), std::end(grouping.counts));
   table.barrier.seconds = summarize(divided(std::move(waiting), tokens));
   table.seconds += table.barrier.seconds.median;
   for (OpRow &row : table.rows)

@@ -16,7 +16,7 @@ struct StageTimes {
 
 /// What one repeat measured, by Step::Entry.
 struct ProfiledRepeat {
-  StageTimes entries[2];
+  StageTimes entries[Step::kEntries];
 };
 
 /// Stages that do the same with weights of the same shape, in all layers.

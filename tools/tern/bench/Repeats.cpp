@@ -2,14 +2,9 @@
 #include "bench/Repeats.h"
 
 #include "Input.h"
+#include "bench/PseudoIds.h"
 
 using namespace tern::bench;
-
-/// Always the same ids, spread over the vocabulary (Knuth's multiplicative
-/// hash).
-static int32_t pseudoId(int64_t index, int64_t vocab) {
-  return int32_t((uint64_t(index + 1) * 2654435761u >> 7) % uint64_t(vocab));
-}
 
 Repeats::Repeats(const Session &session, const tern_model_info &info,
                  int64_t promptTokens, int64_t generatedTokens)

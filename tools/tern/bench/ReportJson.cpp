@@ -72,15 +72,18 @@ static json peerJson(const BenchReport &report) {
           {"rates", std::move(rates)}};
 }
 
-static json togetherJson(const BenchReport &report) {
-  if (!report.together)
+/// `count` is what a step's tokens are called.
+static json togetherJson(const BenchReport &report, const char *count,
+                         const std::optional<BenchReport::Together> &steps) {
+  if (!steps)
     return nullptr;
-  const BenchReport::Together &step = *report.together;
+  const BenchReport::Together &step = *steps;
   json result = {
-      {"tokens", step.tokens},
+      {count, step.tokens},
+      {"tok_per_s", double(step.tokens) / step.seconds.median},
       {"time_s", step.seconds.median},
       {"spread", step.seconds.spread},
-      {"steps_of_one", report.togetherInSteps()},
+      {"steps_of_one", report.inSteps(step)},
       {"floor_s", positive(step.floorSeconds, step.floorSeconds > 0)},
       {"fraction_of_floor", positive(step.floorSeconds / step.seconds.median,
                                      step.floorSeconds > 0)},
@@ -118,7 +121,8 @@ std::string tern::bench::formatJson(const BenchReport &r) {
                  {"peak_rss_bytes", r.peakBytes},
                  {"prefill", phaseJson(r.prefill)},
                  {"decode", phaseJson(r.decode)},
-                 {"step", togetherJson(r)},
+                 {"step", togetherJson(r, "tokens", r.together)},
+                 {"batch", togetherJson(r, "sequences", r.batch)},
                  {"weight_bytes_per_token", r.bytesPerToken},
                  {"ternary_macs_per_token", r.macsPerToken},
                  {"machine", machineJson(r)},

@@ -31,13 +31,15 @@ static std::string peerLines(const PeerFigures &peer, double ternSeconds) {
   return text;
 }
 
-static std::string togetherLine(const BenchReport &r) {
-  const BenchReport::Together &step = *r.together;
+/// `what` a step is of.
+static std::string togetherLine(const BenchReport &r, const char *what,
+                                const BenchReport::Together &step) {
   std::string line =
-      format("a step of %lld tokens %10.2f ms, spread %4.1f %%   as long as "
-             "%.2f steps of one",
-             static_cast<long long>(step.tokens), 1e3 * step.seconds.median,
-             100 * step.seconds.spread, r.togetherInSteps());
+      format("a step of %lld %s %10.2f ms, spread %4.1f %%, %.1f tok/s   as "
+             "long as %.2f steps of one",
+             static_cast<long long>(step.tokens), what,
+             1e3 * step.seconds.median, 100 * step.seconds.spread,
+             double(step.tokens) / step.seconds.median, r.inSteps(step));
   if (step.floorSeconds > 0)
     line += format("; %.1f %% of the floor, %.2f ms",
                    100 * step.floorSeconds / step.seconds.median,
@@ -67,7 +69,9 @@ std::string tern::bench::formatText(const BenchReport &r) {
                      format(", medians of %d repeats\n", r.repeats);
   text += phaseLine("prefill", r.prefill) + phaseLine("decode", r.decode);
   if (r.together)
-    text += togetherLine(r);
+    text += togetherLine(r, "tokens", *r.together);
+  if (r.batch)
+    text += togetherLine(r, "sequences", *r.batch);
   text += format("load %.1f ms, first token after %.1f ms, peak memory %.1f "
                  "MiB\n",
                  1e3 * r.loadSeconds, 1e3 * r.firstTokenSeconds.median,
@@ -86,6 +90,11 @@ std::string tern::bench::formatText(const BenchReport &r) {
                                     static_cast<long long>(r.together->tokens))
                                  .c_str(),
                              *r.together->ops);
+  if (r.batch && r.batch->ops)
+    text += "\n" + formatOps(format("steps of %lld sequences",
+                                    static_cast<long long>(r.batch->tokens))
+                                 .c_str(),
+                             *r.batch->ops);
   if (!r.prefill.ops)
     text += "no figures by operation: the bundle does not list its stages; "
             "compile it again\n";
