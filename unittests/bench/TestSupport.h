@@ -38,8 +38,6 @@ inline nlohmann::json manifest() {
     stages->push_back(stage("linear", {"lm_head.weight"}));
   json["code"]["entries"]["decode"]["stages"] = decode;
   json["code"]["entries"]["prefill"]["stages"] = prefill;
-  // Of all tokens logits are wanted.
-  json["code"]["entries"]["batch"]["stages"] = decode;
   return json;
 }
 
