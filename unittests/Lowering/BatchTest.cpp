@@ -1,8 +1,5 @@
 //===- BatchTest.cpp - a token has the same bits in a batch and alone -----===//
-#include "Block.h"
-#include "TestSupport.h"
-
-#include <map>
+#include "BlockTest.h"
 
 using namespace tern;
 using namespace tern::interp;
@@ -10,24 +7,12 @@ using namespace tern::lowering;
 
 static constexpr int64_t kSequences = 6;
 
-class BatchTest : public LoweringTest {
-public:
-  // Not at exit, when MLIR's own statics may have gone.
-  static void TearDownTestSuite() { blocks.clear(); }
-
+class BatchTest : public BlockTest {
 protected:
-  static inline std::map<const TargetDescription *,
-                         std::unique_ptr<LoweredModule>>
-      blocks;
-
   void SetUp() override {
-    LoweringTest::SetUp();
-    std::unique_ptr<LoweredModule> &shared = blocks[GetParam()];
     CompileRequest request;
     request.sequences = kSequences;
-    if (!IsSkipped() && !shared)
-      shared = lower(kBlock, &request, /*prefillTokens=*/24);
-    block = shared.get();
+    setUpBlock(request);
     if (block)
       caches.assign(kSequences, block->emptyCaches());
   }
@@ -72,7 +57,6 @@ protected:
     caches = std::move(expected);
   }
 
-  LoweredModule *block = nullptr;
   std::vector<std::vector<Tensor>> caches;
   int32_t positions[kSequences] = {};
 };

@@ -1,8 +1,5 @@
 //===- EntriesTest.cpp - the same bits however a prompt is cut ------------===//
-#include "Block.h"
-#include "TestSupport.h"
-
-#include <map>
+#include "BlockTest.h"
 
 using namespace tern;
 using namespace tern::interp;
@@ -10,25 +7,9 @@ using namespace tern::lowering;
 
 static constexpr int64_t kPrompt = 20;
 
-class EntriesTest : public LoweringTest {
-public:
-  // Not at exit, when MLIR's own statics may have gone.
-  static void TearDownTestSuite() { blocks.clear(); }
-
+class EntriesTest : public BlockTest {
 protected:
-  /// What these tests have in common is compiled once.
-  static inline std::map<const TargetDescription *,
-                         std::unique_ptr<LoweredModule>>
-      blocks;
-
-  void SetUp() override {
-    LoweringTest::SetUp();
-    std::unique_ptr<LoweredModule> &shared = blocks[GetParam()];
-    CompileRequest fusions;
-    if (!IsSkipped() && !shared)
-      shared = lower(kBlock, &fusions, /*prefillTokens=*/24);
-    block = shared.get();
-  }
+  void SetUp() override { setUpBlock({}); }
 
   /// Logits of every token and the caches after steps of so many tokens.
   Results run(Entry entry, llvm::ArrayRef<int64_t> cuts) {
@@ -47,8 +28,6 @@ protected:
     EXPECT_EQ(position, kPrompt);
     return all;
   }
-
-  LoweredModule *block = nullptr;
 };
 
 TEST_P(EntriesTest, DecodeAndPrefillAgreeBitForBit) {

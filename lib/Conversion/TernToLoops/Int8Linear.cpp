@@ -27,8 +27,7 @@ StageLowering::sumColumns(const ColumnLoop &loop, int64_t first, int64_t end,
   int64_t vectors = std::max(loop.chains, kLineBytes / loop.width),
           step = vectors * loop.width,
           inSteps = first + (end - first) / step * step;
-  Value none = arith::ConstantOp::create(
-      b, loc, b.getZeroAttr(VectorType::get({lanes}, b.getI32Type())));
+  Value none = integer(0);
   auto chains = static_cast<size_t>(loop.chains);
   SmallVector<Value> sums =
       forLoop(constant(first), constant(inSteps), step,
@@ -66,14 +65,13 @@ StageLowering::sumColumns(const ColumnLoop &loop, int64_t first, int64_t end,
 /// each lane: 128 * 32512 * 512 < 2^31.
 static constexpr int64_t kWordColumns = 512;
 
-/// The same of words: sums are whole, and split as digits are where a lane
-/// could hold no more.
+/// As `dotDigits` of numbers that are words: sums are whole, and split as
+/// digits are where a lane could hold no more.
 SmallVector<Value> StageLowering::dotWords(const Codes &codes,
                                            ValueRange tokens, ValueRange rows,
                                            const ColumnLoop &loop) {
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           segment = kWordColumns * lanes;
-  auto sumType = VectorType::get({lanes}, b.getI32Type());
   auto addProducts = [&](Value k, bool inBounds, MutableArrayRef<Value> sums) {
     SmallVector<Value> parts;
     for (Value row : rows)
@@ -93,17 +91,13 @@ SmallVector<Value> StageLowering::dotWords(const Codes &codes,
       }
     }
   };
-  auto number = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(b, loc,
-                                     DenseElementsAttr::get(sumType, value));
-  };
   SmallVector<Value> upper, lower;
   for (int64_t first = 0; first < columns; first += segment) {
     SmallVector<Value> sums = sumColumns(
         loop, first, std::min(columns, first + segment), addProducts);
     for (auto [i, sum] : llvm::enumerate(sums)) {
-      Value high = arith::ShRSIOp::create(b, loc, sum, number(8)),
-            low = arith::AndIOp::create(b, loc, sum, number(255));
+      Value high = arith::ShRSIOp::create(b, loc, sum, integer(8)),
+            low = arith::AndIOp::create(b, loc, sum, integer(255));
       if (first == 0) {
         upper.push_back(high);
         lower.push_back(low);
@@ -137,7 +131,6 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
                      chains, aheadRows, aheadColumns});
   int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1),
           width = 4 * lanes;
-  ;
   auto sumType = VectorType::get({lanes}, b.getI32Type()),
        bytes = VectorType::get({width}, b.getI8Type());
   auto byteSplat = [&](int8_t value) -> Value {
@@ -176,8 +169,7 @@ SmallVector<Value> StageLowering::dotDigits(const Codes &codes,
       sumColumns({codes.weight, width, count, chains, aheadRows, aheadColumns},
                  0, columns, addProducts);
   if (halves) {
-    Value four = arith::ConstantOp::create(
-        b, loc, DenseElementsAttr::get(sumType, static_cast<int32_t>(4)));
+    Value four = integer(4);
     for (size_t i = 0; i < count; i += 2)
       sums[i / 2] =
           add(arith::ShLIOp::create(b, loc, sums[i], four), sums[i + 1]);

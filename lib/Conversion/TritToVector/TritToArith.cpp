@@ -36,6 +36,15 @@ Value everyOf(OpBuilder &b, Location loc, Value vector, int64_t first,
   return vector::ShuffleOp::create(b, loc, vector, vector, places);
 }
 
+/// Adds `of` neighbours each to the lanes of `sum`.
+Value addNeighbours(OpBuilder &b, Location loc, Value sum, Value vector,
+                    int64_t of) {
+  for (int64_t first = 0; first < of; ++first)
+    sum =
+        arith::AddIOp::create(b, loc, sum, everyOf(b, loc, vector, first, of));
+  return sum;
+}
+
 /// Widens to 32 bits and adds the four bytes of a lane.
 struct LowerDot : OpRewritePattern<trit::DotOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -51,9 +60,7 @@ struct LowerDot : OpRewritePattern<trit::DotOp> {
       Value c = arith::ExtUIOp::create(rewriter, loc, wide, codes);
       Value x = arith::ExtSIOp::create(rewriter, loc, wide, activations);
       Value products = arith::MulIOp::create(rewriter, loc, c, x);
-      for (int64_t byte = 0; byte < 4; ++byte)
-        sum = arith::AddIOp::create(rewriter, loc, sum,
-                                    everyOf(rewriter, loc, products, byte, 4));
+      sum = addNeighbours(rewriter, loc, sum, products, 4);
     }
     rewriter.replaceOp(op, sum);
     return success();
@@ -72,11 +79,8 @@ struct LowerDotPairs : OpRewritePattern<trit::DotPairsOp> {
         rewriter, loc,
         arith::ExtUIOp::create(rewriter, loc, wide, op.getCodes()),
         arith::ExtSIOp::create(rewriter, loc, wide, op.getActivations()));
-    Value sum = op.getAcc();
-    for (int64_t byte = 0; byte < 2; ++byte)
-      sum = arith::AddIOp::create(rewriter, loc, sum,
-                                  everyOf(rewriter, loc, products, byte, 2));
-    rewriter.replaceOp(op, sum);
+    rewriter.replaceOp(op,
+                       addNeighbours(rewriter, loc, op.getAcc(), products, 2));
     return success();
   }
 };
@@ -90,11 +94,7 @@ struct LowerAddPairs : OpRewritePattern<trit::AddPairsOp> {
     Location loc = op.getLoc();
     auto wide = op.getWords().getType().clone(rewriter.getI32Type());
     Value words = arith::ExtSIOp::create(rewriter, loc, wide, op.getWords());
-    Value sum = op.getAcc();
-    for (int64_t word = 0; word < 2; ++word)
-      sum = arith::AddIOp::create(rewriter, loc, sum,
-                                  everyOf(rewriter, loc, words, word, 2));
-    rewriter.replaceOp(op, sum);
+    rewriter.replaceOp(op, addNeighbours(rewriter, loc, op.getAcc(), words, 2));
     return success();
   }
 };
@@ -116,9 +116,7 @@ struct LowerDotWords : OpRewritePattern<trit::DotWordsOp> {
       Value codes = everyOf(rewriter, loc, op.getCodes(), first, 2);
       Value products =
           arith::MulIOp::create(rewriter, loc, widen(codes), widen(x));
-      for (int64_t word = 0; word < 2; ++word)
-        sum = arith::AddIOp::create(rewriter, loc, sum,
-                                    everyOf(rewriter, loc, products, word, 2));
+      sum = addNeighbours(rewriter, loc, sum, products, 2);
     }
     rewriter.replaceOp(op, sum);
     return success();
