@@ -18,13 +18,22 @@ target_include_directories(tern_mlir INTERFACE
 target_compile_options(tern_mlir INTERFACE -fno-rtti)
 target_link_libraries(tern_mlir INTERFACE $<BUILD_INTERFACE:tern_options> MLIR LLVM)
 
-# MLIR's headers are most of what the compiler's files compile: they are parsed once, for all its libraries. The build does
-# not depend on it: -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON.
+# MLIR's headers are most of what the compiler's files compile: they are parsed once, for all its libraries.
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp CONTENT "")
-# ccache compares a header's content, not its time.
-set(TERN_PCH_OPTIONS "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
-# Nor has it to see the header beside the precompiled one, whose path differs from one build folder to the next.
-string(REPLACE ";-Xclang;-include;-Xclang;<PCH_HEADER>" "" CMAKE_CXX_COMPILE_OPTIONS_USE_PCH "${CMAKE_CXX_COMPILE_OPTIONS_USE_PCH}")
+set(TERN_MLIR_HEADERS
+  <mlir/Dialect/Arith/IR/Arith.h>
+  <mlir/Dialect/Func/IR/FuncOps.h>
+  <mlir/Dialect/GPU/IR/GPUDialect.h>
+  <mlir/Dialect/LLVMIR/LLVMDialect.h>
+  <mlir/Dialect/Math/IR/Math.h>
+  <mlir/Dialect/MemRef/IR/MemRef.h>
+  <mlir/Dialect/SCF/IR/SCF.h>
+  <mlir/Dialect/Tensor/IR/Tensor.h>
+  <mlir/Dialect/Vector/IR/VectorOps.h>
+  <mlir/IR/ImplicitLocOpBuilder.h>
+  <mlir/IR/PatternMatch.h>
+  <mlir/Pass/Pass.h>
+  <mlir/Transforms/DialectConversion.h>)
 # A precompiled header fits only what has its options: sanitizers need a second one.
 set(TERN_UNTRUSTED_HEADERS tern_headers)
 if(TERN_SANITIZE)
@@ -32,23 +41,10 @@ if(TERN_SANITIZE)
 endif()
 set(all_headers tern_headers ${TERN_UNTRUSTED_HEADERS})
 list(REMOVE_DUPLICATES all_headers)
-file(TIMESTAMP ${MLIR_CONFIG} mlir_time)
 foreach(headers ${all_headers})
   add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/cmake/PrecompiledHeaders.cpp)
   target_link_libraries(${headers} PRIVATE tern_mlir)
-  target_compile_options(${headers} PRIVATE ${TERN_PCH_OPTIONS})
-  target_precompile_headers(${headers} PRIVATE
-    <mlir/Dialect/Arith/IR/Arith.h>
-    <mlir/Dialect/Func/IR/FuncOps.h>
-    <mlir/Dialect/Math/IR/Math.h>
-    <mlir/Dialect/MemRef/IR/MemRef.h>
-    <mlir/Dialect/SCF/IR/SCF.h>
-    <mlir/Dialect/Tensor/IR/Tensor.h>
-    <mlir/Dialect/Vector/IR/VectorOps.h>
-    <mlir/IR/PatternMatch.h>)
-  # What ccache compares instead of the precompiled header, which holds the build folder's path.
-  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/${headers}.dir/cmake_pch.hxx.pch.sum
-    CONTENT "${LLVM_PACKAGE_VERSION} ${mlir_time} $<JOIN:$<TARGET_PROPERTY:${headers},PRECOMPILE_HEADERS>, >")
+  tern_precompile_headers(${headers} HEADERS ${TERN_MLIR_HEADERS} FROM ${MLIR_CONFIG})
 endforeach()
 set_target_properties(tern_headers PROPERTIES TERN_TRUSTED ON)
 
