@@ -89,3 +89,14 @@ bool TargetAttr::hasF16Conversion() const {
   return getFeatures().contains("+f16c") || triple.isAArch64() ||
          triple.isNVPTX() || triple.isAMDGCN();
 }
+
+int64_t TargetAttr::getReadAheadBytes() const {
+  // cp.async.bulk.prefetch takes any number; so few that all workgroups of a
+  // launch have some.
+  constexpr unsigned bulkCapability = 90;
+  constexpr int64_t some = 16 << 10;
+  unsigned capability = 0;
+  bool known = isNvidia() &&
+               !getFeatures().split("sm_").second.getAsInteger(10, capability);
+  return known && capability >= bulkCapability ? some : 0;
+}

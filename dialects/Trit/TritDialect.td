@@ -142,6 +142,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool sharesColumns() const;
     /// Whether kernels become PTX.
     bool isNvidia() const { return getGpu() == "nvidia"; }
+    /// Bytes that one `trit.read_ahead` brings at most; 0 if there is none.
+    int64_t getReadAheadBytes() const;
     /// The code tells ThreadSanitizer of its memory accesses.
     bool findsRaces() const { return getName().ends_with("+tsan"); }
   }];

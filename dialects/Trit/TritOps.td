@@ -301,4 +301,18 @@ def Trit_PauseOp : Trit_Op<"pause"> {
   let assemblyFormat = "attr-dict";
 }
 
+def Trit_ReadAheadOp : Trit_Op<"read_ahead"> {
+  let summary = "A thread asks for bytes that others will read";
+  let description = [{
+    A hint: `bytes` bytes at `offset`, of a GPU's memory, shall come to the cache
+    that all its workgroups share, while the thread goes on. Both are multiples of
+    16, and there are at most as many bytes as the target's operation brings
+    (`TargetAttr::getReadAheadBytes`).
+
+    Example: `trit.read_ahead %weights[%offset], %bytes : memref<?xi8>`
+  }];
+  let arguments = (ins MemRefRankOf<[I8], [1]>:$buffer, Index:$offset, Index:$bytes);
+  let assemblyFormat = "$buffer `[` $offset `]` `,` $bytes attr-dict `:` type($buffer)";
+}
+
 #endif // TRIT_OPS_TD

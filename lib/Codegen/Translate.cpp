@@ -29,13 +29,22 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
 }
 
 /// LLVM's name of the least processor of an architecture: what more there is,
-/// features say. Of a GPU the only feature names it.
+/// features say. Of a GPU the first feature names it.
 static llvm::StringRef leastProcessor(const llvm::Triple &triple,
                                       llvm::StringRef features) {
-  return triple.isGPU()     ? features.drop_front()
+  return triple.isGPU()     ? features.drop_front().split(',').first
          : triple.isX86()   ? "x86-64"
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
+}
+
+/// A target's features for LLVM, which takes the oldest PTX that knows a GPU:
+/// `cp.async.bulk` is of 8.0 (PTX ISA), of sm_90 7.8 is.
+static std::string getBackendFeatures(const llvm::Triple &triple,
+                                      llvm::StringRef features) {
+  return (features +
+          (triple.isNVPTX() && features == "+sm_90" ? ",+ptx80" : ""))
+      .str();
 }
 
 /// RISC-V's calling convention, which its triples do not say: that of the
@@ -156,7 +165,7 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   if (!translated)
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
-  llvm::StringRef features = target.getFeatures();
+  std::string features = getBackendFeatures(triple, target.getFeatures());
   auto machine = createMachine(triple, features);
   if (!machine)
     return machine.takeError();

@@ -407,3 +407,11 @@ class Warp:
 
     def do_fence(self, name, operands, mask):
         """Whatever is written is seen at once."""
+
+    def do_cp(self, name, operands, mask):
+        """As many bytes as it says come to a cache: units of 16, all of them memory's."""
+        assert name[1:] == ["async", "bulk", "prefetch", "L2", "global"], name
+        memory, at = self.memory(name, operands[0], mask)
+        size = self.read(operands[1], "u32")[mask].astype(np.int64)
+        assert (at % 16 == 0).all() and (size % 16 == 0).all() and (size > 0).all(), f"misaligned: {name}"
+        assert (at + size <= memory.size).all(), f"out of bounds: {name} {at} {size} {memory.size}"

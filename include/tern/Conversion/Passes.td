@@ -470,6 +470,12 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
     as have room for its memory in `memory` bytes. Stages share the workgroup's
     memory.
 
+    From compute capability 9.0 on NVIDIA's workgroups also ask, in front of a
+    `trit.sync_grid`, for weights that later stages read (`trit.read_ahead`):
+    `read-ahead` bytes behind each stage, of which four times as many may wait in
+    the second-level cache. So memory is not idle while workgroups wait, and while
+    stages compute that read no weights.
+
     Behind the last stage the kernel finds the largest logit of the last token,
     the first of equals, as the host would, and writes what the step of that token
     is started with: its id into `ids`, one token and its position into `step`.
@@ -481,7 +487,9 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
     (`tern.step_kernel`, tern/Conversion/Gpu.h).
   }];
   let options = [
-    Option<"memory", "memory", "int64_t", "32768", "Bytes of a workgroup's memory, at most">];
+    Option<"memory", "memory", "int64_t", "32768", "Bytes of a workgroup's memory, at most">,
+    Option<"readAhead", "read-ahead", "int64_t", "4194304",
+           "Bytes of weights to ask for behind each stage">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::tern::trit::TritDialect"];

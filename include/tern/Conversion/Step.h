@@ -11,6 +11,8 @@
 
 namespace tern {
 
+class ParamOp;
+
 enum StepArg : unsigned {
   kWeightsArg,    ///< memref of bytes, read-only
   kArenaArg,      ///< memref of bytes
@@ -62,6 +64,9 @@ inline constexpr llvm::StringLiteral kJoinsAttrName = "tern.joins";
 inline bool isEntry(mlir::func::FuncOp func) {
   return func->hasAttr(kEntryAttrName);
 }
+
+/// What a bundle has of a parameter: trits are packed.
+mlir::RankedTensorType getStoredType(ParamOp param);
 
 /// Bytes of a statically shaped tensor as it is stored.
 int64_t getStoredBytes(mlir::RankedTensorType type);

@@ -1,6 +1,7 @@
 //===- FormStep.cpp - a step as one kernel of resident workgroups ---------===//
 #include "Greedy.h"
 #include "Products.h"
+#include "ReadAhead.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
@@ -20,8 +21,16 @@ namespace tern {
 
 namespace {
 constexpr int64_t kAlignment = 16;
-/// In a row of the table.
-constexpr int64_t kFirstConstant = 2, kEntryBytes = 8;
+/// Columns of a row of the table: the kernel, zero, and what is asked for
+/// behind the stage.
+enum Column : int64_t {
+  kKernelColumn,
+  kZeroColumn,
+  kAheadColumn,
+  kAheadBytesColumn,
+  kFirstConstant
+};
+constexpr int64_t kEntryBytes = 8;
 
 /// Bytes of an array of a worker, the next of which is aligned.
 int64_t alignBytes(Value memory) {
@@ -58,7 +67,7 @@ public:
       : b(entry.getLoc(), entry.getContext()), entry(entry), kernels(kernels),
         target(target) {}
 
-  LogicalResult form(int64_t lanes, int64_t memory) {
+  LogicalResult form(int64_t lanes, int64_t memory, int64_t readAhead) {
     entry.walk([&](gpu::LaunchFuncOp op) { launches.push_back(op); });
     if (launches.empty())
       return success();
@@ -72,7 +81,7 @@ public:
       return entry.emitError("has a stage of ")
              << stride - kFirstConstant << " offsets; a step of workgroups of "
              << threads << " threads takes " << threads - kFirstConstant;
-    createTable();
+    createTable(planReadAhead(launches, readAhead));
     createKernel(lanes);
     describe();
     return success();
@@ -118,14 +127,13 @@ private:
     return (name + (target.isNvidia() ? "_" : ".") + suffix).str();
   }
 
-  /// A row a launch: the number of its kernel, zero, then its constants; and
-  /// one that is read ahead behind the last.
-  void createTable() {
+  /// A row a launch; and one that is read ahead behind the last.
+  void createTable(ArrayRef<WeightsPart> ahead) {
     SmallVector<int64_t> rows;
-    for (gpu::LaunchFuncOp launch : launches) {
-      rows.push_back(
-          std::distance(parts.begin(), parts.find(launch.getKernelName())));
-      rows.push_back(0);
+    for (auto [launch, part] : llvm::zip_equal(launches, ahead)) {
+      auto kernel =
+          std::distance(parts.begin(), parts.find(launch.getKernelName()));
+      rows.append({kernel, 0, part.offset, part.bytes});
       for (Value value : launch.getKernelOperands().drop_front(kNumBuffers))
         rows.push_back(getConstantIntValue(value).value());
       rows.resize(llvm::alignTo(rows.size(), stride));
@@ -174,9 +182,14 @@ private:
       Value stage = loop.getInductionVar(),
             after = arith::AddIOp::create(b, stage, index(1));
       Value next = readRow(stages, after), row = getSlot(stage);
-      readPlace(lanes, read(rows, row, 1));
+      readPlace(lanes, read(rows, row, kZeroColumn));
       runStage(rows, row);
       writeRow(rows, getSlot(after), next);
+      if (int64_t most = target.getReadAheadBytes())
+        buildReadAhead(b, {thread, block, blocks, threads},
+                       step.getArgument(kWeightsBuffer),
+                       read(rows, row, kAheadColumn),
+                       read(rows, row, kAheadBytesColumn), most);
       trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
     }
     // Of a batch each row is somebody else's.
@@ -247,9 +260,9 @@ private:
   void runStage(Value rows, Value row) {
     auto last = static_cast<int64_t>(parts.size()) - 1;
     auto cases = llvm::to_vector(llvm::seq<int64_t>(0, last));
-    auto choice = scf::IndexSwitchOp::create(b, TypeRange(), read(rows, row, 0),
-                                             ArrayRef<int64_t>(cases),
-                                             static_cast<unsigned>(last));
+    auto choice = scf::IndexSwitchOp::create(
+        b, TypeRange(), read(rows, row, kKernelColumn),
+        ArrayRef<int64_t>(cases), static_cast<unsigned>(last));
     for (auto [i, named] : llvm::enumerate(parts)) {
       OpBuilder::InsertionGuard guard(b);
       Region &region = static_cast<int64_t>(i) == last
@@ -362,7 +375,8 @@ struct FormStep : impl::FormStepBase<FormStep> {
       return signalPassFailure();
     for (auto entry : module.getOps<func::FuncOp>())
       if (isEntry(entry) &&
-          failed(Step(entry, kernels, target).form(target.getLanes(), memory)))
+          failed(Step(entry, kernels, target)
+                     .form(target.getLanes(), memory, readAhead)))
         return signalPassFailure();
   }
 };

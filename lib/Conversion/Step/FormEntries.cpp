@@ -30,6 +30,13 @@ int64_t getStoredBytes(RankedTensorType type) {
                                      type.getElementTypeBitWidth(), 8));
 }
 
+RankedTensorType getStoredType(ParamOp param) {
+  RankedTensorType type = param.getTensorType();
+  if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr()))
+    return layout.getPackedType(type.getDimSize(0), type.getDimSize(1));
+  return type;
+}
+
 namespace {
 /// What distinguishes an entry: its capacity, and of how many sequences its
 /// tokens are, one each; 0 if they are one sequence's.
@@ -124,13 +131,6 @@ private:
         return user->emitOpError("reads the first logit, which a step of "
                                  "several sequences does not have");
     return success();
-  }
-
-  static RankedTensorType getStoredType(ParamOp param) {
-    RankedTensorType type = param.getTensorType();
-    if (auto layout = dyn_cast_or_null<trit::LayoutAttr>(param.getLayoutAttr()))
-      return layout.getPackedType(type.getDimSize(0), type.getDimSize(1));
-    return type;
   }
 
   LogicalResult planWeights(ModuleOp module) {

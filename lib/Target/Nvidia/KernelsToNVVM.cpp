@@ -82,6 +82,27 @@ struct SyncLanes : ConvertOpToLLVMPattern<trit::SyncLanesOp> {
   }
 };
 
+/// A bulk copy that ends in the cache, which one thread starts.
+struct ReadAhead : ConvertOpToLLVMPattern<trit::ReadAheadOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::ReadAheadOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto global = LLVM::LLVMPointerType::get(
+        getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
+    Value at = getStridedElementPtr(rewriter, loc, op.getBuffer().getType(),
+                                    adaptor.getBuffer(), adaptor.getOffset());
+    at = LLVM::AddrSpaceCastOp::create(rewriter, loc, global, at);
+    Value bytes = LLVM::TruncOp::create(rewriter, loc, rewriter.getI32Type(),
+                                        adaptor.getBytes());
+    NVVM::CpAsyncBulkPrefetchOp::create(rewriter, loc, at, bytes, Value());
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
@@ -100,7 +121,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     populateGpuToNVVMConversionPatterns(types, patterns);
     // In front of MLIR's.
     PatternBenefit benefit = 10;
-    patterns.add<Dot, Matrices, SyncLanes>(types, benefit);
+    patterns.add<Dot, Matrices, ReadAhead, SyncLanes>(types, benefit);
     populateErasePauses(patterns);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);

@@ -46,10 +46,10 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       memref.store %c0, %a[%t] : memref<256xi8>
       gpu.return
     }
-    // CHECK: memref.global "private" constant @decode_stages : memref<12xi64, #gpu.address_space<global>> = dense<[0, 0, 64, 1, 0, 0, 0, 0, 128, 0, 0, 0]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<528xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: memref.global "private" constant @decode_stages : memref<20xi64, #gpu.address_space<global>> = dense<[0, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 0, 0, 0, 0]>
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<560xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
-    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<528xi8, #gpu.address_space<workgroup>> to memref<6xi64, #gpu.address_space<workgroup>>
+    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<560xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
     // CHECK: memref.load %[[STAGES]]
     // CHECK: scf.if
     // CHECK-NEXT: %{{.*}} = arith.addi
