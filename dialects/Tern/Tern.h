@@ -66,9 +66,9 @@ inline int64_t getScreenBytes(int64_t columns) {
 }
 /// Largest magnitude of an activation of two digits: the upper is 127 at most.
 inline constexpr float kLargestDigits = 127 * 256;
-/// Largest weight of a position as two unsigned digits, and the least that a
-/// chunk's largest weight counts as (`tern.attention`).
-inline constexpr float kLargestWeightDigits = 65535,
+/// Largest weight of a position, a word with a sign or two digits, and the least
+/// that a chunk's largest weight counts as (`tern.attention`).
+inline constexpr float kLargestWeightDigits = 32767,
                        kSmallestWeight = 0x1p-100F;
 /// Features of a head whose products with digits stay within 32 bits:
 /// 127 * 256 * 127 * 512 < 2^31.

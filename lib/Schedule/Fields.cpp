@@ -248,7 +248,7 @@ static const ScheduleField fields[] = {
      blocks,
      Affects::Both,
      "positions of a block of cached keys, whole vectors of the target; of "
-     "blocks of words half as many",
+     "words that digits are multiplied with half as many",
      "64: four vectors of 16 lanes, which with four queries are 16 sums"},
     {"attention",
      "tile_rows",

@@ -67,12 +67,13 @@ private:
   trit::TargetAttr target;
   int64_t keyBlock = 0;
 
-  /// Whether caches are blocks of words, for products of bytes. Where these
-  /// take several instructions, f32 is faster; a GPU's threads have a lane
-  /// each.
+  /// Whether caches are blocks of words, for products of bytes, or of words of
+  /// 16 bits. Where these take several instructions, f32 is faster; a GPU's
+  /// threads have a lane each.
   bool multipliesWords(int64_t headDim) const {
     return element.isInteger(8) && !target.isGpu() &&
-           target.multipliesBytes() && target.addsAtOnce() &&
+           ((target.multipliesBytes() && target.addsAtOnce()) ||
+            target.addsPairs()) &&
            headDim % 4 == 0 && headDim <= kMaxWordFeatures;
   }
 
@@ -104,10 +105,12 @@ private:
     int64_t groups = keys.getDimSize(0), positions = keys.getDimSize(1),
             headDim = keys.getDimSize(2);
     bool words = multipliesWords(headDim);
-    // Products of words have two sums each, so that half as many vectors of
-    // positions are read at a time; all of a block, to read it as one stream.
-    int64_t block =
-        words ? std::max(keyBlock / 2, target.getLanes()) : keyBlock;
+    // Products of two digits have two sums each, so that half as many vectors
+    // of positions are read at a time; all of a block, to read it as one
+    // stream.
+    int64_t block = words && !target.addsPairs()
+                        ? std::max(keyBlock / 2, target.getLanes())
+                        : keyBlock;
     int64_t blocks = llvm::divideCeilSigned(positions, block);
     if (words) {
       setType(key, RankedTensorType::get(

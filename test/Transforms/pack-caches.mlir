@@ -1,7 +1,8 @@
 // RUN: tern-opt --tern-pack-caches %s | FileCheck %s
 // RUN: tern-opt --tern-pack-caches=type=f16 %s | FileCheck %s --check-prefix=F16
-// RUN: tern-opt --tern-pack-caches=type=int8 %s | FileCheck %s --check-prefix=INT8
-// RUN: sed 's/dot = "maddubs"/dot = "vnni"/' %s | tern-opt --tern-pack-caches=type=int8 | FileCheck %s --check-prefix=WORDS
+// RUN: sed 's/dot = "maddubs"/dot = "generic"/' %s | tern-opt --tern-pack-caches=type=int8 | FileCheck %s --check-prefix=INT8
+// RUN: sed 's/dot = "maddubs"/dot = "vnni"/' %s | tern-opt --tern-pack-caches=type=int8 | FileCheck %s --check-prefix=DIGITS
+// RUN: tern-opt --tern-pack-caches=type=int8 %s | FileCheck %s --check-prefix=WORDS
 // RUN: not tern-opt --tern-pack-caches=type=int4 %s 2>&1 | FileCheck %s --check-prefix=TYPE
 // RUN: sed 's/module attributes {/&tern.schedule = {attention = {key_block = 32}}, /' %s | tern-opt --tern-pack-caches | FileCheck %s --check-prefix=BLOCK
 
@@ -21,8 +22,10 @@
 // INT8: tern.attention %{{.*}}, %[[K1]], %[[V1]] scales(%[[KS1]], %[[VS1]] :
 // INT8: return %{{.*}}, %[[K1]], %[[V1]], %{{.*}}, %[[KS1]], %[[VS1]]
 
-// Words of four features, and of four positions, where bytes are multiplied at once.
-// WORDS: tern.attention {{.*}} : tensor<?x64xf32>, tensor<2x4x4x32x4xi8>, tensor<2x25x16x4xi8>
+// Words of four features, and of four positions, where bytes are multiplied at once, or as words of 16 bits, which have one
+// sum of a product.
+// DIGITS: tern.attention {{.*}} : tensor<?x64xf32>, tensor<2x4x4x32x4xi8>, tensor<2x25x16x4xi8>
+// WORDS: tern.attention {{.*}} : tensor<?x64xf32>, tensor<2x2x4x64x4xi8>, tensor<2x25x16x4xi8>
 
 // TYPE: type must be f32, f16 or int8, got int4
 // BLOCK: func.func @forward({{.*}}: tensor<2x4x16x32xf32>

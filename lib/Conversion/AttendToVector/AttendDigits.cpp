@@ -2,12 +2,11 @@
 //
 // Four bytes of a cache lie in a lane: of a key four features of a position, of
 // a value one feature of four positions. Queries and weights are numbers of 16
-// bits, as two digits of 8 bits, which `trit.dot` multiplies with them; so no
-// cache is widened, and sums are exact in any order.
+// bits, which AttendNumbers.cpp multiplies with them; so no cache is widened to
+// floats, and sums are exact in any order.
 //
 //===----------------------------------------------------------------------===//
 #include "AttendLowering.h"
-#include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -33,11 +32,11 @@ Value AttendLowering::asBytes(Value cache) {
 }
 
 void AttendLowering::prepareDigits(int64_t capacity) {
-  Type byte = b.getI8Type(), integer = b.getI32Type();
   int64_t padded = parts * lanes;
-  queryDigits = scratch({capacity, 2, padded}, byte);
-  querySums = scratch({capacity, 2}, integer);
-  weightDigits = scratch({capacity, 2, kAttentionChunk}, byte);
+  queryNumbers = scratchNumbers(capacity, padded);
+  weightNumbers = scratchNumbers(capacity, kAttentionChunk);
+  if (countSums() > 1)
+    querySums = scratch({capacity, countSums()}, b.getI32Type());
   steps = scratch({capacity, 2}, b.getF32Type());
   largestScores = scratch({capacity}, b.getF32Type());
   keyBytes = asBytes(op.getKeys());
@@ -82,35 +81,8 @@ void AttendLowering::prefetchValues(Value row, Value count) {
   });
 }
 
-/// Four digits in each lane.
-Value AttendLowering::spreadDigits(Value digits, ValueRange at) {
-  Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
-  Value four = vector::TransferReadOp::create(
-      b, loc, VectorType::get({kBytes}, b.getI8Type()), digits, at, zero,
-      ArrayRef<bool>{true});
-  Value word = vector::BitCastOp::create(
-      b, loc, VectorType::get({1}, b.getI32Type()), four);
-  Value scalar = vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>{0});
-  return vector::BitCastOp::create(
-      b, loc, VectorType::get({kBytes * lanes}, b.getI8Type()),
-      vector::BroadcastOp::create(b, loc, integers(), scalar));
-}
-
-void AttendLowering::writeDigits(Value upper, Value lower, Value digits,
-                                 Value row, Value at) {
-  auto bytes = VectorType::get({lanes}, b.getI8Type());
-  for (auto [i, digit] : llvm::enumerate(ArrayRef{upper, lower}))
-    write(arith::TruncIOp::create(b, loc, bytes, digit), digits,
-          {row, constant(static_cast<int64_t>(i)), at});
-}
-
-/// 256 * upper + lower, as f32.
-Value AttendLowering::joinDigits(Value upper, Value lower) {
-  return toF32(add(arith::ShLIOp::create(b, loc, upper, integer(8)), lower));
-}
-
-/// The row's query as digits, its step times the scale of scores, and -128
-/// times the sums of its digits: keys are read as k + 128, unsigned.
+/// The row's query as numbers, its step times the scale of scores, and of
+/// digits -128 times their sums: keys are read as k + 128, unsigned.
 void AttendLowering::formQueryDigits(Value row, ArrayRef<Value> tokenAndHead) {
   SmallVector<Value> at(tokenAndHead);
   at.push_back({});
@@ -132,11 +104,19 @@ void AttendLowering::formQueryDigits(Value row, ArrayRef<Value> tokenAndHead) {
   Value inverse = broadcast(arith::DivFOp::create(b, loc, levels, most));
   std::array<Value, 2> sums{integer(0), integer(0)};
   for (auto [part, x] : llvm::enumerate(query)) {
-    auto [upper, lower] = splitDigits(roundToDigits(x, inverse));
-    writeDigits(upper, lower, queryDigits, row,
-                constant(static_cast<int64_t>(part) * lanes));
+    Value rounded = roundToDigits(x, inverse),
+          feature = constant(static_cast<int64_t>(part) * lanes);
+    if (byWords) {
+      writeWords(arith::FPToSIOp::create(b, loc, integers(), rounded),
+                 queryNumbers, row, feature);
+      continue;
+    }
+    auto [upper, lower] = splitDigits(rounded);
+    writeDigits(upper, lower, queryNumbers, row, feature);
     sums = {add(sums[0], upper), add(sums[1], lower)};
   }
+  if (byWords)
+    return;
   Value shift = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(-128));
   for (auto [i, sum] : llvm::enumerate(sums))
     store(arith::MulIOp::create(b, loc, reduceAdd(sum), shift), querySums,
@@ -152,19 +132,16 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
     return arith::MulIOp::create(b, loc, position, constant(kBytes))
         .getResult();
   };
-  Value flip = arith::ConstantOp::create(
-      b, loc,
-      DenseElementsAttr::get(VectorType::get({kBytes * lanes}, b.getI8Type()),
-                             static_cast<int8_t>(-128)));
   Value firstRow =
       arith::DivUIOp::create(b, loc, add(next, column), constant(kBytes));
-  SmallVector<Value> start;
-  for (int64_t i = 0; i < count; ++i)
-    for (int64_t digit = 0; digit < 2; ++digit)
-      start.append(vectors,
-                   vector::BroadcastOp::create(
-                       b, loc, integers(),
-                       load(querySums, {offset(row, i), constant(digit)})));
+  SmallVector<Value> start(count * countSums() * vectors, integer(0));
+  if (!byWords)
+    for (auto [i, value] : llvm::enumerate(start)) {
+      auto sum = static_cast<int64_t>(i) / vectors;
+      value = vector::BroadcastOp::create(
+          b, loc, integers(),
+          load(querySums, {offset(row, sum / 2), constant(sum % 2)}));
+    }
   SmallVector<Value> sums = forLoop(
       constant(0), constant(headDim / kBytes), 1, start,
       [&](Value word, ValueRange acc) {
@@ -177,27 +154,19 @@ void AttendLowering::computeDigitScoreTile(Value row, int64_t count,
         at = arith::DivUIOp::create(b, loc, at, constant(2));
         prefetchLines(rowBytes, {firstRow, at}, kBytes * vectors * lanes / 2);
         for (int64_t j = 0; j < vectors; ++j)
-          keys.push_back(arith::XOrIOp::create(
-              b, loc, readBytes(keyBytes, {block, word, byteOf(j)}, true),
-              flip));
+          keys.push_back(readKeys({block, word, byteOf(j)}));
         Value feature = arith::MulIOp::create(b, loc, word, constant(kBytes));
         for (int64_t i = 0; i < count; ++i)
-          for (int64_t digit = 0; digit < 2; ++digit) {
-            Value x = spreadDigits(queryDigits,
-                                   {offset(row, i), constant(digit), feature});
-            for (Value key : keys)
-              added.push_back(dot(acc[added.size()], key, x));
-          }
+          addProducts(queryNumbers, offset(row, i), feature, keys,
+                      /*areCodes=*/true, acc, added);
         return added;
       });
   Value first = add(column, vector);
   for (int64_t i = 0; i < count; ++i) {
     Value step = broadcast(load(steps, {offset(row, i), constant(kQueryStep)}));
     for (int64_t j = 0; j < vectors; ++j)
-      write(mul(joinDigits(sums[2 * i * vectors + j],
-                           sums[(2 * i + 1) * vectors + j]),
-                step),
-            weights, {offset(row, i), offset(first, j * lanes)});
+      write(mul(joinSums(sums, i, j, vectors), step), weights,
+            {offset(row, i), offset(first, j * lanes)});
   }
 }
 
@@ -224,7 +193,7 @@ void AttendLowering::computeDigitWeights(Value chunk, Value count) {
   forRows([&](Value row) { formWeightDigits(row, readWeights(row)); });
 }
 
-/// Weights of a chunk as numbers of 16 bits, of their largest.
+/// Weights of a chunk as numbers of their largest.
 void AttendLowering::formWeightDigits(Value row, ArrayRef<Value> weights) {
   Value largest = splat(kSmallestWeight);
   for (Value weight : weights)
@@ -237,9 +206,13 @@ void AttendLowering::formWeightDigits(Value row, ArrayRef<Value> weights) {
     Value rounded = arith::FPToSIOp::create(
         b, loc, integers(),
         math::RoundEvenOp::create(b, loc, mul(weight, inverse)));
-    writeDigits(arith::ShRUIOp::create(b, loc, rounded, integer(8)),
-                arith::AndIOp::create(b, loc, rounded, integer(255)),
-                weightDigits, row, constant(static_cast<int64_t>(i) * lanes));
+    Value position = constant(static_cast<int64_t>(i) * lanes);
+    if (byWords)
+      writeWords(rounded, weightNumbers, row, position);
+    else
+      writeDigits(arith::ShRUIOp::create(b, loc, rounded, integer(8)),
+                  arith::AndIOp::create(b, loc, rounded, integer(255)),
+                  weightNumbers, row, position);
   }
 }
 
@@ -261,7 +234,8 @@ void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
                                               Value end, Value nextBlock) {
   auto isWhole = [&](int64_t j) { return inBounds || j + 1 < vectors; };
   SmallVector<Value> sums = forLoop(
-      constant(0), end, 1, SmallVector<Value>(2 * count * vectors, integer(0)),
+      constant(0), end, 1,
+      SmallVector<Value>(countSums() * count * vectors, integer(0)),
       [&](Value word, ValueRange acc) {
         SmallVector<Value> values, added;
         Value line = add(first, word);
@@ -279,12 +253,8 @@ void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
           values.push_back(readBytes(rowBytes, {line, byteOf(j)}, isWhole(j)));
         Value position = arith::MulIOp::create(b, loc, word, constant(kBytes));
         for (int64_t i = 0; i < count; ++i)
-          for (int64_t digit = 0; digit < 2; ++digit) {
-            Value weight = spreadDigits(
-                weightDigits, {offset(row, i), constant(digit), position});
-            for (Value value : values)
-              added.push_back(dot(acc[added.size()], weight, value));
-          }
+          addProducts(weightNumbers, offset(row, i), position, values,
+                      /*areCodes=*/false, acc, added);
         return added;
       });
   for (int64_t i = 0; i < count; ++i) {
@@ -296,15 +266,8 @@ void AttendLowering::accumulateDigitValueTile(Value row, int64_t count,
     at.push_back({});
     for (int64_t j = 0; j < vectors; ++j) {
       at[2] = offset(feature, j * lanes);
-      Value now = mul(joinDigits(sums[2 * i * vectors + j],
-                                 sums[(2 * i + 1) * vectors + j]),
-                      step);
+      Value now = mul(joinSums(sums, i, j, vectors), step);
       mergeValuesAt(at, isWhole(j), before, now, weight);
     }
   }
-}
-
-Value AttendLowering::dot(Value sum, Value codes, Value activations) {
-  return trit::DotOp::create(b, loc, sum.getType(), sum, ValueRange{codes},
-                             ValueRange{activations});
 }

@@ -19,7 +19,8 @@ static constexpr int64_t kPartialSums = 16;
 /// all rows.
 static constexpr int64_t kValuePositions = 16, kSummed = 8;
 
-AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
+AttendLowering::AttendLowering(AttendOp op, int64_t lanes, bool multipliesWords,
+                               AttendTiles tiles)
     : LoopBuilder(OpBuilder(op), op.getLoc(), lanes), op(op), tiles(tiles) {
   auto query = cast<MemRefType>(op.getQuery().getType());
   heads = query.getDimSize(1);
@@ -29,6 +30,7 @@ AttendLowering::AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles)
   int64_t capacity =
       cast<MemRefType>(op.getMaxima().getType()).getDimSize(0) * heads;
   words = cast<MemRefType>(op.getKeys().getType()).getRank() == 4;
+  byWords = words && multipliesWords;
   weights = scratch({capacity, kAttentionChunk}, b.getF32Type());
   mergeWeights = scratch({capacity, 2}, b.getF32Type());
   if (words) {

@@ -21,7 +21,10 @@ struct AttendTiles {
 /// query, the weights of a chunk's positions and its weighted values.
 class AttendLowering : LoopBuilder {
 public:
-  AttendLowering(AttendOp op, int64_t lanes, AttendTiles tiles);
+  /// `multipliesWords`: numbers of 16 bits are multiplied as they are, by
+  /// `trit.dot_words`.
+  AttendLowering(AttendOp op, int64_t lanes, bool multipliesWords,
+                 AttendTiles tiles);
 
   void run();
 
@@ -73,11 +76,25 @@ private:
   void findNext(mlir::Value chunk);
   mlir::Value asBytes(mlir::Value cache);
   mlir::Value readBytes(mlir::Value cache, mlir::ValueRange at, bool inBounds);
-  mlir::Value spreadDigits(mlir::Value digits, mlir::ValueRange at);
+
+  // Numbers of 16 bits, of queries and of weights: AttendNumbers.cpp.
+  int64_t countSums() const { return byWords ? 1 : 2; }
+  mlir::Value scratchNumbers(int64_t capacity, int64_t count);
   void writeDigits(mlir::Value upper, mlir::Value lower, mlir::Value digits,
                    mlir::Value row, mlir::Value at);
-  mlir::Value joinDigits(mlir::Value upper, mlir::Value lower);
-  mlir::Value dot(mlir::Value sum, mlir::Value codes, mlir::Value activations);
+  void writeWords(mlir::Value numbers, mlir::Value words, mlir::Value row,
+                  mlir::Value at);
+  mlir::Value spreadNumbers(mlir::Value numbers, mlir::ValueRange at);
+  mlir::Value readKeys(mlir::ValueRange at);
+  /// Adds the products of a row's four numbers at `at` and vectors of a cache's
+  /// bytes to those of `sums` that come next. What `trit.dot` takes unsigned
+  /// are these bytes if they are codes, else the numbers' digits.
+  void addProducts(mlir::Value numbers, mlir::Value row, mlir::Value at,
+                   mlir::ValueRange bytes, bool areCodes, mlir::ValueRange sums,
+                   llvm::SmallVectorImpl<mlir::Value> &added);
+  /// The product of row `i` and vector `j` of so many, as f32.
+  mlir::Value joinSums(mlir::ValueRange sums, int64_t i, int64_t j,
+                       int64_t vectors);
 
   // Building blocks.
   mlir::Value number(float value) {
@@ -111,14 +128,15 @@ private:
   mlir::Value rows, weights, mergeWeights;
   /// Scaled queries and a chunk's weighted values, of f32.
   mlir::Value queries, chunkValues;
-  /// Whether keys are blocks of words.
-  bool words;
+  /// Whether keys are blocks of words, and numbers are multiplied with them as
+  /// words of 16 bits.
+  bool words, byWords;
   /// Then the position that is prefetched; see findNext.
   mlir::Value next;
   /// Then `[row, digit, feature]` of queries, the sums of these and
-  /// `[row, digit, position]` of weights, what one of either is worth, and
-  /// caches as vectors read them.
-  mlir::Value queryDigits, querySums, weightDigits, steps, largestScores,
+  /// `[row, digit, position]` of weights, or of words `[row, odd, half]`; what
+  /// one of either is worth, and caches as vectors read them.
+  mlir::Value queryNumbers, querySums, weightNumbers, steps, largestScores,
       keyBytes, rowBytes;
 };
 

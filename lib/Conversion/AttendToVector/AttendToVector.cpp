@@ -46,7 +46,7 @@ struct AttendToVector : impl::AttendToVectorBase<AttendToVector> {
             << block << " for " << target.getLanes() << " lanes";
         return signalPassFailure();
       }
-      AttendLowering(op, target.getLanes(),
+      AttendLowering(op, target.getLanes(), target.addsPairs(),
                      chooseTiles(op, target, block, *schedule))
           .run();
     }
@@ -66,8 +66,9 @@ private:
                       reads ? s.decodeValueRows : s.valueRows,
                       reads ? s.decodeValueVectors : s.valueVectors,
                       single ? s.prefetchBytes : 0};
-    // Each product has two sums, of the upper and of the lower digits.
-    if (cast<MemRefType>(op.getKeys().getType()).getRank() == 4) {
+    // Each product of digits has two sums, of the upper and of the lower ones.
+    if (cast<MemRefType>(op.getKeys().getType()).getRank() == 4 &&
+        !target.addsPairs()) {
       tiles.scoreVectors = std::max<int64_t>(1, tiles.scoreVectors / 2);
       tiles.valueVectors = std::max<int64_t>(1, tiles.valueVectors / 2);
     }

@@ -1,30 +1,30 @@
+// Where words of 16 bits are multiplied, those of even and of odd features or positions lie apart, and a product has one sum.
 // RUN: tern-opt --pass-pipeline="builtin.module(func.func(convert-tern-attend-to-vector,canonicalize))" %s | FileCheck %s
 
-// Queries become two digits each, and -128 times the digits' sums, where the sums of scores start: keys are read as k + 128.
+// CHECK: %[[QUERIES:.*]] = memref.alloca() {{.*}} : memref<2x2x8xi16>
 // CHECK: %[[KEYS:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1], [2, 3]] : memref<4x4x64x4xi8> into memref<4x4x256xi8>
 // CHECK: %[[ROWS:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : memref<50x16x4xi8> into memref<50x64xi8>
 // CHECK: math.roundeven
-// CHECK: arith.muli %{{.*}}, %c-128_i32 : i32
-// A lane has four features of a position. Two queries' digits times one vector of keys, which are prefetched.
+// CHECK: vector.shuffle %[[Q:.*]], %[[Q]] [0, 2, 4, 6] : vector<8xi16>, vector<8xi16>
+// CHECK: vector.shuffle %[[Q]], %[[Q]] [1, 3, 5, 7]
+// Two queries and two vectors of positions: two reads of a query's four features, which lie in all lanes.
 // CHECK: scf.for %[[WORD:.*]] = %c0 to %c4 step %c1 iter_args
-// CHECK: memref.prefetch %[[KEYS]]
-// CHECK: %[[K:.*]] = vector.transfer_read %[[KEYS]]{{.*}} : memref<4x4x256xi8>, vector<32xi8>
-// CHECK: arith.xori %[[K]]
-// CHECK-COUNT-4: trit.dot %{{.*}} : vector<8xi32>, vector<32xi8>
-// CHECK: arith.shli
+// CHECK-COUNT-2: vector.transfer_read %[[KEYS]]{{.*}} : memref<4x4x256xi8>, vector<32xi8>
+// CHECK-NOT: arith.xori
+// CHECK: %[[EVEN:.*]] = vector.bitcast %{{.*}} : vector<8xi32> to vector<16xi16>
+// CHECK: %[[ODD:.*]] = vector.bitcast %{{.*}} : vector<8xi32> to vector<16xi16>
+// CHECK-COUNT-2: trit.dot_words %{{.*}}, %{{.*}}, %[[EVEN]], %[[ODD]] : vector<8xi32>, vector<32xi8>, vector<16xi16>
+// CHECK-COUNT-2: trit.dot_words
 // CHECK: arith.sitofp {{.*}} vector<8xi32> to vector<8xf32>
-// Weights become two unsigned digits each of the largest.
 // CHECK: math.exp
-// CHECK: arith.divf %{{.*}}, %cst{{.*}} : f32
-// CHECK: arith.shrui
-// CHECK: arith.andi
-// A lane has four positions of a feature.
+// CHECK-NOT: arith.shrui
 // CHECK: arith.ceildivui %{{.*}}, %c4
 // CHECK: vector.transfer_read %[[ROWS]]{{.*}} : memref<50x64xi8>, vector<32xi8>
-// CHECK-COUNT-4: trit.dot %{{.*}} : vector<8xi32>, vector<32xi8>
+// CHECK-COUNT-4: trit.dot_words
+// CHECK-NOT: trit.dot
 module attributes {
     tern.schedule = {attention = {score_rows = 2, score_vectors = 2, value_rows = 2, value_vectors = 2}},
-    trit.target = #trit.target<"x86-64-v3-vnni", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "vnni">} {
+    trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
   func.func @f(%q: memref<1x2x16xf32>, %k: memref<4x4x64x4xi8>, %v: memref<50x16x4xi8>, %ks: memref<256xf32>, %vs: memref<256xf32>,
                %y: memref<1x2x16xf32>, %m: memref<1x2xf32>, %s: memref<1x2xf32>, %begin: index, %end: index, %n: index) {
     tern.attend ins(%q, %k, %v : memref<1x2x16xf32>, memref<4x4x64x4xi8>, memref<50x16x4xi8>)
