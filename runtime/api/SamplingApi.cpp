@@ -37,9 +37,8 @@ tern_status tern_sample(const tern_session *session,
     requireNonNull(id, "id");
     const Session &sequence = session->session;
     tern_sampling chosen = checked(sampling, sequence.exactLogits());
-    bool largest = chosen.temperature == 0 && chosen.repeat_penalty == 1;
     if (std::optional<int32_t> known =
-            largest ? sequence.greedy() : std::nullopt) {
+            isGreedy(chosen) ? sequence.greedy() : std::nullopt) {
       *id = *known;
       return;
     }
@@ -56,10 +55,15 @@ tern_status tern_batch_sample(const tern_batch *batch, size_t row,
     const Batch &sequences = batch->batch;
     const Manifest &manifest = sequences.manifest();
     tern_sampling chosen = checked(sampling, manifest.exactLogits);
-    auto vocab = static_cast<size_t>(manifest.vocab);
-    std::span<const float> logits = sequences.logits();
     int32_t sequence = sequences.sequenceOf(row);
-    *id = sample(logits.subspan(row * vocab, vocab),
-                 sequences.sequence(sequence), chosen);
+    if (std::optional<int32_t> known =
+            isGreedy(chosen) ? sequences.greedy(row) : std::nullopt) {
+      *id = *known;
+      return;
+    }
+    auto vocab = static_cast<size_t>(manifest.vocab);
+    *id = sample(sequences.logits().subspan(row * vocab, vocab),
+                 sequences.sequence(sequence), chosen,
+                 nameOfSequence(sequence) + ": ");
   });
 }

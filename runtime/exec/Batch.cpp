@@ -10,7 +10,8 @@ Batch::Batch(std::shared_ptr<const Model> shared,
              std::unique_ptr<Executor> computing, int64_t sequences)
     : model(std::move(shared)), executor(std::move(computing)),
       histories(static_cast<size_t>(sequences)),
-      places(3 * static_cast<size_t>(manifest().sequences())) {}
+      places(3 * static_cast<size_t>(manifest().sequences())),
+      last(manifest().vocab) {}
 
 void Batch::checkSequence(int64_t sequence) const {
   if (sequence < 0 || sequence >= static_cast<int64_t>(histories.size()))
@@ -22,7 +23,7 @@ void Batch::checkSequence(int64_t sequence) const {
 /// Of a row: its sequence is no longer what it was.
 static constexpr int32_t forgotten = -1;
 
-static std::string nameOfSequence(int64_t sequence) {
+std::string tern::rt::nameOfSequence(int64_t sequence) {
   return "sequence " + std::to_string(sequence);
 }
 
@@ -44,45 +45,38 @@ void Batch::checkStep(std::span<const int32_t> sequences,
   }
 }
 
-float *Batch::reserveLogits(size_t rows) {
-  // Cannot overflow: rows and vocab are below 2^31.
-  uint64_t bytes =
-      uint64_t(rows) * static_cast<uint64_t>(manifest().vocab) * sizeof(float);
-  if (logitBuffer.size() < bytes) {
-    rowSequences.clear();
-    logitBuffer = AlignedBuffer(bytes, "logits");
-  }
-  return static_cast<float *>(logitBuffer.data());
-}
-
 void Batch::prefill(int64_t sequence, std::span<const int32_t> ids) {
   checkSequence(sequence);
   checkIds(manifest(), ids);
   std::vector<int32_t> &history = histories[static_cast<size_t>(sequence)];
   checkRoom(manifest(), history.size(), ids.size(),
             nameOfSequence(sequence) + ": ");
-  float *logits = reserveLogits(1);
+  float *logits = last.reserve(1);
+  bool stay = false;
   history.reserve(history.size() + ids.size());
   forEachStep(
-      manifest(), ids.size(), [&](size_t first, size_t tokens, bool last) {
+      manifest(), ids.size(), [&](size_t first, size_t tokens, bool ends) {
+        uint32_t entry = entryOf(manifest(), tokens);
+        stay = ends && executor->keepsLogits(entry);
         executor->run(
-            {.entry = entryOf(manifest(), tokens),
+            {.entry = entry,
              .ids = ids.data() + first,
-             .logits = logits,
+             .logits = stay ? nullptr : logits,
              .tokens = static_cast<int64_t>(tokens),
              .position = static_cast<int64_t>(history.size()),
-             .firstLogit = static_cast<int64_t>(last ? tokens - 1 : tokens),
+             .firstLogit = static_cast<int64_t>(ends ? tokens - 1 : tokens),
              .sequence = sequence});
         std::span<const int32_t> done = ids.subspan(first, tokens);
         history.insert(history.end(), done.begin(), done.end());
       });
   rowSequences.assign(1, static_cast<int32_t>(sequence));
+  last.set(1, stay);
 }
 
 void Batch::step(std::span<const int32_t> sequences,
                  std::span<const int32_t> ids) {
   checkStep(sequences, ids);
-  float *logits = reserveLogits(ids.size());
+  float *logits = last.reserve(ids.size());
   auto capacity = static_cast<size_t>(manifest().sequences());
   for (size_t i = 0; i < ids.size(); ++i) {
     std::vector<int32_t> &history =
@@ -93,15 +87,17 @@ void Batch::step(std::span<const int32_t> sequences,
     places[2 * capacity + i] = static_cast<int32_t>(history.size());
   }
   rowSequences.reserve(ids.size());
+  bool stay = executor->keepsLogits(TERN_ENTRY_BATCH);
   executor->run({.entry = TERN_ENTRY_BATCH,
                  .ids = places.data(),
-                 .logits = logits,
+                 .logits = stay ? nullptr : logits,
                  .tokens = static_cast<int64_t>(ids.size()),
                  .position = 0,
                  .firstLogit = 0});
   for (size_t i = 0; i < ids.size(); ++i)
     histories[static_cast<size_t>(sequences[i])].push_back(ids[i]);
   rowSequences.assign(sequences.begin(), sequences.end());
+  last.set(ids.size(), stay);
 }
 
 void Batch::rewind(int64_t sequence, int64_t position) {
@@ -119,18 +115,11 @@ std::span<const int32_t> Batch::sequence(int64_t sequence) const {
   return histories[static_cast<size_t>(sequence)];
 }
 
-std::span<const float> Batch::logits() const {
-  if (rowSequences.empty())
-    failArgument("there are no logits before the first token");
-  return {static_cast<const float *>(logitBuffer.data()),
-          rowSequences.size() * static_cast<size_t>(manifest().vocab)};
-}
-
 int32_t Batch::sequenceOf(size_t row) const {
-  if (row >= rowSequences.size())
-    failArgument("row: expected a number below " +
-                 std::to_string(rowSequences.size()) + ", got " +
-                 std::to_string(row));
+  last.requireSome();
+  if (row >= rows())
+    failArgument("row: expected a number below " + std::to_string(rows()) +
+                 ", got " + std::to_string(row));
   if (rowSequences[row] == forgotten)
     failArgument("row: the sequence of row " + std::to_string(row) +
                  " was rewound since its logits were computed");

@@ -3,14 +3,17 @@
 #define TERN_RUNTIME_EXEC_BATCH_H
 
 #include "bundle/Model.h"
-#include "exec/AlignedBuffer.h"
-#include "exec/Executor.h"
+#include "exec/LastLogits.h"
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tern::rt {
+
+/// What messages call a sequence.
+std::string nameOfSequence(int64_t sequence);
 
 /// Separate sequences, of which a step appends a token each: what computes
 /// them, their ids and the last logits.
@@ -37,8 +40,13 @@ public:
   /// The ids of a sequence, in order. Throws ARGUMENT if there is no such.
   std::span<const int32_t> sequence(int64_t sequence) const;
   /// The last logits, [rows, vocab]. Throws ARGUMENT before any.
-  std::span<const float> logits() const;
-  size_t rows() const { return rowSequences.size(); }
+  std::span<const float> logits() const { return last.read(*executor); }
+  size_t rows() const { return last.rows(); }
+  /// What `sample` draws from a row of them at temperature 0 without a penalty,
+  /// if it is known without them.
+  std::optional<int32_t> greedy(size_t row) const {
+    return last.greedy(*executor, row);
+  }
   /// Whose logits a row is. Throws ARGUMENT if there is no such row, or the
   /// sequence was rewound since.
   int32_t sequenceOf(size_t row) const;
@@ -47,7 +55,6 @@ private:
   void checkSequence(int64_t sequence) const;
   void checkStep(std::span<const int32_t> sequences,
                  std::span<const int32_t> ids) const;
-  float *reserveLogits(size_t rows);
 
   std::shared_ptr<const Model> model;
   // Before the executor, which adds to it.
@@ -56,7 +63,7 @@ private:
   std::vector<std::vector<int32_t>> histories;
   /// Ids, sequences and positions of a step, rows of the entry's capacity.
   std::vector<int32_t> places;
-  AlignedBuffer logitBuffer;
+  LastLogits last;
   std::vector<int32_t> rowSequences; ///< of each row of logits
 };
 

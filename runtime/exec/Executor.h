@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace tern::rt {
 
@@ -47,10 +48,11 @@ public:
   virtual bool keepsLogits(uint32_t) const { return false; }
   /// Copies the last `rows` rows that stayed. Only after such a step.
   virtual void readLogits(float *, int64_t) {}
-  /// The id of the largest logit, the first of equals, of the last step's last
-  /// token, if it was found where the logits were computed and all of them are
-  /// numbers.
-  virtual std::optional<int32_t> greedy() const { return std::nullopt; }
+  /// Ids of the largest logits, the first of equals, of the last step's last
+  /// tokens: of a batch's all, else of one; negative where the largest is not
+  /// finite or a logit is no number. None, unless they were found where the
+  /// logits were computed.
+  virtual std::span<const int32_t> greedy() const { return {}; }
 
   /// Adds the times of the steps that follow to `profile`, which outlives
   /// them; null: no longer. Throws UNSUPPORTED if they cannot be measured.

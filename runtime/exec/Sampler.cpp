@@ -47,6 +47,10 @@ void tern::rt::checkExact(const tern_sampling &s, int64_t exactLogits) {
                  std::to_string(exactLogits) + " logits");
 }
 
+bool tern::rt::isGreedy(const tern_sampling &s) {
+  return s.temperature == 0 && s.repeat_penalty == 1;
+}
+
 namespace {
 struct Candidate {
   double weight;
@@ -119,10 +123,11 @@ static void keepMinP(std::vector<Candidate> &candidates, double p) {
 
 int32_t tern::rt::sample(std::span<const float> row,
                          std::span<const int32_t> sequence,
-                         const tern_sampling &sampling) {
+                         const tern_sampling &sampling,
+                         const std::string &name) {
   for (size_t id = 0; id < row.size(); ++id)
     if (std::isnan(row[id]))
-      throw Error(TERN_ERROR_INTERNAL, "the logit of token " +
+      throw Error(TERN_ERROR_INTERNAL, name + "the logit of token " +
                                            std::to_string(id) +
                                            " is not a number");
   std::vector<float> logits(row.begin(), row.end());
@@ -130,7 +135,7 @@ int32_t tern::rt::sample(std::span<const float> row,
     penalize(logits, sequence, sampling.repeat_penalty);
   auto best = std::max_element(logits.begin(), logits.end());
   if (!std::isfinite(*best))
-    throw Error(TERN_ERROR_INTERNAL, "the largest logit is not finite");
+    throw Error(TERN_ERROR_INTERNAL, name + "the largest logit is not finite");
   if (sampling.temperature == 0)
     return static_cast<int32_t>(best - logits.begin());
 

@@ -3,8 +3,7 @@
 #define TERN_RUNTIME_EXEC_SESSION_H
 
 #include "bundle/Model.h"
-#include "exec/AlignedBuffer.h"
-#include "exec/Executor.h"
+#include "exec/LastLogits.h"
 
 #include <memory>
 #include <span>
@@ -38,21 +37,20 @@ public:
   /// The ids of the sequence, in order.
   std::span<const int32_t> sequence() const { return history; }
   /// The last append's logits, [rows, vocab]. Throws ARGUMENT before any.
-  std::span<const float> logits() const;
+  std::span<const float> logits() const { return last.read(*executor); }
   /// What `sample` draws from them at temperature 0 without a penalty, if it
   /// is known without them.
-  std::optional<int32_t> greedy() const;
-  size_t rows() const { return logitRows; }
+  std::optional<int32_t> greedy() const {
+    return last.greedy(*executor, last.rows() - 1);
+  }
+  size_t rows() const { return last.rows(); }
 
 private:
-  size_t logitRows = 0;
-  /// Logits are where they were computed.
-  mutable bool logitsAreAway = false;
   std::shared_ptr<const Model> model;
   // Before the executor, which adds to it.
   std::unique_ptr<Profile> profiler;
   std::unique_ptr<Executor> executor;
-  mutable AlignedBuffer logitBuffer;
+  LastLogits last;
   std::vector<int32_t> history;
 };
 

@@ -4,7 +4,8 @@ Usage: check-ptx.py TERNC TERN CHECKPOINT WORKDIR TARGET IDS [OPTIONS...]
 
 IDS, separated by commas, are one prefill but for the last, which is a decode step. Logits may differ by the order of sums
 in float32, as between processors. The decode step is computed again by its one kernel, with three resident blocks: the
-same logits and the largest's id, and what the next step is started with.
+same logits and the largest's id, and what the next step is started with. Of a bundle with --sequences=4 the batch's kernel
+computes two of them, with one block and with three.
 """
 
 import json
@@ -79,4 +80,22 @@ best = int(decode[0].argmax())
 check(sync.view(np.int32)[4] == best, f"the step's kernel chose {sync.view(np.int32)[4]}, not {best}")
 after = [*buffers["ids"].view(np.int32), *buffers["step"].view(np.int32)[:3]]
 check(after == [best, 1, len(ids), 0], f"the next step is started with {after}")
+if "batch" in code["entries"]:
+    # Sequence 2 is that of the decode step, sequence 0 begins.
+    kept, batch = manifest["kv_bytes"], code["entries"]["batch"]
+    for blocks in (1, 3):
+        start("batch", 0, [])
+        buffers["kv"] = np.zeros(4 * kept, np.uint8)
+        buffers["kv"][2 * kept : 3 * kept] = caches
+        rows = np.full((3, 4), 99, np.int32)
+        rows[:, :2] = [[ids[-1], ids[0]], [2, 0], [len(ids) - 1, 0]]
+        buffers["ids"], sync = rows.reshape(-1).view(np.uint8), np.zeros(64 + 4 * 8, np.uint8)
+        buffers["step"][:4] = np.array([2], np.int32).view(np.uint8)
+        module.launch(batch["step"]["function"], blocks, batch["step"]["workgroup"], [*bound(), sync], [], resident=True)
+        logits = buffers["logits"].view(np.float32).reshape(4, vocab)
+        off = np.abs(logits[:2] - expected[[-1, 0]]).max() / np.abs(expected).max()
+        check(off <= TOLERANCE, f"a batch's logits are off by {off:.1e} of the largest")
+        chosen = [*logits[:2].argmax(axis=1), 99, 99]
+        check((rows == [chosen, [2, 0, 99, 99], [len(ids), 1, 99, 99]]).all(), f"{rows} begin the next step, not {chosen}")
+        check(not sync[8:].any() and not logits[2:].any(), "a batch's kernel left keys, or logits of other tokens")
 print(f"{target}: logits as the processor's, off by {error:.1e}")

@@ -215,6 +215,127 @@ TEST_F(Cuda, ABatchIsCooperativeLaunches) {
   EXPECT_EQ(fake().calls["cuLaunchKernel"], 0);
 }
 
+namespace {
+/// A batch of three sequences on the device that chooses its tokens.
+class GreedyBatch {
+public:
+  explicit GreedyBatch(const ToyDeviceBundle &bundle) {
+    tern_batch *made = nullptr;
+    tern_batch_options options{1, 3};
+    EXPECT_EQ(tern_batch_create(load(bundle).get(), "cuda:0", &options, &made),
+              TERN_OK)
+        << tern_last_error();
+    batch.reset(made);
+  }
+
+  /// A step, which must take so many copies to the device; then what is drawn
+  /// of each row, which must be what was copied from it.
+  void step(const std::vector<int32_t> &sequences,
+            const std::vector<int32_t> &ids, int copies) {
+    int written = fake().calls["cuMemcpyHtoDAsync_v2"],
+        read = fake().calls["cuMemcpyDtoHAsync_v2"];
+    ASSERT_EQ(
+        tern_batch_step(batch.get(), sequences.data(), ids.data(), ids.size()),
+        TERN_OK)
+        << tern_last_error();
+    for (size_t row = 0; row < ids.size(); ++row) {
+      std::vector<int32_t> &text = texts[sequences[row]];
+      text.push_back(ids[row]);
+      EXPECT_EQ(draw(row), toyGreedy(text)) << "row " << row;
+    }
+    EXPECT_EQ(fake().calls["cuMemcpyHtoDAsync_v2"], written + copies);
+    EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + 1); // the ids
+  }
+
+  int32_t draw(size_t row, float penalty = 1) {
+    tern_sampling greedy = tern_sampling_default();
+    greedy.temperature = 0;
+    greedy.repeat_penalty = penalty;
+    int32_t id = -1;
+    EXPECT_EQ(tern_batch_sample(batch.get(), row, &greedy, &id), TERN_OK);
+    return id;
+  }
+
+  /// The greedy tokens of sequences.
+  std::vector<int32_t> next(const std::vector<int32_t> &sequences) {
+    std::vector<int32_t> ids;
+    for (int32_t sequence : sequences)
+      ids.push_back(toyGreedy(texts[sequence]));
+    return ids;
+  }
+
+  void rewind(int32_t sequence, size_t position) {
+    ASSERT_EQ(tern_batch_rewind(batch.get(), sequence, int64_t(position)),
+              TERN_OK);
+    texts[sequence].resize(position);
+  }
+
+  Handle<tern_batch> batch;
+  std::vector<int32_t> texts[3];
+};
+} // namespace
+
+TEST_F(Cuda, TheChosenTokensOfABatchStayOnTheDevice) {
+  bundle.addBatch();
+  bundle.addStepKernels();
+  GreedyBatch batch(bundle);
+  batch.step({2, 0}, {5, 6}, 2); // ids and numbers
+  for (int i = 0; i < 3; ++i)
+    batch.step({2, 0}, batch.next({2, 0}), 0);
+  // Others are written: in another order, with another sequence or one fewer,
+  // with another token, at another position.
+  batch.step({0, 2}, batch.next({0, 2}), 2);
+  batch.step({0, 1}, {batch.next({0})[0], 7}, 2);
+  batch.step({0}, batch.next({0}), 2);
+  batch.step({0}, {batch.next({0})[0] + 1}, 2);
+  std::vector<int32_t> chosen = batch.next({0});
+  batch.rewind(0, 1);
+  batch.step({0}, chosen, 2);
+  batch.step({0}, batch.next({0}), 0);
+}
+
+TEST_F(Cuda, OtherStepsEndWhatABatchPrepared) {
+  bundle.addBatch();
+  bundle.addStepKernels();
+  GreedyBatch batch(bundle);
+  batch.step({1}, {5}, 2);
+  std::vector<int32_t> chosen = batch.next({1}), text{chosen[0], 6};
+  // One sequence's step of what the batch chose, and the reverse.
+  for (size_t tokens : {1, 2}) {
+    ASSERT_EQ(tern_batch_prefill(batch.batch.get(), 0, text.data(), tokens),
+              TERN_OK);
+    batch.texts[0].insert(batch.texts[0].end(), text.begin(),
+                          text.begin() + int64_t(tokens));
+    EXPECT_EQ(batch.draw(0), toyGreedy(batch.texts[0]));
+    batch.step({0}, batch.next({0}), 2);
+  }
+  batch.step({1}, chosen, 2);
+  // A profile launches the stages.
+  ASSERT_EQ(tern_batch_profile(batch.batch.get(), 1), TERN_OK);
+  batch.step({1}, batch.next({1}), 2);
+  ASSERT_EQ(tern_batch_profile(batch.batch.get(), 0), TERN_OK);
+  batch.step({1}, batch.next({1}), 2);
+}
+
+TEST_F(Cuda, LogitsOfABatchAreCopiedWhenAskedFor) {
+  bundle.addBatch();
+  bundle.addStepKernels();
+  GreedyBatch batch(bundle);
+  batch.step({2, 1, 0}, {5, 6, 7}, 2);
+  int read = fake().calls["cuMemcpyDtoHAsync_v2"];
+  int32_t penalized = batch.draw(1, /*penalty=*/1.5f);
+  EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + 1);
+  EXPECT_EQ(penalized, toyGreedy({6})); // which the text has not
+  const float *logits;
+  ASSERT_EQ(tern_batch_logits(batch.batch.get(), &logits, nullptr, nullptr),
+            TERN_OK);
+  EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + 1);
+  for (size_t row : {0, 1, 2})
+    EXPECT_EQ(std::vector<float>(logits + row * toyVocab,
+                                 logits + (row + 1) * toyVocab),
+              expectedRow(batch.texts[2 - row]));
+}
+
 TEST_F(Cuda, ABatchThatDoesNotFitIsRefused) {
   bundle.addBatch();
   bundle.manifest["kv_bytes"] = 300 << 20;

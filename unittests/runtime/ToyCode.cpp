@@ -80,11 +80,23 @@ void call(const uint64_t *a, void (*stage)(const uint64_t *, unsigned),
   stage(arguments.data(), threads);
 }
 
-/// Offsets are those of ToyDeviceBundle. It chooses nothing.
+int32_t chooseOf(const float *row) {
+  return int32_t(std::max_element(row, row + toyVocab) - row);
+}
+
+/// Offsets are those of ToyDeviceBundle. A sequence whose key was not zeroed
+/// gets no token.
 void runBatchStep(const uint64_t *a, unsigned) {
   call(a, runBatchEmbedding, 32, {64, 0});
   call(a, runBatchSum, 32, {64, 128});
   call(a, runLogits, toyVocab, {128});
+  auto *ids = pointer<int32_t>(a[4]), *positions = ids + 2 * toySequences;
+  auto *keys = pointer<const uint64_t>(a[7] + TERN_ABI_SYNC_BYTES);
+  for (int32_t t = 0; t < pointer<const int32_t>(a[5])[0]; ++t) {
+    auto *row = pointer<const float>(a[6]) + t * toyVocab;
+    ids[t] = keys[t] == 0 ? chooseOf(row) : -1;
+    ++positions[t];
+  }
 }
 
 /// All of it, and behind the buffers what the next token is.
@@ -96,8 +108,7 @@ void runStep(const uint64_t *a, unsigned) {
   if (step[0] == step[2])
     return;
   auto *row = pointer<const float>(a[6]) + (step[0] - step[2] - 1) * toyVocab;
-  auto best = int32_t(std::max_element(row, row + toyVocab) - row);
-  pointer<int32_t>(a[7] + TERN_ABI_SYNC_ID)[0] = ids[0] = best;
+  pointer<int32_t>(a[7] + TERN_ABI_SYNC_ID)[0] = ids[0] = chooseOf(row);
   step[1] += step[0];
   step[0] = 1;
   step[2] = 0;

@@ -21,7 +21,7 @@ enum KernelBuffer : unsigned {
   kWeightsBuffer, ///< memref of bytes, read-only
   kArenaBuffer,   ///< memref of bytes
   kKVBuffer,      ///< memref of bytes
-  kIdsBuffer,     ///< memref<T x i32>
+  kIdsBuffer,     ///< memref<T x i32>; of a batch memref<3 x T x i32>
   kLogitsBuffer,  ///< memref<T x V x f32>
   kStepBuffer,    ///< memref<4 x i32>: tokens, position, first_logit, 0
   kNumBuffers
@@ -30,9 +30,11 @@ inline constexpr llvm::StringLiteral kBufferNames[kNumBuffers] = {
     TERN_ABI_DEVICE_BUFFERS};
 inline constexpr int64_t kStepSize = 4;
 /// The argument of a step's kernel that follows them, memref<16 x i32>: two
-/// words of `trit.sync_grid`, the largest logit (i64), and its id.
+/// words of `trit.sync_grid`, the largest logit (i64), and its id; of a batch
+/// two words more for each of its tokens, the largest logits (i64).
 inline constexpr unsigned kSyncBuffer = kNumBuffers;
 inline constexpr int64_t kSyncSize = TERN_ABI_SYNC_BYTES / 4;
+inline constexpr int64_t kSyncKeySize = TERN_ABI_SYNC_KEY_BYTES / 4;
 /// Constants of a kernel, at most.
 inline constexpr int64_t kMaxConstants = TERN_ABI_DEVICE_CONSTANTS;
 

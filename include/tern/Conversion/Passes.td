@@ -480,7 +480,9 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
     the first of equals, as the host would, and writes what the step of that token
     is started with: its id into `ids`, one token and its position into `step`.
     The id is in `sync` too, for the host; it is -1, and no step may follow, if
-    the largest logit is not finite or one is no number.
+    the largest logit is not finite or one is no number. Of a batch it does so for
+    each of the step's tokens: ids take the place of those in `ids`, and positions
+    there advance by one, so that a step of all these tokens may follow.
 
     The launches stay, for devices that cannot keep a launch resident and for
     measurements of stages. The entry says what its kernel needs

@@ -154,7 +154,11 @@ private:
   void createKernel(int64_t lanes) {
     SmallVector<Type> inputs(
         parts.front().second.kernel.getArgumentTypes().take_front(kNumBuffers));
-    inputs.push_back(MemRefType::get({kSyncSize}, b.getI32Type()));
+    bool batch = entry.getName() == kBatchName;
+    int64_t keys =
+        batch ? cast<MemRefType>(inputs[kLogitsBuffer]).getDimSize(0) : 0;
+    inputs.push_back(
+        MemRefType::get({kSyncSize + keys * kSyncKeySize}, b.getI32Type()));
     int64_t rowsAt = static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
     bytes = rowsAt + 2 * stride * kEntryBytes;
     SmallVector<Type> shared{
@@ -192,8 +196,9 @@ private:
                        read(rows, row, kAheadBytesColumn), most);
       trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
     }
-    // Of a batch each row is somebody else's.
-    if (entry.getName() != kBatchName)
+    if (batch)
+      buildBatchGreedy(b, step);
+    else
       buildGreedy(b, step);
     gpu::ReturnOp::create(b);
   }

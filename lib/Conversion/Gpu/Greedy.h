@@ -1,4 +1,4 @@
-//===- Greedy.h - the largest logit, found by a launch --------------------===//
+//===- Greedy.h - the largest logits, found by a launch -------------------===//
 #ifndef TERN_LIB_CONVERSION_GPU_GREEDY_H
 #define TERN_LIB_CONVERSION_GPU_GREEDY_H
 
@@ -10,6 +10,9 @@ namespace tern {
 /// token, if it has logits, and write what the next token's step is started
 /// with, as `tern-form-step` says. Logits are visible to all threads.
 void buildGreedy(mlir::OpBuilder &b, mlir::gpu::GPUFuncOp kernel);
+
+/// The same for a batch, of each of the step's tokens.
+void buildBatchGreedy(mlir::OpBuilder &b, mlir::gpu::GPUFuncOp kernel);
 
 } // namespace tern
 

@@ -11,7 +11,8 @@
 
 namespace tern {
 
-/// Where its parts are, in bytes: TERN_ABI_SYNC_ID is the id.
+/// Where its parts are, in bytes: TERN_ABI_SYNC_ID is the id, and from
+/// TERN_ABI_SYNC_BYTES on there are keys of a batch's tokens.
 enum SyncOffset : int32_t { kSyncCount = 0, kSyncBest = 8 };
 
 /// LLVM's name of the scope of a device's memory; of a processor all of it.
@@ -21,9 +22,10 @@ inline llvm::StringRef getDeviceScope(mlir::Operation *op) {
   return gpu == "nvidia" ? "device" : gpu == "amd" ? "agent" : "";
 }
 
-/// A place in a buffer. Atomics of the memref dialect have no scopes.
+/// A place in a buffer, a number of bytes or an i64. Atomics of the memref
+/// dialect have no scopes.
 inline mlir::Value getPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
-                              int32_t bytes) {
+                              mlir::LLVM::GEPArg bytes) {
   using namespace mlir;
   Value address = memref::ExtractAlignedPointerAsIndexOp::create(b, buffer);
   address = arith::IndexCastOp::create(b, b.getI64Type(), address);

@@ -7,6 +7,12 @@
 
 using namespace tern::rt;
 
+/// What a step's kernel has for itself.
+static uint64_t countSyncBytes(const Manifest &manifest, int64_t sequences) {
+  auto keys = static_cast<uint64_t>(sequences > 0 ? manifest.sequences() : 0);
+  return TERN_ABI_SYNC_BYTES + keys * TERN_ABI_SYNC_KEY_BYTES;
+}
+
 CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
                            int64_t batched)
     : program(std::move(shared)), sequences(batched), device(program->device()),
@@ -22,7 +28,8 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
   ids = allocate(DeviceBuffer::Ids, "token ids");
   scalars = allocate(DeviceBuffer::Step, "a step's numbers");
   logits = allocate(DeviceBuffer::Logits, "the logits");
-  sync = allocateCuda(device, TERN_ABI_SYNC_BYTES, "what blocks share");
+  uint64_t syncBytes = countSyncBytes(program->model().manifest(), sequences);
+  sync = allocateCuda(device, syncBytes, "what blocks share");
   auto allocateHost = [&](uint64_t bytes) {
     auto memory = makeCudaObject<void *>(
         device, cuda.cuMemFreeHost,
@@ -36,10 +43,10 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
   };
   hostIds = allocateHost(bytesOf(DeviceBuffer::Ids));
   hostScalars = allocateHost(bytesOf(DeviceBuffer::Step));
-  hostChosen = allocateHost(sizeof(int32_t));
-  device.check(
-      cuda.cuMemsetD8Async(sync.get(), 0, TERN_ABI_SYNC_BYTES, stream.get()),
-      "zero what blocks share");
+  hostChosen = allocateHost(
+      sizeof(int32_t) * static_cast<uint64_t>(std::max<int64_t>(sequences, 1)));
+  device.check(cuda.cuMemsetD8Async(sync.get(), 0, syncBytes, stream.get()),
+               "zero what blocks share");
   device.check(cuda.cuMemsetD8Async(kv.get(), 0, bytesOf(DeviceBuffer::Kv),
                                     stream.get()),
                "zero the key/value cache");
@@ -159,10 +166,35 @@ void CudaExecutor::captureEntry(uint32_t entry) {
       });
 }
 
+/// How many ids a step's kernel chooses.
+static size_t countChosen(const Step &step) {
+  return step.entry == TERN_ENTRY_BATCH ? static_cast<size_t>(step.tokens) : 1;
+}
+
 bool CudaExecutor::isPrepared(const Step &step) const {
+  if (chosen.empty() || choseBatch != (step.entry == TERN_ENTRY_BATCH))
+    return false;
+  if (choseBatch)
+    return continuesBatch(step);
   return step.entry == TERN_ENTRY_DECODE && step.tokens == 1 &&
-         step.firstLogit == 0 && chosen == step.ids[0] &&
+         step.firstLogit == 0 && chosen[0] == step.ids[0] &&
          step.position == nextPosition;
+}
+
+/// Whether a step has the chosen tokens of the last one's sequences, all of
+/// them and in its order.
+bool CudaExecutor::continuesBatch(const Step &step) const {
+  if (step.tokens != static_cast<int64_t>(chosen.size()))
+    return false;
+  auto row = static_cast<size_t>(program->model().manifest().sequences());
+  const auto *last = static_cast<const int32_t *>(hostIds.get());
+  for (size_t i = 0; i < chosen.size(); ++i) {
+    size_t sequence = row + i, position = 2 * row + i;
+    if (step.ids[i] != chosen[i] || step.ids[sequence] != last[sequence] ||
+        step.ids[position] != last[position] + 1)
+      return false;
+  }
+  return true;
 }
 
 void CudaExecutor::run(const Step &step) {
@@ -171,14 +203,12 @@ void CudaExecutor::run(const Step &step) {
   CudaScope scope(device);
   const Manifest &manifest = program->model().manifest();
   uint64_t caches = cacheOffset(manifest, step);
-  bool resident = isResident(step.entry), chooses = keepsLogits(step.entry),
+  bool resident = isResident(step.entry),
        prepared = resident && isPrepared(step);
-  chosen.reset();
-  if (!prepared) {
-    StepScalars numbers(step);
-    std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
-    std::memcpy(hostIds.get(), step.ids, idBytes(manifest, step));
-  }
+  chosen.clear();
+  StepScalars numbers(step);
+  std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
+  std::memcpy(hostIds.get(), step.ids, idBytes(manifest, step));
   if (resident) {
     if (!prepared)
       enqueueArguments();
@@ -190,29 +220,33 @@ void CudaExecutor::run(const Step &step) {
     device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
                  "submit a step");
   }
-  if (chooses)
-    device.check(cuda.cuMemcpyDtoHAsync_v2(hostChosen.get(),
-                                           sync.get() + TERN_ABI_SYNC_ID,
-                                           sizeof(int32_t), stream.get()),
-                 "copy the chosen id");
+  if (resident)
+    enqueueChosen(step);
   if (step.logits && step.logitRows() > 0)
     enqueueLogits(step.logits, step.logitRows());
   device.check(cuda.cuStreamSynchronize(stream.get()), "finish a step");
-  if (chooses && step.logitRows() > 0)
-    noteChosen(step.position + step.tokens);
+  if (resident && step.logitRows() > 0)
+    noteChosen(step);
   if (profile)
     addToProfile(step.entry,
                  std::chrono::duration<double>(Clock::now() - began).count());
 }
 
-/// A negative id says that there is none.
-void CudaExecutor::noteChosen(int64_t position) {
-  int32_t id;
-  std::memcpy(&id, hostChosen.get(), sizeof(id));
-  if (id < 0)
-    return;
-  chosen = id;
-  nextPosition = position;
+/// Of a batch they are in the place of the step's.
+void CudaExecutor::enqueueChosen(const Step &step) const {
+  bool batch = step.entry == TERN_ENTRY_BATCH;
+  device.check(cuda.cuMemcpyDtoHAsync_v2(
+                   hostChosen.get(),
+                   batch ? ids.get() : sync.get() + TERN_ABI_SYNC_ID,
+                   countChosen(step) * sizeof(int32_t), stream.get()),
+               "copy the chosen ids");
+}
+
+void CudaExecutor::noteChosen(const Step &step) {
+  const auto *read = static_cast<const int32_t *>(hostChosen.get());
+  chosen.assign(read, read + countChosen(step));
+  choseBatch = step.entry == TERN_ENTRY_BATCH;
+  nextPosition = step.position + step.tokens;
 }
 
 void CudaExecutor::enqueueLogits(float *to, int64_t rows) const {

@@ -4,8 +4,6 @@
 
 #include "device/cuda/ProbeStarter.h"
 
-#include <optional>
-
 namespace tern::rt {
 
 /// The buffers of a session or of a batch. A step is a launch of the entry's
@@ -17,11 +15,9 @@ public:
   CudaExecutor(std::shared_ptr<const CudaProgram> program, int64_t sequences);
 
   void run(const Step &step) override;
-  bool keepsLogits(uint32_t entry) const override {
-    return isResident(entry) && entry != TERN_ENTRY_BATCH;
-  }
+  bool keepsLogits(uint32_t entry) const override { return isResident(entry); }
   void readLogits(float *logits, int64_t rows) override;
-  std::optional<int32_t> greedy() const override { return chosen; }
+  std::span<const int32_t> greedy() const override { return chosen; }
   void setProfile(Profile *profile) override;
   DeviceRates measureRates() override;
 
@@ -41,7 +37,9 @@ private:
   void enqueueLogits(float *to, int64_t rows) const;
   /// Whether the last step left what this one is started with on the device.
   bool isPrepared(const Step &step) const;
-  void noteChosen(int64_t position);
+  bool continuesBatch(const Step &step) const;
+  void enqueueChosen(const Step &step) const;
+  void noteChosen(const Step &step);
   /// Puts the copies and the stages of an entry into the stream, and the marks
   /// between them if there are any.
   void enqueue(uint32_t entry, uint64_t cacheOffset,
@@ -59,8 +57,10 @@ private:
   CudaMemory arena, kv, ids, scalars, logits, sync;
   /// What the host writes, for copies to read, and what it reads.
   CudaObject<void *> hostIds, hostScalars, hostChosen;
-  /// The id that the last step chose, for the step at `nextPosition`.
-  std::optional<int32_t> chosen;
+  /// The ids that the last step chose: of a batch's tokens, `hostIds` says
+  /// which, or of a sequence the one at `nextPosition`.
+  std::vector<int32_t> chosen;
+  bool choseBatch = false;
   int64_t nextPosition = 0;
   CudaObject<CudaExec> graphs[entryCount];
   Profile *profile = nullptr;
