@@ -94,8 +94,9 @@ int main(int argc, char **argv) {
                  "for what tern-tune stored for this processor and model, or "
                  "default");
   app.add_option("--prefill-tokens", request.prefillTokens,
-                 "Tokens that one prefill step takes at most (default: the "
-                 "schedule's: 256, for NVIDIA 512)")
+                 "Tokens that one prefill step takes at most, and the context "
+                 "holds (default: the schedule's: 256, for NVIDIA 512; or the "
+                 "context, if that is less)")
       ->check(CLI::Range(4, 4096));
   app.add_option("--sequences", request.sequences,
                  "Also make an entry that decodes a token of each of up to so "

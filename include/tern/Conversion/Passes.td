@@ -23,7 +23,7 @@ def FormEntries : Pass<"tern-form-entries", "::mlir::ModuleOp"> {
     Option<"sequences", "sequences", "int64_t", "0",
            "Sequences, and tokens, that a step of `tern_batch` takes at most; 0 for no such entry">,
     Option<"prefillTokens", "prefill-tokens", "int64_t", "0",
-           "Tokens that one prefill step takes at most; 0 for `step.prefill_tokens` of the schedule, which else becomes it">];
+           "Tokens that one prefill step takes at most, and the context holds; 0 for `step.prefill_tokens` of the schedule, or the context if that is less">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
     "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];

@@ -8,6 +8,7 @@
 #define TERN_CONVERSION_STEP_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace tern {
 
@@ -67,6 +68,9 @@ inline bool isEntry(mlir::func::FuncOp func) {
 
 /// What a bundle has of a parameter: trits are packed.
 mlir::RankedTensorType getStoredType(ParamOp param);
+
+/// Tokens that the caches hold; 0 if the module does not say it.
+int64_t getContextTokens(mlir::ModuleOp module);
 
 /// Bytes of a statically shaped tensor as it is stored.
 int64_t getStoredBytes(mlir::RankedTensorType type);

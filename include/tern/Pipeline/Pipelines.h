@@ -54,7 +54,8 @@ struct ScheduleOptions : mlir::PassPipelineOptions<ScheduleOptions> {
   Option<int64_t> prefillTokens{
       *this, "prefill-tokens",
       llvm::cl::desc(
-          "Tokens that one prefill step takes at most; 0 for the schedule's"),
+          "Tokens that one prefill step takes at most; 0 for the schedule's, "
+          "or the context if that is less"),
       llvm::cl::init(0)};
   Option<int64_t> sequences{
       *this, "sequences",

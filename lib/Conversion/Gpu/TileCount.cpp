@@ -75,11 +75,8 @@ int64_t tern::boundTiles(func::FuncOp stage,
                          ArrayRef<std::optional<unsigned>> arguments,
                          func::FuncOp entry) {
   auto ids = cast<ShapedType>(entry.getArgument(kIdsArg).getType());
-  auto facts =
-      entry->getParentOfType<ModuleOp>()->getAttrOfType<DictionaryAttr>(
-          kModelAttrName);
-  auto context = facts ? facts.getAs<IntegerAttr>("context") : IntegerAttr();
-  Bound bound(arguments, ids.getDimSize(0), context ? context.getInt() : 0);
+  Bound bound(arguments, ids.getDimSize(0),
+              getContextTokens(entry->getParentOfType<ModuleOp>()));
   // A single tile has no partition left but `worker / workers`.
   int64_t tiles = 1;
   for (auto loop : stage.getOps<scf::ForOp>())

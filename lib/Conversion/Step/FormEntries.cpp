@@ -15,6 +15,8 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <limits>
+
 using namespace mlir;
 
 namespace tern {
@@ -37,7 +39,16 @@ RankedTensorType getStoredType(ParamOp param) {
   return type;
 }
 
+int64_t getContextTokens(ModuleOp module) {
+  auto facts = module->getAttrOfType<DictionaryAttr>(kModelAttrName);
+  auto context = facts ? facts.getAs<IntegerAttr>("context") : IntegerAttr();
+  return context ? context.getInt() : 0;
+}
+
 namespace {
+/// Steps of a prefill take multiples of it.
+constexpr int64_t kTokensUnit = 4;
+
 /// What distinguishes an entry: its capacity, and of how many sequences its
 /// tokens are, one each; 0 if they are one sequence's.
 struct EntryKind {
@@ -55,19 +66,19 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
       module.emitError("needs a function '") << kForwardName << "', the model";
       return signalPassFailure();
     }
-    if (prefillTokens != 0 &&
-        failed(setScheduleField(module, "step.prefill_tokens", prefillTokens)))
-      return signalPassFailure();
     FailureOr<Schedule> schedule = Schedule::get(module);
     if (failed(schedule))
       return signalPassFailure();
-    int64_t stepTokens = schedule->step.prefillTokens;
+    FailureOr<int64_t> stepTokens =
+        choosePrefillTokens(module, schedule->step.prefillTokens);
+    if (failed(stepTokens))
+      return signalPassFailure();
     if (failed(checkForward(forward)) || failed(planWeights(module)))
       return signalPassFailure();
     if (sequences != 0 && failed(checkBatch(forward)))
       return signalPassFailure();
     formEntry(forward, {kDecodeName, 1});
-    formEntry(forward, {kPrefillName, stepTokens});
+    formEntry(forward, {kPrefillName, *stepTokens});
     Builder b(&getContext());
     if (sequences != 0) {
       formEntry(forward, {kBatchName, sequences, sequences});
@@ -75,11 +86,31 @@ struct FormEntries : impl::FormEntriesBase<FormEntries> {
     }
     forward.erase();
     module->setAttr(kKVBytesAttrName, b.getI64IntegerAttr(kvBytes));
-    module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(stepTokens));
+    module->setAttr(kPrefillTokensAttrName, b.getI64IntegerAttr(*stepTokens));
   }
 
 private:
   int64_t weightBytes = 0, kvBytes = 0;
+
+  /// Tokens that a prefill step takes: those that are asked for, which the
+  /// context must hold, or as many of the schedule's as it holds. The
+  /// schedule says them from then on.
+  FailureOr<int64_t> choosePrefillTokens(ModuleOp module,
+                                         int64_t scheduled) const {
+    int64_t context = getContextTokens(module);
+    int64_t most = context > 0 ? llvm::alignTo(context, kTokensUnit)
+                               : std::numeric_limits<int64_t>::max();
+    if (prefillTokens > most)
+      return module.emitError("--prefill-tokens=")
+             << prefillTokens.getValue() << ": the context holds " << context
+             << " tokens; expected at most " << most;
+    int64_t tokens =
+        prefillTokens != 0 ? prefillTokens : std::min(scheduled, most);
+    if (tokens != scheduled &&
+        failed(setScheduleField(module, "step.prefill_tokens", tokens)))
+      return failure();
+    return tokens;
+  }
 
   static bool isTensor(Type type, int64_t rank,
                        llvm::function_ref<bool(Type)> element) {
