@@ -62,6 +62,7 @@ tern::planReadAhead(ArrayRef<gpu::LaunchFuncOp> launches, int64_t bytes) {
   SmallVector<WeightsPart> parts(launches.size());
   if (launches.empty())
     return parts;
+  bytes = llvm::alignDown(bytes, kUnit);
   SymbolTable symbols(launches.front()->getParentOfType<ModuleOp>());
   SmallVector<Read> reads;
   for (auto [i, launch] : llvm::enumerate(launches))
