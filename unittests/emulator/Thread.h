@@ -13,6 +13,7 @@
 
 #include <memory>
 
+#include <setjmp.h>
 #include <ucontext.h>
 
 namespace tern::test {
@@ -46,6 +47,14 @@ struct Order {
 /// What was done before `publish(at)` comes before what follows `observe(at)`.
 void publish(char &at);
 void observe(char &at);
+
+/// Where a thread goes on: `jump` once it has run, which costs no visit of the
+/// system, as `whole` does for its mask of signals.
+struct Continuation {
+  ucontext_t whole;
+  jmp_buf jump;
+  bool hasRun = false;
+};
 
 class Thread : TernEmulatedThread {
 public:
@@ -104,7 +113,7 @@ private:
   TernEmulatedFragment product{};
   uint32_t *operands = nullptr;
   std::unique_ptr<char[]> stack;
-  ucontext_t own, resumer;
+  Continuation own, resumer;
   /// ThreadSanitizer's names of it and of who resumes it.
   void *ownFiber, *resumerFiber = nullptr;
 };
