@@ -10,6 +10,15 @@
 using namespace mlir;
 using namespace tern;
 
+Value tern::everyOf(OpBuilder &b, Location loc, Value vector, int64_t first,
+                    int64_t of) {
+  int64_t count = cast<VectorType>(vector.getType()).getDimSize(0) / of;
+  auto places =
+      llvm::map_to_vector(llvm::seq<int64_t>(0, count),
+                          [&](int64_t lane) { return of * lane + first; });
+  return vector::ShuffleOp::create(b, loc, vector, vector, places);
+}
+
 Value LoopBuilder::splat(float value, int64_t size) {
   return arith::ConstantOp::create(
       b, loc, DenseElementsAttr::get(f32Vector(size), value));

@@ -10,6 +10,10 @@ namespace tern {
 /// Bytes of a cache line, which one prefetch brings.
 inline constexpr int64_t kLineBytes = 64;
 
+/// Every `of`-th element of a vector, from `first` on.
+mlir::Value everyOf(mlir::OpBuilder &b, mlir::Location loc, mlir::Value vector,
+                    int64_t first, int64_t of);
+
 /// What lowerings to vectors share, on tensors and on buffers.
 class LoopBuilder {
 protected:

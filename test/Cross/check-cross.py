@@ -4,7 +4,8 @@ Usage: check-cross.py TERNC BUILD_CROSS MODEL ARCHITECTURE WORKDIR
 
 That runtime takes ids, not text: after a prompt and the first tokens of each continuation in expected.json, the most
 probable token is the one that comes next there. The first continuation runs in one prefill and step by step, with one
-worker and with two, whose logits are the same bits; the others in a prefill of two workers. An emulated processor that lacks a feature is refused by its name.
+worker and with two, whose logits are the same bits; the others in a prefill of two workers. An emulated processor that
+lacks a feature is refused by its name.
 """
 
 import json
@@ -44,12 +45,10 @@ def emulate(processor):
     return [f"qemu-{architecture}", "-L", f"/usr/{architecture}-linux-gnu", "-cpu", processor, tern]
 
 
-compiled = set()
+for target in {row[0] for row in TARGETS[architecture]}:
+    run(ternc, model, "-o", work / f"{target}.tern", f"--target={target}", "-q")
 for target, processor, lesser, feature in TARGETS[architecture]:
     bundle = work / f"{target}.tern"
-    if target not in compiled:
-        compiled.add(target)
-        run(ternc, model, "-o", bundle, f"--target={target}", "-q")
     for number, case in enumerate(greedy):
         prompt, wanted = case["prompt_ids"], case["greedy_ids"][:TOKENS]
         ids = ",".join(map(str, prompt + wanted[:-1]))

@@ -35,8 +35,8 @@ void AttendLowering::prepareDigits(int64_t capacity) {
   int64_t padded = parts * lanes;
   queryNumbers = scratchNumbers(capacity, padded);
   weightNumbers = scratchNumbers(capacity, kAttentionChunk);
-  if (countSums() > 1)
-    querySums = scratch({capacity, countSums()}, b.getI32Type());
+  if (!byWords)
+    querySums = scratch({capacity, 2}, b.getI32Type());
   steps = scratch({capacity, 2}, b.getF32Type());
   largestScores = scratch({capacity}, b.getF32Type());
   keyBytes = asBytes(op.getKeys());

@@ -32,12 +32,8 @@ void AttendLowering::writeWords(Value numbers, Value words, Value row,
   Value all = arith::TruncIOp::create(
       b, loc, VectorType::get({lanes}, b.getI16Type()), numbers);
   Value half = arith::DivUIOp::create(b, loc, at, constant(2));
-  for (int64_t odd = 0; odd < 2; ++odd) {
-    auto places = llvm::map_to_vector(llvm::seq<int64_t>(0, lanes / 2),
-                                      [&](int64_t i) { return 2 * i + odd; });
-    write(vector::ShuffleOp::create(b, loc, all, all, places), words,
-          {row, constant(odd), half});
-  }
+  for (int64_t odd = 0; odd < 2; ++odd)
+    write(everyOf(b, loc, all, odd, 2), words, {row, constant(odd), half});
 }
 
 /// Four bytes of numbers, the same in each lane.

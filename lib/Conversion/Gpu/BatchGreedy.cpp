@@ -30,9 +30,8 @@ private:
   static constexpr int64_t kReads = 16;
 
   Value getKeyPlace(Value row) {
-    Value offset = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, row, index(TERN_ABI_SYNC_KEY_BYTES)),
-        index(TERN_ABI_SYNC_BYTES));
+    Value offset =
+        add(times(row, TERN_ABI_SYNC_KEY_BYTES), constant(TERN_ABI_SYNC_BYTES));
     offset = arith::IndexCastOp::create(b, b.getI64Type(), offset);
     return getPointer(b, kernel.getArgument(kSyncBuffer), offset);
   }
@@ -41,22 +40,20 @@ private:
     int64_t vocab =
         cast<MemRefType>(kernel.getArgument(kLogitsBuffer).getType())
             .getDimSize(1);
-    Value parts = index(llvm::divideCeilSigned(vocab, kLanes * kReads));
-    Value lane = arith::AndIOp::create(b, thread, index(kLanes - 1));
-    Value groups = arith::DivUIOp::create(b, threads, index(kLanes));
-    Value group =
-        arith::AddIOp::create(b, arith::MulIOp::create(b, block, groups),
-                              arith::DivUIOp::create(b, thread, index(kLanes)));
+    Value parts = constant(llvm::divideCeilSigned(vocab, kLanes * kReads));
+    Value lane = arith::AndIOp::create(b, thread, constant(kLanes - 1));
+    int64_t groups = threads / kLanes;
+    Value group = add(times(block, groups),
+                      arith::DivUIOp::create(b, thread, constant(kLanes)));
     auto loop =
         scf::ForOp::create(b, group, arith::MulIOp::create(b, tokens, parts),
-                           arith::MulIOp::create(b, blocks, groups));
+                           times(blocks, groups));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     Value row = arith::DivUIOp::create(b, loop.getInductionVar(), parts);
     Value part = arith::RemUIOp::create(b, loop.getInductionVar(), parts);
-    Value first = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, part, index(kLanes * kReads)), lane);
-    Value best = reduceLanes(findBest(row, first, vocab), lane);
+    Value first = add(times(part, kLanes * kReads), lane);
+    Value best = reduceLanes(findBest(row, first, vocab));
     raise(getKeyPlace(row), best, lane);
   }
 
@@ -64,9 +61,9 @@ private:
   Value findBest(Value row, Value first, int64_t vocab) {
     SmallVector<Value> ids, logits;
     for (int64_t i = 0; i < kReads; ++i) {
-      Value id = arith::AddIOp::create(b, first, index(i * kLanes));
+      Value id = add(first, constant(i * kLanes));
       // Behind the last there is the last.
-      ids.push_back(arith::MinUIOp::create(b, id, index(vocab - 1)));
+      ids.push_back(arith::MinUIOp::create(b, id, constant(vocab - 1)));
       logits.push_back(memref::LoadOp::create(
           b, kernel.getArgument(kLogitsBuffer), ValueRange{row, ids.back()}));
     }
@@ -79,17 +76,16 @@ private:
   /// What a thread writes for each of its tokens, of which the next step has
   /// the ids in the first row and the positions in the third.
   void finish(Value tokens) {
-    Value begin = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, block, threads), thread);
-    auto loop = scf::ForOp::create(b, begin, tokens,
-                                   arith::MulIOp::create(b, blocks, threads));
+    auto loop = scf::ForOp::create(b, add(times(block, threads), thread),
+                                   tokens, times(blocks, threads));
     b.setInsertionPointToStart(loop.getBody());
     Value row = loop.getInductionVar(), ids = kernel.getArgument(kIdsBuffer);
     memref::StoreOp::create(b, takeId(getKeyPlace(row)), ids,
-                            ValueRange{index(0), row});
-    Value position = memref::LoadOp::create(b, ids, ValueRange{index(2), row});
-    memref::StoreOp::create(b, arith::AddIOp::create(b, position, word(1)), ids,
-                            ValueRange{index(2), row});
+                            ValueRange{constant(0), row});
+    Value position =
+        memref::LoadOp::create(b, ids, ValueRange{constant(2), row});
+    memref::StoreOp::create(b, add(position, constant32(1)), ids,
+                            ValueRange{constant(2), row});
   }
 };
 } // namespace

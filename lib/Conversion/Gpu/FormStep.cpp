@@ -81,7 +81,10 @@ public:
       return entry.emitError("has a stage of ")
              << stride - kFirstConstant << " offsets; a step of workgroups of "
              << threads << " threads takes " << threads - kFirstConstant;
-    createTable(planReadAhead(launches, readAhead));
+    SmallVector<WeightsPart> ahead(launches.size());
+    if (target.getReadAheadBytes() > 0)
+      ahead = planReadAhead(launches, readAhead);
+    createTable(ahead);
     createKernel(lanes);
     describe();
     return success();

@@ -16,26 +16,26 @@ public:
   void build() {
     Value tokens = loadStep(0), firstLogit = loadStep(2);
     Value rows = arith::SubIOp::create(b, tokens, firstLogit);
-    Value some = compare(arith::CmpIPredicate::ugt, rows, index(0));
+    Value some = compare(arith::CmpIPredicate::ugt, rows, constant(0));
     auto all = scf::IfOp::create(b, some, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(all.thenBlock());
-    Value lane = arith::AndIOp::create(b, thread, index(kLanes - 1));
-    Value row = arith::SubIOp::create(b, rows, index(1));
-    Value best = reduceLanes(findBest(row), lane);
+    Value lane = arith::AndIOp::create(b, thread, constant(kLanes - 1));
+    Value row = arith::SubIOp::create(b, rows, constant(1));
+    Value best = reduceLanes(findBest(row));
     raise(getBest(), best, lane);
     trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer));
     Value place = arith::OrIOp::create(b, block, thread);
-    auto one =
-        scf::IfOp::create(b, compare(arith::CmpIPredicate::eq, place, index(0)),
-                          /*withElseRegion=*/false);
+    auto one = scf::IfOp::create(
+        b, compare(arith::CmpIPredicate::eq, place, constant(0)),
+        /*withElseRegion=*/false);
     b.setInsertionPointToStart(one.thenBlock());
     finish(tokens);
   }
 
 private:
   void storeWord(Value value, unsigned buffer, int64_t at) {
-    memref::StoreOp::create(b, value, kernel.getArgument(buffer), index(at));
+    memref::StoreOp::create(b, value, kernel.getArgument(buffer), constant(at));
   }
   Value getBest() {
     return getPointer(b, kernel.getArgument(kSyncBuffer), kSyncBest);
@@ -45,10 +45,9 @@ private:
   Value findBest(Value row) {
     Value logits = kernel.getArgument(kLogitsBuffer);
     int64_t vocab = cast<MemRefType>(logits.getType()).getDimSize(1);
-    Value begin = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, block, threads), thread);
-    Value step = arith::MulIOp::create(b, blocks, threads);
-    auto loop = scf::ForOp::create(b, begin, index(vocab), step, wide(0));
+    auto loop =
+        scf::ForOp::create(b, add(times(block, threads), thread),
+                           constant(vocab), times(blocks, threads), wide(0));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     Value id = loop.getInductionVar();
@@ -63,13 +62,13 @@ private:
   /// What one thread of the launch writes.
   void finish(Value tokens) {
     Value id = takeId(getBest());
-    Value position = arith::AddIOp::create(b, loadStep(1), tokens);
+    Value position = add(loadStep(1), tokens);
     position = arith::IndexCastOp::create(b, b.getI32Type(), position);
     storeWord(id, kSyncBuffer, TERN_ABI_SYNC_ID / 4);
     storeWord(id, kIdsBuffer, 0);
-    storeWord(word(1), kStepBuffer, 0);
+    storeWord(constant32(1), kStepBuffer, 0);
     storeWord(position, kStepBuffer, 1);
-    storeWord(word(0), kStepBuffer, 2);
+    storeWord(constant32(0), kStepBuffer, 2);
   }
 };
 } // namespace

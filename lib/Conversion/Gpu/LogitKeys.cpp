@@ -14,20 +14,12 @@ static constexpr int32_t kLowest = 0x00800000,
                          kHighest = static_cast<int32_t>(0xff800000);
 
 LogitKeys::LogitKeys(OpBuilder &at, gpu::GPUFuncOp kernel)
-    : b(kernel.getLoc(), at), kernel(kernel) {
+    : ThreadBuilder(kernel.getLoc(), at), kernel(kernel),
+      threads(kernel.getKnownBlockSize()->front()) {
   auto x = gpu::Dimension::x;
   thread = gpu::ThreadIdOp::create(b, b.getIndexType(), x);
   block = gpu::BlockIdOp::create(b, b.getIndexType(), x);
   blocks = gpu::GridDimOp::create(b, b.getIndexType(), x);
-  threads = index(kernel.getKnownBlockSize()->front());
-}
-
-Value LogitKeys::index(int64_t value) {
-  return arith::ConstantIndexOp::create(b, value);
-}
-
-Value LogitKeys::word(int32_t value) {
-  return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
 }
 
 Value LogitKeys::wide(int64_t value) {
@@ -40,7 +32,7 @@ Value LogitKeys::compare(arith::CmpIPredicate how, Value x, Value y) {
 
 Value LogitKeys::loadStep(int64_t at) {
   Value value =
-      memref::LoadOp::create(b, kernel.getArgument(kStepBuffer), index(at));
+      memref::LoadOp::create(b, kernel.getArgument(kStepBuffer), constant(at));
   return arith::IndexCastOp::create(b, b.getIndexType(), value);
 }
 
@@ -50,12 +42,12 @@ Value LogitKeys::getKey(Value logit, Value id) {
   Value bits = arith::BitcastOp::create(b, b.getI32Type(),
                                         arith::AddFOp::create(b, logit, zero));
   // Of negative numbers all bits turn, of others the sign.
-  Value sign = arith::ShRSIOp::create(b, bits, word(31));
-  Value turned = arith::OrIOp::create(b, sign, word(INT32_MIN));
+  Value sign = arith::ShRSIOp::create(b, bits, constant32(31));
+  Value turned = arith::OrIOp::create(b, sign, constant32(INT32_MIN));
   Value ordered = arith::XOrIOp::create(b, bits, turned);
   Value isNumber =
       arith::CmpFOp::create(b, arith::CmpFPredicate::ORD, logit, logit);
-  ordered = arith::SelectOp::create(b, isNumber, ordered, word(-1));
+  ordered = arith::SelectOp::create(b, isNumber, ordered, constant32(-1));
   Value high = arith::ShLIOp::create(
       b, arith::ExtUIOp::create(b, b.getI64Type(), ordered), wide(32));
   Value low = arith::SubIOp::create(
@@ -63,20 +55,15 @@ Value LogitKeys::getKey(Value logit, Value id) {
   return arith::OrIOp::create(b, high, low);
 }
 
-Value LogitKeys::reduceLanes(Value key, Value lane) {
-  lane = arith::IndexCastOp::create(b, b.getI32Type(), lane);
-  for (int32_t bit = kLanes / 2; bit > 0; bit /= 2) {
-    auto other = gpu::ShuffleOp::create(
-        b, key, arith::XOrIOp::create(b, lane, word(bit)), word(kLanes),
-        gpu::ShuffleMode::IDX);
-    key = arith::MaxUIOp::create(b, key, other.getShuffleResult());
-  }
+Value LogitKeys::reduceLanes(Value key) {
+  for (int64_t bit = kLanes / 2; bit > 0; bit /= 2)
+    key = arith::MaxUIOp::create(b, key, exchange(key, bit));
   return key;
 }
 
 void LogitKeys::raise(Value place, Value key, Value lane) {
   auto first =
-      scf::IfOp::create(b, compare(arith::CmpIPredicate::eq, lane, index(0)),
+      scf::IfOp::create(b, compare(arith::CmpIPredicate::eq, lane, constant(0)),
                         /*withElseRegion=*/false);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(first.thenBlock());
@@ -91,11 +78,11 @@ Value LogitKeys::takeId(Value place) {
   auto half = [&](Value value) -> Value {
     return arith::TruncIOp::create(b, b.getI32Type(), value);
   };
-  Value id = arith::SubIOp::create(b, word(-1), half(best));
+  Value id = arith::SubIOp::create(b, constant32(-1), half(best));
   Value ordered = half(arith::ShRUIOp::create(b, best, wide(32)));
   // Finite ones lie between the keys of the infinities.
-  Value above = arith::SubIOp::create(b, ordered, word(kLowest));
+  Value above = arith::SubIOp::create(b, ordered, constant32(kLowest));
   Value finite =
-      compare(arith::CmpIPredicate::ult, above, word(kHighest - kLowest));
-  return arith::SelectOp::create(b, finite, id, word(-1));
+      compare(arith::CmpIPredicate::ult, above, constant32(kHighest - kLowest));
+  return arith::SelectOp::create(b, finite, id, constant32(-1));
 }

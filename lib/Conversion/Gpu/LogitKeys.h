@@ -2,9 +2,9 @@
 #ifndef TERN_LIB_CONVERSION_GPU_LOGITKEYS_H
 #define TERN_LIB_CONVERSION_GPU_LOGITKEYS_H
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "ThreadBuilder.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace tern {
 
@@ -12,15 +12,13 @@ namespace tern {
 /// as keys, unsigned numbers of 64 bits: in the upper half a float's bits, in
 /// the order of floats, in the lower the complement of its id, as the first of
 /// equals wins. What is no number is above all; 0 is below all.
-class LogitKeys {
+class LogitKeys : protected ThreadBuilder {
 public:
   LogitKeys(mlir::OpBuilder &at, mlir::gpu::GPUFuncOp kernel);
 
 protected:
   static constexpr int64_t kLanes = 32;
 
-  mlir::Value index(int64_t value);
-  mlir::Value word(int32_t value);
   mlir::Value wide(int64_t value);
   mlir::Value compare(mlir::arith::CmpIPredicate how, mlir::Value x,
                       mlir::Value y);
@@ -29,17 +27,18 @@ protected:
 
   mlir::Value getKey(mlir::Value logit, mlir::Value id);
   /// The largest key of a subgroup's threads, in all of them.
-  mlir::Value reduceLanes(mlir::Value key, mlir::Value lane);
+  mlir::Value reduceLanes(mlir::Value key);
   /// Raises a key in the device's memory; one thread of a subgroup does.
   void raise(mlir::Value place, mlir::Value key, mlir::Value lane);
   /// The id of a key in the device's memory, which is 0 again; -1 if the logit
   /// is not finite.
   mlir::Value takeId(mlir::Value place);
 
-  mlir::ImplicitLocOpBuilder b;
   mlir::gpu::GPUFuncOp kernel;
-  /// Of the thread: its number, its workgroup and how many of both there are.
-  mlir::Value thread, block, threads, blocks;
+  int64_t threads; ///< of a workgroup
+  /// Of the thread: its number and its workgroup's, and how many of these there
+  /// are.
+  mlir::Value thread, block, blocks;
 };
 
 } // namespace tern

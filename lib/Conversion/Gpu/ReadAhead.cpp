@@ -9,7 +9,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/SymbolTable.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tern;
@@ -30,6 +29,8 @@ struct Read {
 };
 } // namespace
 
+static int64_t wholeUnits(int64_t bytes) { return bytes / kUnit * kUnit; }
+
 /// The large tensors that a launch reads from end to end.
 static void addReads(gpu::LaunchFuncOp launch, size_t reader,
                      SymbolTable &symbols, SmallVectorImpl<Read> &reads) {
@@ -44,8 +45,7 @@ static void addReads(gpu::LaunchFuncOp launch, size_t reader,
     if (!at)
       continue;
     RankedTensorType stored = getStoredType(param);
-    int64_t first = at.getInt(),
-            size = llvm::alignDown(getStoredBytes(stored), kUnit);
+    int64_t first = at.getInt(), size = wholeUnits(getStoredBytes(stored));
     if (size < kSmallBytes)
       continue;
     Read *last = reads.empty() ? nullptr : &reads.back();
@@ -62,7 +62,7 @@ tern::planReadAhead(ArrayRef<gpu::LaunchFuncOp> launches, int64_t bytes) {
   SmallVector<WeightsPart> parts(launches.size());
   if (launches.empty())
     return parts;
-  bytes = llvm::alignDown(bytes, kUnit);
+  bytes = wholeUnits(bytes);
   SymbolTable symbols(launches.front()->getParentOfType<ModuleOp>());
   SmallVector<Read> reads;
   for (auto [i, launch] : llvm::enumerate(launches))

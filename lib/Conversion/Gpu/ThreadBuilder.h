@@ -11,10 +11,12 @@ namespace tern {
 mlir::Value exchangeLanes(mlir::OpBuilder &b, mlir::Location loc,
                           mlir::Value value, int64_t bit);
 
-/// Builds scalars in front of an operation, which it stands for.
+/// Builds scalars, in front of an operation that it stands for or where
+/// another builder is.
 class ThreadBuilder {
 protected:
   explicit ThreadBuilder(mlir::Operation *op) : b(op->getLoc(), op) {}
+  ThreadBuilder(mlir::Location loc, mlir::OpBuilder &at) : b(loc, at) {}
 
   mlir::Value constant(int64_t value);
   mlir::Value constant32(int32_t value);

@@ -98,8 +98,9 @@ private:
   FailureOr<int64_t> choosePrefillTokens(ModuleOp module,
                                          int64_t scheduled) const {
     int64_t context = getContextTokens(module);
-    int64_t most = context > 0 ? llvm::alignTo(context, kTokensUnit)
-                               : std::numeric_limits<int64_t>::max();
+    int64_t most =
+        context > 0 ? llvm::divideCeilSigned(context, kTokensUnit) * kTokensUnit
+                    : std::numeric_limits<int64_t>::max();
     if (prefillTokens > most)
       return module.emitError("--prefill-tokens=")
              << prefillTokens.getValue() << ": the context holds " << context

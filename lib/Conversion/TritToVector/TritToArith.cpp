@@ -1,4 +1,5 @@
 //===- TritToArith.cpp - decode and dot for any target --------------------===//
+#include "../LoopBuilder.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 
@@ -25,16 +26,6 @@ struct LowerDecode : OpRewritePattern<trit::DecodeOp> {
     return success();
   }
 };
-
-/// Every `of`-th element of a vector, from `first` on.
-Value everyOf(OpBuilder &b, Location loc, Value vector, int64_t first,
-              int64_t of) {
-  int64_t count = cast<VectorType>(vector.getType()).getDimSize(0) / of;
-  auto places =
-      llvm::map_to_vector(llvm::seq<int64_t>(0, count),
-                          [&](int64_t lane) { return of * lane + first; });
-  return vector::ShuffleOp::create(b, loc, vector, vector, places);
-}
 
 /// Adds `of` neighbours each to the lanes of `sum`.
 Value addNeighbours(OpBuilder &b, Location loc, Value sum, Value vector,
