@@ -74,10 +74,15 @@ check(error <= TOLERANCE, f"logits are off by {error:.1e} of the largest")
 
 buffers["kv"] = caches
 start("decode", len(ids) - 1, ids[-1:])
-whole, sync = code["entries"]["decode"]["step"], np.zeros(64, np.uint8)
+keys = code["entries"].get("batch", {"max_tokens": 0})["max_tokens"]
+clocked = 64 + 8 * keys
+whole, stages = code["entries"]["decode"]["step"], len(code["entries"]["decode"]["stages"])
+sync = np.zeros(clocked + 8 * (stages + 2), np.uint8)
 module.launch(whole["function"], min(3, whole["workgroups"]), whole["workgroup"], [*bound(), sync], [], resident=True)
 check(np.array_equal(buffers["logits"].view(np.float32), decode[0]), "the step's kernel has other logits")
 best = int(decode[0].argmax())
+clocks = sync[clocked:].view(np.int64)
+check((np.diff(clocks) == 1).all() and clocks[0] > 0, f"the step's clocks are {clocks}")
 check(sync.view(np.int32)[4] == best, f"the step's kernel chose {sync.view(np.int32)[4]}, not {best}")
 after = [*buffers["ids"].view(np.int32), *buffers["step"].view(np.int32)[:3]]
 check(after == [best, 1, len(ids), 0], f"the next step is started with {after}")
@@ -90,7 +95,8 @@ if "batch" in code["entries"]:
         buffers["kv"][2 * kept : 3 * kept] = caches
         rows = np.full((3, 4), 99, np.int32)
         rows[:, :2] = [[ids[-1], ids[0]], [2, 0], [len(ids) - 1, 0]]
-        buffers["ids"], sync = rows.reshape(-1).view(np.uint8), np.zeros(64 + 4 * 8, np.uint8)
+        buffers["ids"] = rows.reshape(-1).view(np.uint8)
+        sync = np.zeros(clocked + 8 * (len(batch["stages"]) + 2), np.uint8)
         buffers["step"][:4] = np.array([2], np.int32).view(np.uint8)
         module.launch(batch["step"]["function"], blocks, batch["step"]["workgroup"], [*bound(), sync], [], resident=True)
         logits = buffers["logits"].view(np.float32).reshape(4, vocab)
@@ -98,5 +104,5 @@ if "batch" in code["entries"]:
         check(off <= TOLERANCE, f"a batch's logits are off by {off:.1e} of the largest")
         chosen = [*logits[:2].argmax(axis=1), 99, 99]
         check((rows == [chosen, [2, 0, 99, 99], [len(ids), 1, 99, 99]]).all(), f"{rows} begin the next step, not {chosen}")
-        check(not sync[8:].any() and not logits[2:].any(), "a batch's kernel left keys, or logits of other tokens")
+        check(not sync[8:clocked].any() and not logits[2:].any(), "a batch's kernel left keys, or logits of other tokens")
 print(f"{target}: logits as the processor's, off by {error:.1e}")

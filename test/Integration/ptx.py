@@ -50,7 +50,7 @@ class Module:
         text = re.sub(r"//[^\n]*", "", text)
         # A register of its own for what is not read.
         text = re.sub(r"\{ \.reg \.b32 tmp; (mov\.b64 \{)tmp(,[^;]*;) \}", r"\1_\2", text)
-        self.shared, self.shared_bytes = {}, 0
+        self.shared, self.shared_bytes, self.clock = {}, 0, 0
         for align, name, size in re.findall(r"\.shared \.align (\d+) \.b8 (\w+)\[(\d+)\]", text):
             self.shared_bytes += -self.shared_bytes % max(int(align), 16)
             self.shared[name] = self.shared_bytes
@@ -291,6 +291,9 @@ class Warp:
             self.write(operands[0], value, mask)
         elif name[-1] == "pred":
             self.write(operands[0], self.read(operands[1], "b8") != 0, mask)
+        elif operands[1] == "%clock64":
+            self.block.module.clock += 1
+            self.write(operands[0], np.full(WARP, self.block.module.clock, np.uint64), mask)
         else:
             self.write(operands[0], self.read(operands[1], name[-1]), mask)
 

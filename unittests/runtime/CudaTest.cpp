@@ -228,10 +228,11 @@ public:
     batch.reset(made);
   }
 
-  /// A step, which must take so many copies to the device; then what is drawn
-  /// of each row, which must be what was copied from it.
+  /// A step, which must take so many copies to the device and from it, of the
+  /// ids and, where it is measured, of clocks; then what is drawn of each row,
+  /// which must be what was copied.
   void step(const std::vector<int32_t> &sequences,
-            const std::vector<int32_t> &ids, int copies) {
+            const std::vector<int32_t> &ids, int copies, int reads = 1) {
     int written = fake().calls["cuMemcpyHtoDAsync_v2"],
         read = fake().calls["cuMemcpyDtoHAsync_v2"];
     ASSERT_EQ(
@@ -244,7 +245,7 @@ public:
       EXPECT_EQ(draw(row), toyGreedy(text)) << "row " << row;
     }
     EXPECT_EQ(fake().calls["cuMemcpyHtoDAsync_v2"], written + copies);
-    EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + 1); // the ids
+    EXPECT_EQ(fake().calls["cuMemcpyDtoHAsync_v2"], read + reads);
   }
 
   int32_t draw(size_t row, float penalty = 1) {
@@ -310,11 +311,11 @@ TEST_F(Cuda, OtherStepsEndWhatABatchPrepared) {
     batch.step({0}, batch.next({0}), 2);
   }
   batch.step({1}, chosen, 2);
-  // A profile launches the stages.
+  // A profile changes nothing of that.
   ASSERT_EQ(tern_batch_profile(batch.batch.get(), 1), TERN_OK);
-  batch.step({1}, batch.next({1}), 2);
+  batch.step({1}, batch.next({1}), 0, 2);
   ASSERT_EQ(tern_batch_profile(batch.batch.get(), 0), TERN_OK);
-  batch.step({1}, batch.next({1}), 2);
+  batch.step({1}, batch.next({1}), 0);
 }
 
 TEST_F(Cuda, LogitsOfABatchAreCopiedWhenAskedFor) {
@@ -358,7 +359,6 @@ TEST_F(Cuda, StagesAreLaunchedWhereNoLaunchIsResident) {
 }
 
 TEST_F(Cuda, StagesAreMeasuredOneByOne) {
-  bundle.addStepKernels();
   auto session = createSessionOn(load(bundle), nullptr);
   ASSERT_EQ(append(session, {5, 6}), TERN_OK);
   int32_t id = choose(session);
@@ -368,6 +368,41 @@ TEST_F(Cuda, StagesAreMeasuredOneByOne) {
   EXPECT_EQ(fake().launches.size(), 3u);
   EXPECT_EQ(logitsOf(session), expectedRow({5, 6, id}));
   EXPECT_EQ(choose(session), largestOf({5, 6, id}));
+}
+
+/// Of a launch of 2 ms by the clocks that the toy's kernels write.
+static void expectClocks(const tern_stage_time *times, size_t count) {
+  ASSERT_EQ(count, 3u);
+  for (size_t i = 0; i < count; ++i)
+    EXPECT_NEAR(times[i].working, 0.2e-3 * double(i + 1), 1e-9);
+  EXPECT_EQ(times[0].waiting, 0);
+}
+
+TEST_F(Cuda, AStepsKernelMeasuresItsStages) {
+  bundle.addBatch();
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), nullptr);
+  ASSERT_EQ(tern_profile(session.get(), 1), TERN_OK);
+  fake().launches.clear();
+  ASSERT_EQ(append(session, {5, 6}), TERN_OK);
+  ASSERT_EQ(fake().launches.size(), 1u);
+  EXPECT_TRUE(fake().launches[0].cooperative);
+  EXPECT_EQ(logitsOf(session), expectedRow({5, 6}));
+  const tern_stage_time *times;
+  size_t count, steps;
+  ASSERT_EQ(tern_profile_get(session.get(), TERN_ENTRY_PREFILL, &times, &count,
+                             &steps),
+            TERN_OK);
+  EXPECT_EQ(steps, 1u);
+  expectClocks(times, count);
+  // Behind the keys of a batch's sequences.
+  GreedyBatch batch(bundle);
+  ASSERT_EQ(tern_batch_profile(batch.batch.get(), 1), TERN_OK);
+  batch.step({2, 1}, {5, 6}, 2, 2);
+  ASSERT_EQ(tern_batch_profile_get(batch.batch.get(), TERN_ENTRY_BATCH, &times,
+                                   &count, &steps),
+            TERN_OK);
+  expectClocks(times, count);
 }
 
 TEST_F(Cuda, AStageMayHaveThreadsOfItsOwn) {

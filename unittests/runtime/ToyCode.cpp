@@ -84,6 +84,15 @@ int32_t chooseOf(const float *row) {
   return int32_t(std::max_element(row, row + toyVocab) - row);
 }
 
+/// Behind the keys of so many tokens. When the step began, its three stages
+/// ended and the step: a tenth of it, two, three and four later.
+void writeClocks(uint64_t sync, uint64_t keys) {
+  auto *clocks = pointer<uint64_t>(sync + TERN_ABI_SYNC_BYTES +
+                                   keys * TERN_ABI_SYNC_KEY_BYTES);
+  for (uint64_t i = 0, now = 1000; i < 5; now += ++i)
+    clocks[i] = now;
+}
+
 /// Offsets are those of ToyDeviceBundle. A sequence whose key was not zeroed
 /// gets no token.
 void runBatchStep(const uint64_t *a, unsigned) {
@@ -97,13 +106,15 @@ void runBatchStep(const uint64_t *a, unsigned) {
     ids[t] = keys[t] == 0 ? chooseOf(row) : -1;
     ++positions[t];
   }
+  writeClocks(a[7], toySequences);
 }
 
 /// All of it, and behind the buffers what the next token is.
-void runStep(const uint64_t *a, unsigned) {
+void runStep(const uint64_t *a, uint64_t keys) {
   call(a, runEmbedding, 32, {64, 0});
   call(a, runSum, 32, {64, 128});
   call(a, runLogits, toyVocab, {128});
+  writeClocks(a[7], keys);
   auto *ids = pointer<int32_t>(a[4]), *step = pointer<int32_t>(a[5]);
   if (step[0] == step[2])
     return;
@@ -138,7 +149,11 @@ struct ToyCode final : FakeCode {
         {"toy.sum", 2, runSum},
         {"toy.logits", 1, runLogits},
         {"toy.probe", 1, [](const uint64_t *, unsigned) {}},
-        {"toy.step", 0, runStep, toyPointers + 1},
+        {"toy.step", 0, [](const uint64_t *a, unsigned) { runStep(a, 0); },
+         toyPointers + 1},
+        {"toy.step_beside_batch", 0,
+         [](const uint64_t *a, unsigned) { runStep(a, toySequences); },
+         toyPointers + 1},
         {"toy.batch_embedding", 2, runBatchEmbedding},
         {"toy.batch_sum", 2, runBatchSum},
         {"toy.batch_step", 0, runBatchStep, toyPointers + 1}};

@@ -49,11 +49,13 @@ ToyDeviceBundle::ToyDeviceBundle(const std::string &api) {
 }
 
 void ToyDeviceBundle::addStepKernels() {
-  for (auto &[name, entry] : manifest["code"]["entries"].items())
-    entry["step"] = {
-        {"function", name == "batch" ? "toy.batch_step" : "toy.step"},
-        {"workgroup", 32},
-        {"workgroups", 8}};
+  json &entries = manifest["code"]["entries"];
+  const char *single =
+      entries.contains("batch") ? "toy.step_beside_batch" : "toy.step";
+  for (auto &[name, entry] : entries.items())
+    entry["step"] = {{"function", name == "batch" ? "toy.batch_step" : single},
+                     {"workgroup", 32},
+                     {"workgroups", 8}};
   writeManifest();
 }
 

@@ -2,6 +2,7 @@
 #include "Greedy.h"
 #include "Products.h"
 #include "ReadAhead.h"
+#include "StageClock.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
@@ -31,6 +32,7 @@ enum Column : int64_t {
   kFirstConstant
 };
 constexpr int64_t kEntryBytes = 8;
+constexpr int64_t kSyncWordBytes = 4;
 
 /// Bytes of an array of a worker, the next of which is aligned.
 int64_t alignBytes(Value memory) {
@@ -154,14 +156,26 @@ private:
         /*constant=*/true, /*alignment=*/b.getI64IntegerAttr(kAlignment));
   }
 
+  /// Of the module's batch, whose steps may come between an entry's.
+  int64_t countKeys() {
+    auto batch = entry->getParentOfType<ModuleOp>().lookupSymbol<func::FuncOp>(
+        kBatchName);
+    return batch ? cast<MemRefType>(batch.getArgumentTypes()[kLogitsBuffer])
+                       .getDimSize(0)
+                 : 0;
+  }
+
   void createKernel(int64_t lanes) {
     SmallVector<Type> inputs(
         parts.front().second.kernel.getArgumentTypes().take_front(kNumBuffers));
     bool batch = entry.getName() == kBatchName;
-    int64_t keys =
-        batch ? cast<MemRefType>(inputs[kLogitsBuffer]).getDimSize(0) : 0;
-    inputs.push_back(
-        MemRefType::get({kSyncSize + keys * kSyncKeySize}, b.getI32Type()));
+    auto count = static_cast<int64_t>(launches.size());
+    int64_t clocks = kSyncSize + countKeys() * kSyncKeySize;
+    inputs.push_back(MemRefType::get({clocks + (count + 2) * kSyncClockSize},
+                                     b.getI32Type()));
+    auto stamp = [&](Value number) {
+      buildStamp(b, step, clocks * kSyncWordBytes, number);
+    };
     int64_t rowsAt = static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
     bytes = rowsAt + 2 * stride * kEntryBytes;
     SmallVector<Type> shared{
@@ -180,9 +194,9 @@ private:
     Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
     Value rows = createRows(rowsAt);
     writeRow(rows, index(0), readRow(stages, index(0)));
+    stamp(index(0));
     gpu::BarrierOp::create(b);
-    auto loop = scf::ForOp::create(
-        b, index(0), index(static_cast<int64_t>(launches.size())), index(1));
+    auto loop = scf::ForOp::create(b, index(0), index(count), index(1));
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
@@ -198,11 +212,13 @@ private:
                        read(rows, row, kAheadColumn),
                        read(rows, row, kAheadBytesColumn), most);
       trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
+      stamp(after);
     }
     if (batch)
       buildBatchGreedy(b, step);
     else
       buildGreedy(b, step);
+    stamp(index(count + 1));
     gpu::ReturnOp::create(b);
   }
 

@@ -7,10 +7,25 @@
 
 using namespace tern::rt;
 
-/// What a step's kernel has for itself.
-static uint64_t countSyncBytes(const Manifest &manifest, int64_t sequences) {
-  auto keys = static_cast<uint64_t>(sequences > 0 ? manifest.sequences() : 0);
-  return TERN_ABI_SYNC_BYTES + keys * TERN_ABI_SYNC_KEY_BYTES;
+/// Where clocks begin in what a step's kernel has for itself.
+static uint64_t clocksOffset(const Manifest &manifest) {
+  return TERN_ABI_SYNC_BYTES +
+         static_cast<uint64_t>(manifest.sequences()) * TERN_ABI_SYNC_KEY_BYTES;
+}
+
+/// One when the step begins, one when it ends, and one behind each stage.
+static size_t countClocks(const Manifest::Entry &entry) {
+  return entry.stages.size() + 2;
+}
+
+/// What the kernels of all entries need.
+static uint64_t countSyncBytes(const CudaProgram &program, int64_t sequences) {
+  uint64_t bytes = TERN_ABI_SYNC_BYTES;
+  for (uint32_t which : calledEntries(sequences))
+    bytes = std::max(bytes, clocksOffset(program.model().manifest()) +
+                                countClocks(program.entry(which)) *
+                                    TERN_ABI_SYNC_CLOCK_BYTES);
+  return bytes;
 }
 
 CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
@@ -28,7 +43,7 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
   ids = allocate(DeviceBuffer::Ids, "token ids");
   scalars = allocate(DeviceBuffer::Step, "a step's numbers");
   logits = allocate(DeviceBuffer::Logits, "the logits");
-  uint64_t syncBytes = countSyncBytes(program->model().manifest(), sequences);
+  uint64_t syncBytes = countSyncBytes(*program, sequences);
   sync = allocateCuda(device, syncBytes, "what blocks share");
   auto allocateHost = [&](uint64_t bytes) {
     auto memory = makeCudaObject<void *>(
@@ -126,19 +141,19 @@ void CudaExecutor::enqueueResident(uint32_t entry, uint64_t cacheOffset) const {
                "start '" + step.function + "'");
 }
 
-void CudaExecutor::enqueue(uint32_t entry, uint64_t cacheOffset,
-                           const Events *marks) const {
-  auto mark = [&](size_t i) {
-    if (marks)
-      device.check(cuda.cuEventRecord((*marks)[i].get(), stream.get()),
-                   "measure a stage");
-  };
+void CudaExecutor::enqueueMark(uint32_t entry, size_t which) const {
+  if (profile)
+    device.check(cuda.cuEventRecord(events[entry][which].get(), stream.get()),
+                 "measure a stage");
+}
+
+void CudaExecutor::enqueue(uint32_t entry, uint64_t cacheOffset) const {
   enqueueArguments();
-  mark(0);
+  enqueueMark(entry, 0);
   const auto &stages = program->entry(entry).stages;
   for (size_t i = 0; i < stages.size(); ++i) {
     enqueueStage(stages[i], cacheOffset);
-    mark(i + 1);
+    enqueueMark(entry, i + 1);
   }
 }
 
@@ -149,7 +164,7 @@ void CudaExecutor::captureEntry(uint32_t entry) {
   CudaGraph captured = nullptr;
   CudaResult ended;
   try {
-    enqueue(entry, /*cacheOffset=*/0, nullptr);
+    enqueue(entry, /*cacheOffset=*/0);
     ended = cuda.cuStreamEndCapture(stream.get(), &captured);
   } catch (...) {
     if (cuda.cuStreamEndCapture(stream.get(), &captured) == cudaSuccess &&
@@ -212,10 +227,12 @@ void CudaExecutor::run(const Step &step) {
   if (resident) {
     if (!prepared)
       enqueueArguments();
+    enqueueMark(step.entry, 0);
     enqueueResident(step.entry, caches);
+    enqueueMark(step.entry, 1);
   } else if (profile || caches > 0) {
     // A graph's pointers are those of the first sequence.
-    enqueue(step.entry, caches, profile ? &events[step.entry] : nullptr);
+    enqueue(step.entry, caches);
   } else {
     device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
                  "submit a step");
@@ -276,13 +293,14 @@ void CudaExecutor::setProfile(Profile *next) {
   if (next) {
     CudaScope scope(device);
     for (uint32_t entry : calledEntries(sequences))
-      made[entry] = makeEvents(next->stages(entry) + 1);
+      made[entry] = makeEvents(isResident(entry) ? 2 : next->stages(entry) + 1);
   }
   profile = next;
   std::swap(events, made);
 }
 
-void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
+/// Times between marks.
+std::vector<tern_stage_time> CudaExecutor::readMarks(uint32_t entry) const {
   const Events &marks = events[entry];
   std::vector<tern_stage_time> step(marks.size() - 1);
   for (size_t i = 0; i < step.size(); ++i) {
@@ -291,9 +309,36 @@ void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
                                          marks[i + 1].get()),
                  "read the times of stages");
     step[i].working = double(milliseconds) * 1e-3;
-    seconds -= step[i].working;
   }
-  step.back().waiting = std::max(seconds, 0.0);
+  return step;
+}
+
+/// Times by the clocks of a step's kernel, whose unit follows from its marks.
+std::vector<tern_stage_time> CudaExecutor::readClocks(uint32_t entry) const {
+  double seconds = readMarks(entry).front().working;
+  std::vector<uint64_t> clocks(countClocks(program->entry(entry)));
+  device.check(cuda.cuMemcpyDtoHAsync_v2(
+                   clocks.data(),
+                   sync.get() + clocksOffset(program->model().manifest()),
+                   clocks.size() * TERN_ABI_SYNC_CLOCK_BYTES, stream.get()),
+               "read the times of stages");
+  device.check(cuda.cuStreamSynchronize(stream.get()),
+               "read the times of stages");
+  auto all = static_cast<double>(clocks.back() - clocks.front());
+  std::vector<tern_stage_time> step(clocks.size() - 2);
+  for (size_t i = 0; i < step.size() && all > 0; ++i)
+    step[i].working =
+        static_cast<double>(clocks[i + 1] - clocks[i]) / all * seconds;
+  return step;
+}
+
+/// What is left of a step is waiting of its last stage.
+void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
+  std::vector<tern_stage_time> step =
+      isResident(entry) ? readClocks(entry) : readMarks(entry);
+  for (const tern_stage_time &stage : step)
+    seconds -= stage.working + stage.waiting;
+  step.back().waiting += std::max(seconds, 0.0);
   profile->add(entry, step);
 }
 

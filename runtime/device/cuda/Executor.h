@@ -8,7 +8,8 @@ namespace tern::rt {
 
 /// The buffers of a session or of a batch. A step is a launch of the entry's
 /// kernel, where there is one and the device keeps it resident, else of a graph
-/// of its stages; measurements start stages one by one.
+/// of its stages, which measurements start one by one. The kernel writes when
+/// its stages began and ended.
 class CudaExecutor final : public Executor {
 public:
   /// Throws RESOURCES if a buffer cannot be had.
@@ -22,18 +23,19 @@ public:
   DeviceRates measureRates() override;
 
 private:
-  /// A mark before the first stage and after each.
+  /// A mark before the first stage and after each; of a kernel two.
   using Events = std::vector<CudaObject<CudaEvent>>;
 
   /// Whether steps of an entry are launches of its kernel.
   bool isResident(uint32_t entry) const {
-    return !profile && program->residentBlocks(entry) > 0;
+    return program->residentBlocks(entry) > 0;
   }
   CudaPointer pointerOf(DeviceBuffer buffer) const;
   /// With the caches from a byte on.
   std::vector<uint64_t> getPointers(uint64_t cacheOffset) const;
   void enqueueArguments() const;
   void enqueueResident(uint32_t entry, uint64_t cacheOffset) const;
+  void enqueueMark(uint32_t entry, size_t which) const;
   void enqueueLogits(float *to, int64_t rows) const;
   /// Whether the last step left what this one is started with on the device.
   bool isPrepared(const Step &step) const;
@@ -42,11 +44,12 @@ private:
   void noteChosen(const Step &step);
   /// Puts the copies and the stages of an entry into the stream, and the marks
   /// between them if there are any.
-  void enqueue(uint32_t entry, uint64_t cacheOffset,
-               const Events *events) const;
+  void enqueue(uint32_t entry, uint64_t cacheOffset) const;
   void enqueueStage(const Manifest::Stage &stage, uint64_t cacheOffset) const;
   void captureEntry(uint32_t entry);
   Events makeEvents(size_t count) const;
+  std::vector<tern_stage_time> readMarks(uint32_t entry) const;
+  std::vector<tern_stage_time> readClocks(uint32_t entry) const;
   void addToProfile(uint32_t entry, double seconds) const;
 
   std::shared_ptr<const CudaProgram> program;

@@ -17,8 +17,8 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
                    %step: memref<4xi32>) kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
       gpu.return
     }
-    // A key of 64 bits for each of five tokens behind the 64 bytes.
-    // CHECK: gpu.func @batch_step({{.*}}%[[IDS:.*]]: memref<3x5xi32>, %[[LOGITS:.*]]: memref<5x1200xf32>, %[[STEP:.*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>)
+    // A key of 64 bits for each of five tokens behind the 64 bytes, and then three clocks.
+    // CHECK: gpu.func @batch_step({{.*}}%[[IDS:.*]]: memref<3x5xi32>, %[[LOGITS:.*]]: memref<5x1200xf32>, %[[STEP:.*]]: memref<4xi32>, %[[SYNC:.*]]: memref<32xi32>)
     // CHECK: trit.sync_grid %[[SYNC]]
     // CHECK: %[[WORD:.*]] = memref.load %[[STEP]][%c0{{.*}}]
     // CHECK: %[[TOKENS:.*]] = arith.index_cast %[[WORD]]

@@ -47,13 +47,15 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       gpu.return
     }
     // CHECK: memref.global "private" constant @decode_stages : memref<20xi64, #gpu.address_space<global>> = dense<[0, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 0, 0, 0, 0]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<16xi32>) workgroup(%[[M:.*]] : memref<560xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<560xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // Three stages have five clocks, behind the 64 bytes.
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
     // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<560xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
     // CHECK: memref.load %[[STAGES]]
     // CHECK: scf.if
     // CHECK-NEXT: %{{.*}} = arith.addi
     // CHECK-NEXT: memref.store %{{.*}}, %[[ROWS]]
+    // CHECK: llvm.call_intrinsic "llvm.readcyclecounter"
     // CHECK: gpu.barrier
     // The next stage's row comes while this one is computed.
     // CHECK: scf.for
@@ -84,11 +86,17 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     // CHECK: gpu.barrier
     // CHECK: memref.store %{{.*}}, %[[A]][%[[THREAD]]]
     // CHECK: trit.sync_grid %[[SYNC]]
+    // CHECK: scf.if
+    // CHECK: %[[CLOCK:.*]] = arith.muli %{{.*}}, %c8
+    // CHECK: %[[AT:.*]] = arith.addi %c64{{.*}}, %[[CLOCK]]
+    // CHECK: %[[NOW:.*]] = llvm.call_intrinsic "llvm.readcyclecounter"
+    // CHECK: llvm.store %[[NOW]]
     // The largest logit: a maximum of each subgroup, and of all.
     // CHECK: scf.for
     // CHECK-COUNT-5: gpu.shuffle
     // CHECK: llvm.atomicrmw umax %{{.*}} syncscope("device") monotonic
     // CHECK: trit.sync_grid %[[SYNC]]
+    // CHECK: llvm.call_intrinsic "llvm.readcyclecounter"
     // CHECK: gpu.return
   }
 }
