@@ -12,6 +12,7 @@ template <typename Op> struct Model : OverwritingModel<Model<Op>, Op> {};
 void tern::registerBufferizationModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, TernDialect *) {
     AttendOp::attachInterface<Model<AttendOp>>(*context);
+    MultiplyDigitsOp::attachInterface<Model<MultiplyDigitsOp>>(*context);
     QuantizeRowOp::attachInterface<Model<QuantizeRowOp>>(*context);
     NormalizeRowOp::attachInterface<Model<NormalizeRowOp>>(*context);
   });

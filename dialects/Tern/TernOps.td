@@ -7,6 +7,7 @@ include "dialects/Tern/ModelOps.td"
 include "dialects/Tern/MatmulOps.td"
 include "dialects/Tern/AttendOp.td"
 include "dialects/Tern/RowOps.td"
+include "dialects/Tern/DigitsOp.td"
 include "dialects/Tern/StepOps.td"
 
 #endif // TERN_OPS_TD

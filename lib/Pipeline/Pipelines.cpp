@@ -104,6 +104,7 @@ static void addMemoryPasses(OpPassManager &pm,
   OpPassManager &kernels = pm.nest<gpu::GPUModuleOp>();
   kernels.addNestedPass<gpu::GPUFuncOp>(createMmtToThreads());
   kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToMatrices());
+  kernels.addNestedPass<gpu::GPUFuncOp>(createDigitsToMatrices());
   kernels.addNestedPass<gpu::GPUFuncOp>(createAttendToThreads());
   // Behind it, as all subgroups do this.
   kernels.addNestedPass<gpu::GPUFuncOp>(createRowsToThreads());

@@ -29,7 +29,9 @@ class Int8LinearTest : public LoweringTest {};
 TEST_P(Int8LinearTest, Shapes) {
   for (auto [rows, columns] :
        {std::pair(17, 1), std::pair(1, 5), std::pair(40, 200),
-        std::pair(4, 511), std::pair(48, 1100), std::pair(9, 864)}) {
+        std::pair(4, 511), std::pair(48, 1100), std::pair(9, 864),
+        // By matrices, where a target has them.
+        std::pair(64, 128)}) {
     SCOPED_TRACE(rows);
     checkEntries(*lower(layer(rows, columns)), kExact);
   }

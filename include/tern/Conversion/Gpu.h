@@ -86,6 +86,15 @@ bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
 /// Tokens of such a tile, of so many heads in a group.
 int64_t countAttendTokens(int64_t heads);
 
+/// Rows of codes that a warp multiplies by matrices at a time, and tokens for
+/// which it does so at least.
+inline constexpr int64_t kDigitsTileRows = 32, kDigitsLeastTokens = 8;
+
+/// Whether codes `[R, K]`, or a tile of their rows, are multiplied with digits
+/// of many tokens by matrices: `tern.multiply_digits`.
+bool multipliesDigitsByMatrices(trit::TargetAttr target,
+                                mlir::ShapedType codes);
+
 /// Positions that threads attend to at a time, one a lane, and numbers of a
 /// cache that one of them reads at once; features of a head, at most.
 inline constexpr int64_t kAttendBatch = 32, kAttendNumbers = 4,

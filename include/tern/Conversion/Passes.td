@@ -352,6 +352,21 @@ def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPU
     "::tern::trit::TritDialect"];
 }
 
+def DigitsToMatrices : Pass<"convert-tern-digits-to-matrices", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "Lower tern.multiply_digits to matrices";
+  let description = [{
+    For targets with `mma_16x8x32`. A warp multiplies 32 rows of codes by both
+    digits of 32 tokens at a time, with `trit.mma_words`: codes with their upper bit
+    turned, which are unsigned, so that 128 times the digits' sum is subtracted. A
+    thread reads 16 bytes of a row or of a token at once, for two products. Sums stay
+    in registers, and the results are written from there.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::tern::trit::TritDialect"];
+}
+
 def AttendToThreads : Pass<"convert-tern-attend-to-threads", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower tern.attend of one token to the threads of a workgroup";
   let description = [{

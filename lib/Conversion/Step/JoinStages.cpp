@@ -113,7 +113,9 @@ SmallVector<Access> getAccesses(scf::ForallOp stage) {
 bool isSmall(scf::ForallOp stage) {
   WalkResult found = stage.walk([](Operation *op) {
     bool nested = isa<scf::ForOp>(op) && op->getParentOfType<scf::ForOp>();
-    return nested || isa<AttendOp, QuantizeRowOp, NormalizeRowOp>(op) ||
+    return nested ||
+                   isa<AttendOp, MultiplyDigitsOp, QuantizeRowOp,
+                       NormalizeRowOp>(op) ||
                    isa<trit::TritDialect>(op->getDialect())
                ? WalkResult::interrupt()
                : WalkResult::advance();

@@ -23,7 +23,9 @@ SmallVector<Value> StageLowering::denseStage(
     bool anyRest,
     llvm::function_ref<Value(ArrayRef<Value> tokens, Value firstRow, Value out,
                              Value at)>
-        body) {
+        body,
+    llvm::function_ref<std::pair<Value, Value>(Value firstRow, Value out)>
+        many) {
   int64_t rows = type.getDimSize(1);
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0),
                tileRows = b.getIndexAttr(tiles.rows);
@@ -38,7 +40,10 @@ SmallVector<Value> StageLowering::denseStage(
         sizes{b.getIndexAttr(type.getDimSize(0)), tileRows};
     Value out = tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets,
                                                sizes, strides);
-    out = forTokenTiles(live, tiles.tokens, anyRest, out,
+    Value begin = constant(0);
+    if (many)
+      std::tie(out, begin) = many(ivs[0], out);
+    out = forTokenTiles(begin, live, tiles.tokens, anyRest, out,
                         [&](Value token, int64_t count, Value carried) {
                           SmallVector<Value> tokens{token};
                           for (int64_t t = 1; t < count; ++t)

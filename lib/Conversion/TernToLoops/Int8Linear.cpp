@@ -11,6 +11,8 @@
 //===----------------------------------------------------------------------===//
 #include "Digits.h"
 
+#include "tern/Conversion/Gpu.h"
+
 using namespace mlir;
 using namespace tern;
 
@@ -270,6 +272,29 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
       b, loc, joined, arith::MulFOp::create(b, loc, scales, terms.steps));
 }
 
+/// All tokens, if they are enough for a matrix; and how many these are.
+std::pair<Value, Value>
+StageLowering::multiplyByMatrices(const Codes &codes, Value live, int64_t rows,
+                                  Value firstRow, Value out) {
+  int64_t columns = cast<ShapedType>(codes.weight.getType()).getDimSize(1);
+  OpFoldResult one = b.getIndexAttr(1), count = b.getIndexAttr(rows),
+               zero = b.getIndexAttr(0), first = firstRow;
+  Value weight = tensor::ExtractSliceOp::create(
+      b, loc, codes.weight, ArrayRef<OpFoldResult>{first, zero},
+      ArrayRef<OpFoldResult>{count, b.getIndexAttr(columns)},
+      ArrayRef<OpFoldResult>{one, one});
+  Value scales = tensor::ExtractSliceOp::create(
+      b, loc, codes.scales, ArrayRef<OpFoldResult>{first},
+      ArrayRef<OpFoldResult>{count}, ArrayRef<OpFoldResult>{one});
+  Value enough = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, live,
+                                       constant(kDigitsLeastTokens));
+  Value tokens = arith::SelectOp::create(b, loc, enough, live, constant(0));
+  auto product = MultiplyDigitsOp::create(
+      b, loc, out.getType(), weight, scales, codes.digits.upper,
+      codes.digits.lower, codes.digits.sums, codes.digits.steps, tokens, out);
+  return {product.getResult(), tokens};
+}
+
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
   int64_t columns = op.getWeight().getType().getDimSize(1),
           padded = llvm::alignTo(columns, 4 * lanes);
@@ -354,6 +379,18 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
     }
     return out;
   };
-  return denseStage(name, tiles, type, live, /*anyRest=*/!target.isGpu(),
-                    computeTile);
+  auto codesOfTile = RankedTensorType::get(
+      {tiles.rows, cast<ShapedType>(codes.weight.getType()).getDimSize(1)},
+      b.getI8Type());
+  if (codes.factors || codes.digits.areWords() ||
+      type.getDimSize(0) < kDigitsLeastTokens ||
+      tiles.rows != kDigitsTileRows ||
+      !multipliesDigitsByMatrices(target, codesOfTile))
+    return denseStage(name, tiles, type, live, /*anyRest=*/!target.isGpu(),
+                      computeTile);
+  return denseStage(name, tiles, type, live, /*anyRest=*/false, computeTile,
+                    [&](Value firstRow, Value out) {
+                      return multiplyByMatrices(codes, live, tiles.rows,
+                                                firstRow, out);
+                    });
 }

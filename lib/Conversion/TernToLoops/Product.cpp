@@ -41,14 +41,13 @@ int64_t StageLowering::getRowTile(RankedTensorType type,
 /// Tiles of fewer tokens are of every size.
 static constexpr int64_t kAnySize = 8;
 
-/// Tiles of `tile` tokens as far as there are as many. The rest is a tile of
-/// its own where `anyRest` allows it, as three tokens in tiles of two and one
-/// take longer than four; else it is in tiles of half as many each time. No
-/// token is computed in vain.
+/// Tiles of `tile` tokens, from `begin` on, as far as there are as many. The
+/// rest is a tile of its own where `anyRest` allows it, as three tokens in
+/// tiles of two and one take longer than four; else it is in tiles of half as
+/// many each time. No token is computed in vain.
 Value StageLowering::forTokenTiles(
-    Value live, int64_t tile, bool anyRest, Value out,
+    Value begin, Value live, int64_t tile, bool anyRest, Value out,
     llvm::function_ref<Value(Value token, int64_t tokens, Value out)> body) {
-  Value begin = constant(0);
   for (int64_t size = tile; size > 0; size /= 2) {
     Value end = live;
     if (size > 1) {
@@ -151,7 +150,7 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
       return tensor::InsertSliceOp::create(b, loc, tile, out, at, tileSizes,
                                            strides);
     };
-    Value out = forTokenTiles(live, tokenTile,
+    Value out = forTokenTiles(constant(0), live, tokenTile,
                               !target.isGpu() && !target.multipliesMatrices(),
                               slice(outputs[0], offsets, sizes), body);
     return SmallVector<Tile>{{out, offsets, sizes}};

@@ -227,14 +227,18 @@ private:
   DenseTiles chooseTiles(mlir::RankedTensorType type) const;
   /// A stage over the row tiles of a dense weight. The body writes rows
   /// [first, first + rows of a tile) of `count` tokens to `out`, whose rows
-  /// they are from `at` on. `anyRest`: see `forTokenTiles`.
+  /// they are from `at` on. `anyRest`: see `forTokenTiles`. `many`, if there is
+  /// one, computes the first tokens of a tile's rows, and says how many.
   llvm::SmallVector<mlir::Value>
   denseStage(llvm::StringRef name, const DenseTiles &tiles,
              mlir::RankedTensorType type, mlir::Value live, bool anyRest,
              llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value> tokens,
                                             mlir::Value firstRow,
                                             mlir::Value out, mlir::Value at)>
-                 body);
+                 body,
+             llvm::function_ref<std::pair<mlir::Value, mlir::Value>(
+                 mlir::Value firstRow, mlir::Value out)>
+                 many = nullptr);
 
   // Activations of 16 bits: Digits.h.
   struct Digits;
@@ -266,6 +270,9 @@ private:
   llvm::SmallVector<mlir::Value> codeStage(llvm::StringRef name,
                                            const Codes &codes, mlir::Value live,
                                            mlir::RankedTensorType type);
+  std::pair<mlir::Value, mlir::Value>
+  multiplyByMatrices(const Codes &codes, mlir::Value live, int64_t rows,
+                     mlir::Value firstRow, mlir::Value out);
   llvm::SmallVector<mlir::Value> dotInTurn(const Codes &codes,
                                            mlir::Value token,
                                            llvm::ArrayRef<mlir::Value> rows);
@@ -313,7 +320,8 @@ private:
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
   int64_t getEmbeddingTile(int64_t features) const;
   mlir::Value
-  forTokenTiles(mlir::Value live, int64_t tile, bool anyRest, mlir::Value out,
+  forTokenTiles(mlir::Value begin, mlir::Value live, int64_t tile, bool anyRest,
+                mlir::Value out,
                 llvm::function_ref<mlir::Value(mlir::Value token,
                                                int64_t tokens, mlir::Value out)>
                     body);

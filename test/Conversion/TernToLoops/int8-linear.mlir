@@ -1,4 +1,4 @@
-// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize --split-input-file %s | FileCheck %s
+// RUN: tern-opt --tern-form-entries=prefill-tokens=16 --convert-tern-to-loops --canonicalize --split-input-file %s | FileCheck %s
 
 // Digits of a token, then codes of eight bits, as a dot product with as many takes them: four rows of one token, a row
 // after the other; of several tokens two rows and four tokens.
@@ -73,6 +73,31 @@ module attributes {trit.target = #trit.target<"aarch64-dotprod", triple = "aarch
 // CHECK: %[[U:.*]] = arith.shrsi %[[S:.*]], %{{.*}} : vector<8xi32>
 // CHECK: arith.andi %[[S]], %{{.*}} : vector<8xi32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
+  tern.param @table : tensor<16x128xf32>
+  tern.param @w : tensor<64x128xi8>
+  tern.param @s : tensor<64xf32>
+  func.func @forward(%ids: tensor<?xi32>, %position: index, %first: index) -> tensor<?x64xf32> {
+    %table = tern.use @table : tensor<16x128xf32>
+    %w = tern.use @w : tensor<64x128xi8>
+    %s = tern.use @s : tensor<64xf32>
+    %x = tern.embedding %ids, %table : tensor<?xi32>, tensor<16x128xf32> -> tensor<?x128xf32>
+    %y = tern.int8_linear %x, %w scales %s : tensor<?x128xf32>, tensor<64x128xi8>, tensor<64xf32> -> tensor<?x64xf32>
+    return %y : tensor<?x64xf32>
+  }
+}
+
+// -----
+
+// Where bytes are multiplied by matrices, eight tokens or more are; of fewer all are computed as elsewhere.
+// CHECK-LABEL: func.func @tern_decode
+// CHECK-NOT: tern.multiply_digits
+// CHECK-LABEL: func.func @tern_prefill
+// CHECK: %[[ENOUGH:.*]] = arith.cmpi uge, %[[LIVE:.*]], %c8
+// CHECK: %[[MANY:.*]] = arith.select %[[ENOUGH]], %[[LIVE]], %c0
+// CHECK: tern.multiply_digits {{.*}} tokens %[[MANY]] outs(%{{.*}} : tensor<16x32xf32>)
+// CHECK: arith.subi %[[LIVE]], %[[MANY]]
+// CHECK: trit.dot
+module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-nvidia-cuda", features = "+sm_90", lanes = 32, dot = "mma">} {
   tern.param @table : tensor<16x128xf32>
   tern.param @w : tensor<64x128xi8>
   tern.param @s : tensor<64xf32>
