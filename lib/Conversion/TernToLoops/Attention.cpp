@@ -59,6 +59,23 @@ static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
   return llvm::to_vector_of<Value>(attended.getResults());
 }
 
+/// Where a tile of tokens lies if tiles are taken from both ends in turn: later
+/// tokens see more positions, and workers that run beside each other, or one
+/// that has two tiles, then have some of each.
+Value StageLowering::foldTiles(Value tokens, int64_t size, Value first) {
+  auto half = [&](Value x) -> Value {
+    return arith::DivUIOp::create(b, loc, x, constant(2));
+  };
+  Value tiles = arith::CeilDivUIOp::create(b, loc, tokens, constant(size)),
+        tile = arith::DivUIOp::create(b, loc, first, constant(size));
+  Value fromEnd = arith::SubIOp::create(b, loc, offset(tiles, -1), half(tile));
+  Value isOdd = arith::CmpIOp::create(
+      b, loc, arith::CmpIPredicate::ne,
+      arith::RemUIOp::create(b, loc, tile, constant(2)), constant(0));
+  Value place = arith::SelectOp::create(b, loc, isOdd, fromEnd, half(tile));
+  return arith::MulIOp::create(b, loc, place, constant(size));
+}
+
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
@@ -75,7 +92,8 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value group = ivs[0], token = ivs[1];
+    Value group = ivs[0],
+          token = target.isGpu() ? foldTiles(live, tile, ivs[1]) : ivs[1];
     Value left = arith::SubIOp::create(b, loc, live, token);
     Value count = arith::MinUIOp::create(b, loc, left, constant(tile));
     SmallVector<OpFoldResult> at{token, group, zero, zero},
