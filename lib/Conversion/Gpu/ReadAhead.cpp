@@ -14,7 +14,7 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-/// Tensors that come in no time, and what may lie between two that are one
+/// What comes in no time, and what may lie between two tensors that are one
 /// part.
 constexpr int64_t kSmallBytes = 64 << 10;
 /// Of an address and a size of `trit.read_ahead`.
@@ -31,30 +31,40 @@ struct Read {
 
 static int64_t wholeUnits(int64_t bytes) { return bytes / kUnit * kUnit; }
 
-/// The large tensors that a launch reads from end to end.
+/// What a launch reads from end to end: its weight with the norm and the scales
+/// that lie beside it.
 static void addReads(gpu::LaunchFuncOp launch, size_t reader,
                      SymbolTable &symbols, SmallVectorImpl<Read> &reads) {
   auto op = launch->getAttrOfType<StringAttr>(kStageOpAttrName);
   auto params = launch->getAttrOfType<ArrayAttr>(kStageParamsAttrName);
   if (!op || !params || getRowsRead(op.getValue()) != RowsRead::All)
     return;
+  SmallVector<Read> own;
   for (auto name : params.getAsRange<FlatSymbolRefAttr>()) {
     auto param = symbols.lookup<ParamOp>(name.getValue());
     auto at = param ? param->getAttrOfType<IntegerAttr>(kOffsetAttrName)
                     : IntegerAttr();
     if (!at)
       continue;
-    RankedTensorType stored = getStoredType(param);
-    int64_t first = at.getInt(), size = wholeUnits(getStoredBytes(stored));
-    if (size < kSmallBytes)
-      continue;
-    Read *last = reads.empty() ? nullptr : &reads.back();
-    int64_t between = last ? first - last->offset - last->bytes : -1;
-    if (last && last->reader == reader && between >= 0 && between < kSmallBytes)
-      last->bytes += between + size;
-    else
-      reads.push_back({reader, first, size});
+    int64_t first = wholeUnits(at.getInt()),
+            end = at.getInt() + getStoredBytes(getStoredType(param));
+    own.push_back({reader, first, wholeUnits(end + kUnit - 1) - first});
   }
+  llvm::sort(own, [](const Read &x, const Read &y) {
+    return std::pair(x.offset, x.bytes) < std::pair(y.offset, y.bytes);
+  });
+  SmallVector<Read> joined;
+  for (const Read &read : own) {
+    Read *last = joined.empty() ? nullptr : &joined.back();
+    if (last && read.offset - last->offset - last->bytes < kSmallBytes)
+      last->bytes =
+          std::max(last->bytes, read.offset + read.bytes - last->offset);
+    else
+      joined.push_back(read);
+  }
+  llvm::append_range(reads, llvm::make_filter_range(joined, [](const Read &r) {
+                       return r.bytes >= kSmallBytes;
+                     }));
 }
 
 SmallVector<WeightsPart>
