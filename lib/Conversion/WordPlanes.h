@@ -28,6 +28,21 @@ inline llvm::SmallVector<mlir::Value> decodeWord(mlir::OpBuilder &b,
   return planes;
 }
 
+/// The same where they lie: codes of plane p times 4^p.
+inline llvm::SmallVector<mlir::Value> maskPlanes(mlir::OpBuilder &b,
+                                                 mlir::Location loc,
+                                                 mlir::Value word,
+                                                 int32_t count) {
+  llvm::SmallVector<mlir::Value> planes;
+  for (int32_t plane = 0; plane < count; ++plane) {
+    auto mask = static_cast<int32_t>(0x03030303U << 2 * plane);
+    planes.push_back(mlir::arith::AndIOp::create(
+        b, loc, word,
+        mlir::arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(mask))));
+  }
+  return planes;
+}
+
 } // namespace tern
 
 #endif // TERN_LIB_CONVERSION_WORDPLANES_H

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -39,6 +40,10 @@ std::optional<unsigned> getBuffer(unsigned entryArgument) {
     return std::nullopt;
   }
 }
+
+/// Tiles of a stage times workers, of which a launch has less than 2^16, are
+/// less than 2^32 then.
+constexpr int64_t kMostNarrowTiles = 1 << 15;
 
 struct FormKernels : impl::FormKernelsBase<FormKernels> {
   using FormKernelsBase::FormKernelsBase;
@@ -163,10 +168,12 @@ private:
         countSubgroups(stage, subgroups) > 1 ? lanes * shared : lanes;
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
+    int64_t tiles = boundTiles(stage, *arguments, entry);
     fillKernel(stage, kernel, *arguments);
+    if (tiles <= kMostNarrowTiles)
+      narrowShares(kernel);
     markRegions(stage, kernel, *arguments, calls);
 
-    int64_t tiles = boundTiles(stage, *arguments, entry);
     for (func::CallOp call : calls)
       launch(call, kernel, buffers, std::min<int64_t>(tiles, workgroups),
              threads);
@@ -213,6 +220,32 @@ private:
     for (Operation &op : stage.getBody().front().without_terminator())
       b.clone(op, map);
     gpu::ReturnOp::create(b, loc);
+  }
+
+  /// Divides by the number of workers in 32 bits: a division of 64 takes
+  /// several times as long, and each stage begins with two.
+  static void narrowShares(gpu::GPUFuncOp kernel) {
+    SmallVector<Operation *> divisions;
+    kernel.walk([&](gpu::GridDimOp workers) {
+      for (OpOperand &use : workers->getUses())
+        if (isa<arith::DivUIOp, arith::RemUIOp>(use.getOwner()) &&
+            use.getOperandNumber() == 1)
+          divisions.push_back(use.getOwner());
+    });
+    for (Operation *division : divisions) {
+      ImplicitLocOpBuilder b(division->getLoc(), division);
+      auto narrow = [&](unsigned i) -> Value {
+        return arith::IndexCastUIOp::create(b, b.getI32Type(),
+                                            division->getOperand(i));
+      };
+      Value x = narrow(0), workers = narrow(1);
+      Value result = isa<arith::DivUIOp>(division)
+                         ? arith::DivUIOp::create(b, x, workers).getResult()
+                         : arith::RemUIOp::create(b, x, workers).getResult();
+      division->getResult(0).replaceAllUsesWith(
+          arith::IndexCastUIOp::create(b, b.getIndexType(), result));
+      division->erase();
+    }
   }
 
   /// Gives offsets whose views never overlap different regions.

@@ -29,6 +29,8 @@ public:
   void run() {
     tokens = getTokens();
     blocks = getBlocks();
+    if (threads.multipliesBytes && tokens == 1)
+      parts = kPlanes;
     for (int64_t tile = 0; tile < getRowTiles(); ++tile)
       storeShared(op, tile, gather(accumulate(constant(tile))),
                   threads.subgroups, threads.subgroup);
@@ -40,7 +42,7 @@ private:
 
   /// A thread's sums over the blocks that it reads.
   Sums accumulate(Value tile) {
-    Sums sums(tokens * kLaneRows, constant32(0));
+    Sums sums(tokens * kLaneRows * parts, constant32(0));
     int64_t stride = kGroupBlocks * threads.subgroups,
             whole = blocks / stride, // in which every thread has a block
         looped = whole - whole % threads.ahead;
@@ -73,21 +75,40 @@ private:
                                   getBlock(constant(whole)), part, kLaneRows));
     for (const Block &block : read)
       addBlock(block, sums);
-    return sums;
+    return joinParts(sums);
+  }
+
+  /// The planes' sums, of which that of plane p is 4^p times too large.
+  Sums joinParts(const Sums &sums) {
+    if (parts == 1)
+      return sums;
+    Sums joined;
+    for (int64_t first = 0, end = static_cast<int64_t>(sums.size());
+         first < end; first += parts) {
+      joined.push_back(sums[first]);
+      for (int64_t plane = 1; plane < parts; ++plane)
+        joined.back() = add(joined.back(),
+                            arith::ShRSIOp::create(
+                                b, sums[first + plane],
+                                constant32(static_cast<int32_t>(2 * plane))));
+    }
+    return joined;
   }
 
   void addBlock(const Block &block, Sums &sums) {
     auto codes = llvm::map_to_vector(block.words, [&](Value word) {
-      return decodeWord(b, b.getLoc(), word, kPlanes);
+      return parts > 1 ? maskPlanes(b, b.getLoc(), word, kPlanes)
+                       : decodeWord(b, b.getLoc(), word, kPlanes);
     });
     for (int64_t token = 0; token < tokens; ++token) {
       SmallVector<Value> activations =
           readActivations(op.getInput(), constant(token), block.number);
       for (int64_t row = 0; row < kLaneRows; ++row) {
-        Value &sum = sums[token * kLaneRows + row];
-        for (int64_t plane = 0; plane < kPlanes; ++plane)
+        for (int64_t plane = 0; plane < kPlanes; ++plane) {
+          Value &sum = sums[(token * kLaneRows + row) * parts + plane % parts];
           sum = trit::DotWordOp::create(b, sum, codes[row][plane],
                                         activations[plane]);
+        }
       }
     }
   }
@@ -133,6 +154,9 @@ private:
   }
 
   int64_t tokens = 0, blocks = 0;
+  /// Sums of a row: of one token each plane has its own, so that codes need not
+  /// be shifted and no product waits for the one before.
+  int64_t parts = 1;
 };
 
 /// Has all but the products done by the first subgroup.
@@ -362,6 +386,7 @@ private:
     static_cast<KernelThreads &>(threads) =
         getKernelThreads(b, kernel, target, kProductLanes);
     threads.ahead = ahead;
+    threads.multipliesBytes = target.multipliesBytes();
     if (threads.subgroups > 1) {
       // The group's number where it is a scalar; else it would be kept for this
       // in a register of each thread.

@@ -28,6 +28,7 @@ inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
 /// What the products of a kernel share.
 struct ProductThreads : KernelThreads {
   int64_t ahead = 1;
+  bool multipliesBytes = false; ///< `trit.dot_word` takes codes up to 255
   mlir::Value wave; ///< index, of those that multiply matrices; null if none do
   mlir::Value first; ///< i1: of the first subgroup; null if there is no other
   mlir::Value exchange; ///< the workgroup's sums; null for one subgroup

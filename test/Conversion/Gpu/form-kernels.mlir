@@ -13,6 +13,8 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
   // CHECK-DAG: gpu.grid_dim  x
   // CHECK-DAG: memref.load %[[STEP]][%c1{{.*}}]
   // CHECK: memref.view %[[A]]
+  // Shares are divided in 32 bits.
+  // CHECK-COUNT-2: arith.divui %{{.*}}, %{{.*}} : i32
   func.func private @decode.copy(%position: index, %a: memref<256xi8>, %from: index, %to: index, %worker: index, %workers: index) {
     %c1 = arith.constant 1 : index
     %c8 = arith.constant 8 : index

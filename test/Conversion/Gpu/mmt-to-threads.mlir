@@ -22,6 +22,8 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       // CHECK: %[[BLOCK:.*]] = arith.addi %[[QUARTER]], %[[MINE]]
       // CHECK: vector.load %[[W]][%c0, %[[BLOCK]], %{{.*}}] {alignment = 16 : i64} : memref<1x9x128xi8>, vector<16xi8>
       // CHECK: vector.load %[[X]][%c0, %{{.*}}] {alignment = 16 : i64} : memref<1x144xi8>, vector<16xi8>
+      // Planes stay where they lie, and have sums of their own.
+      // CHECK-NOT: arith.shrui
       // CHECK-COUNT-16: trit.dot_word
       // CHECK: %[[LAST:.*]] = arith.addi %[[BLOCK]], %c8
       // CHECK: %[[EXISTS:.*]] = arith.cmpi ult, %[[LAST]], %c9
@@ -29,6 +31,9 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       // CHECK: vector.load %[[W]][%c0, %[[AT]]
       // CHECK-COUNT-4: arith.select %[[EXISTS]], %{{.*}}, %c0_i32
       // CHECK-COUNT-16: trit.dot_word
+      // CHECK: arith.shrsi %{{.*}}, %c2_i32
+      // CHECK: arith.shrsi %{{.*}}, %c4_i32
+      // CHECK: arith.shrsi %{{.*}}, %c6_i32
       // CHECK-COUNT-3: gpu.shuffle  xor
       // CHECK: gpu.barrier
       // CHECK: memref.store %{{.*}}, %[[EXCHANGE]]
