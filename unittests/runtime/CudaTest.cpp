@@ -62,6 +62,19 @@ static tern_status append(const Handle<tern_session> &session,
   return tern_prefill(session.get(), ids.data(), ids.size(), flags);
 }
 
+/// Of the three stages of the only prompt that was measured.
+static std::vector<tern_stage_time>
+timesOfPrompt(const Handle<tern_session> &session) {
+  const tern_stage_time *times = nullptr;
+  size_t count = 0, steps = 0;
+  EXPECT_EQ(tern_profile_get(session.get(), TERN_ENTRY_PREFILL, &times, &count,
+                             &steps),
+            TERN_OK);
+  EXPECT_EQ(count, 3u);
+  EXPECT_EQ(steps, 1u);
+  return {times, times + count};
+}
+
 TEST_F(Cuda, ComputesAPromptAndSteps) {
   auto session = createSessionOn(load(bundle), "cuda:0");
   std::vector<int32_t> ids{5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
@@ -371,9 +384,9 @@ TEST_F(Cuda, StagesAreMeasuredOneByOne) {
 }
 
 /// Of a launch of 2 ms by the clocks that the toy's kernels write.
-static void expectClocks(const tern_stage_time *times, size_t count) {
-  ASSERT_EQ(count, 3u);
-  for (size_t i = 0; i < count; ++i)
+static void expectClocks(const std::vector<tern_stage_time> &times) {
+  ASSERT_EQ(times.size(), 3u);
+  for (size_t i = 0; i < times.size(); ++i)
     EXPECT_NEAR(times[i].working, 0.2e-3 * double(i + 1), 1e-9);
   EXPECT_EQ(times[0].waiting, 0);
 }
@@ -388,21 +401,17 @@ TEST_F(Cuda, AStepsKernelMeasuresItsStages) {
   ASSERT_EQ(fake().launches.size(), 1u);
   EXPECT_TRUE(fake().launches[0].cooperative);
   EXPECT_EQ(logitsOf(session), expectedRow({5, 6}));
-  const tern_stage_time *times;
-  size_t count, steps;
-  ASSERT_EQ(tern_profile_get(session.get(), TERN_ENTRY_PREFILL, &times, &count,
-                             &steps),
-            TERN_OK);
-  EXPECT_EQ(steps, 1u);
-  expectClocks(times, count);
+  expectClocks(timesOfPrompt(session));
   // Behind the keys of a batch's sequences.
   GreedyBatch batch(bundle);
   ASSERT_EQ(tern_batch_profile(batch.batch.get(), 1), TERN_OK);
   batch.step({2, 1}, {5, 6}, 2, 2);
+  const tern_stage_time *times;
+  size_t count, steps;
   ASSERT_EQ(tern_batch_profile_get(batch.batch.get(), TERN_ENTRY_BATCH, &times,
                                    &count, &steps),
             TERN_OK);
-  expectClocks(times, count);
+  expectClocks({times, times + count});
 }
 
 TEST_F(Cuda, AStageMayHaveThreadsOfItsOwn) {
@@ -435,15 +444,8 @@ TEST_F(Cuda, ProfileHasTheTimesOfEvents) {
   ASSERT_EQ(tern_profile(session.get(), 1), TERN_OK);
   ASSERT_EQ(append(session, {7, 8}), TERN_OK);
   EXPECT_EQ(logitsOf(session), expectedRow({7, 8}));
-  const tern_stage_time *times;
-  size_t count, steps;
-  ASSERT_EQ(tern_profile_get(session.get(), TERN_ENTRY_PREFILL, &times, &count,
-                             &steps),
-            TERN_OK);
-  EXPECT_EQ(count, 3u);
-  EXPECT_EQ(steps, 1u);
-  for (size_t i = 0; i < count; ++i)
-    EXPECT_NEAR(times[i].working, 2e-3, 1e-9);
+  for (const tern_stage_time &stage : timesOfPrompt(session))
+    EXPECT_NEAR(stage.working, 2e-3, 1e-9);
   ASSERT_EQ(tern_profile(session.get(), 0), TERN_OK);
   ASSERT_EQ(append(session, {9}), TERN_OK);
   EXPECT_EQ(logitsOf(session), expectedRow({7, 8, 9}));

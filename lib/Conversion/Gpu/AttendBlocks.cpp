@@ -6,7 +6,6 @@
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -80,13 +79,7 @@ AttendMatrices::Values AttendMatrices::split(Value vector) {
 
 AttendMatrices::Values AttendMatrices::readWords(Value buffer, ValueRange at,
                                                  int64_t count) {
-  auto bytes = VectorType::get({kWordBytes * count}, b.getI8Type());
-  Value read = vector::LoadOp::create(
-      b, loc, bytes, buffer, at, /*nontemporal=*/false,
-      llvm::MaybeAlign(static_cast<uint64_t>(kWordBytes * count)));
-  read = vector::BitCastOp::create(
-      b, loc, VectorType::get({count}, b.getI32Type()), read);
-  return split(read);
+  return loadWords(b, loc, buffer, at, count);
 }
 
 AttendMatrices::Values AttendMatrices::readFloats(Value buffer, ValueRange at) {
@@ -130,21 +123,15 @@ Value AttendMatrices::joinDigits(Value upper, Value lower) {
 void AttendMatrices::multiply(MutableArrayRef<Value> sums,
                               ArrayRef<Value> codes,
                               ArrayRef<Value> activations) {
-  auto product = trit::MmaWordsOp::create(
-      b, loc, SmallVector<Type>(sums.size(), b.getI32Type()),
-      trit::Fragment::mma_16x8x32, sums, codes, activations);
-  llvm::copy(product.getResults(), sums.begin());
+  multiplyFragments(b, loc, trit::Fragment::mma_16x8x32, sums, codes,
+                    activations);
 }
 
 AttendMatrices::Values AttendMatrices::roll(int64_t count, ValueRange carried,
                                             Body body) {
   Values results = forLoop(constant(0), constant(count), 1, carried, body);
-  auto no = LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(true), {},
-                                      {}, {}, {}, {}, {});
-  results.front().getDefiningOp()->setAttr(
-      kLoopAttrName,
-      LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, no, {}, {}, {},
-                                    {}, {}, {}, {}, {}, {}, {}, {}));
+  results.front().getDefiningOp()->setAttr(kLoopAttrName,
+                                           getRolledLoop(b.getContext()));
   return results;
 }
 

@@ -12,9 +12,7 @@
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
@@ -52,17 +50,9 @@ public:
 private:
   using Words = SmallVector<Value>;
 
-  Words readWords(Value buffer, Value row, Value column) {
-    Value read = vector::LoadOp::create(
-        b, VectorType::get({kReadBytes}, b.getI8Type()), buffer,
-        ValueRange{row, column}, /*nontemporal=*/false,
-        llvm::MaybeAlign(kReadBytes));
-    read = vector::BitCastOp::create(
-        b, VectorType::get({kReadWords}, b.getI32Type()), read);
-    return llvm::map_to_vector(
-        llvm::seq<int64_t>(0, kReadWords), [&](int64_t i) -> Value {
-          return vector::ExtractOp::create(b, read, ArrayRef<int64_t>{i});
-        });
+  /// What a thread reads of a row at once.
+  Words readRow(Value buffer, Value row, Value column) {
+    return readWords(buffer, {row, column}, kReadWords);
   }
 
   /// Sums of each half of the rows, eight tokens and digit, in that order.
@@ -77,46 +67,34 @@ private:
     Words none(kTile * kTile * kDigits / kWarpLanes, constant32(0));
     auto loop = scf::ForOp::create(b, constant(0), constant(columns),
                                    constant(kReadColumns), none);
-    keepLoop(loop);
+    // Unrolled it would need more registers than there are.
+    loop->setAttr(kLoopAttrName, getRolledLoop(b.getContext()));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     Value column = add(loop.getInductionVar(), times(t, kReadBytes));
     SmallVector<Words> codes, digits;
     Value flip = constant32(static_cast<int32_t>(0x80808080U));
     for (int64_t i = 0; i < kTile; i += kEight) {
-      codes.push_back(readWords(op.getCodes(), add(g, constant(i)), column));
+      codes.push_back(readRow(op.getCodes(), add(g, constant(i)), column));
       for (Value &word : codes.back())
         word = arith::XOrIOp::create(b, word, flip);
     }
     for (Value token : tokens)
       for (Value digit : {op.getUpper(), op.getLower()})
-        digits.push_back(readWords(digit, token, column));
+        digits.push_back(readRow(digit, token, column));
     Words sums(loop.getRegionIterArgs());
     for (size_t word = 0; word < kReadWords; word += 2)
       for (size_t at = 0, half = 0; half < codes.size(); half += 2)
         for (const Words &digit : digits) {
-          MutableArrayRef<Value> sum =
-              MutableArrayRef(sums).slice(at, kFragmentSums);
-          auto product = trit::MmaWordsOp::create(
-              b, SmallVector<Type>(kFragmentSums, b.getI32Type()),
-              trit::Fragment::mma_16x8x32, sum,
-              ValueRange{codes[half][word], codes[half + 1][word],
-                         codes[half][word + 1], codes[half + 1][word + 1]},
-              ArrayRef(digit).slice(word, 2));
-          llvm::copy(product.getResults(), sum.begin());
+          multiplyFragments(b, b.getLoc(), trit::Fragment::mma_16x8x32,
+                            MutableArrayRef(sums).slice(at, kFragmentSums),
+                            {codes[half][word], codes[half + 1][word],
+                             codes[half][word + 1], codes[half + 1][word + 1]},
+                            ArrayRef(digit).slice(word, 2));
           at += kFragmentSums;
         }
     scf::YieldOp::create(b, sums);
     return Words(loop.getResults());
-  }
-
-  /// Unrolled it would need more registers than there are.
-  void keepLoop(scf::ForOp loop) {
-    auto no = LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(true), {},
-                                        {}, {}, {}, {}, {});
-    loop->setAttr(kLoopAttrName, LLVM::LoopAnnotationAttr::get(
-                                     b.getContext(), {}, {}, {}, no, {}, {}, {},
-                                     {}, {}, {}, {}, {}, {}, {}, {}));
   }
 
   Value load(Value buffer, ValueRange at) {

@@ -44,6 +44,15 @@ const FragmentLayout &tern::getFragmentLayout(Fragment fragment) {
   llvm_unreachable("every fragment has a layout");
 }
 
+void tern::multiplyFragments(OpBuilder &b, Location loc, Fragment fragment,
+                             MutableArrayRef<Value> sums, ValueRange codes,
+                             ValueRange activations) {
+  auto product = trit::MmaWordsOp::create(
+      b, loc, SmallVector<Type>(sums.size(), b.getI32Type()), fragment, sums,
+      codes, activations);
+  llvm::copy(product.getResults(), sums.begin());
+}
+
 static Value divide(ImplicitLocOpBuilder &b, Value value, int64_t by) {
   return arith::DivUIOp::create(b, value,
                                 arith::ConstantIndexOp::create(b, by));

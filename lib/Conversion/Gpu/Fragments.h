@@ -41,6 +41,12 @@ struct FragmentLayout {
                      int64_t word) const;
 };
 
+/// Adds a product of matrices to a thread's `sums`.
+void multiplyFragments(mlir::OpBuilder &b, mlir::Location loc,
+                       trit::Fragment fragment,
+                       llvm::MutableArrayRef<mlir::Value> sums,
+                       mlir::ValueRange codes, mlir::ValueRange activations);
+
 const FragmentLayout &getFragmentLayout(trit::Fragment fragment);
 
 } // namespace tern

@@ -310,13 +310,10 @@ private:
                           fragment.productRows),
               plane);
           for (int64_t matrix = 0; matrix < matrices; ++matrix) {
-            MutableArrayRef<Value> sum = getSum(sums, tile, group, matrix);
-            auto product = trit::MmaWordsOp::create(
-                b, SmallVector<Type>(sum.size(), b.getI32Type()),
-                fragment.fragment, sum, codes,
-                activations.slice(matrix * kPlanes + plane,
-                                  fragment.productPlanes));
-            llvm::copy(product.getResults(), sum.begin());
+            multiplyFragments(b, b.getLoc(), fragment.fragment,
+                              getSum(sums, tile, group, matrix), codes,
+                              activations.slice(matrix * kPlanes + plane,
+                                                fragment.productPlanes));
           }
         }
   }

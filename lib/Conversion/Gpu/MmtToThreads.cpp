@@ -343,18 +343,8 @@ private:
   /// Else LLVM unrolls columns and decodes them in front of the loop over
   /// tokens, into more registers than there are.
   void keepLoops(ArrayRef<trit::MmtOp> products, ProductThreads &threads) {
-    Builder b(&getContext());
-    auto yes = b.getBoolAttr(true);
-    auto unroll =
-        LLVM::LoopUnrollAttr::get(b.getContext(), yes, {}, {}, {}, {}, {}, {});
-    auto annotate = [&](LLVM::LoopLICMAttr licm) {
-      return LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll,
-                                           {}, licm, {}, {}, {}, {}, {}, {}, {},
-                                           {}, {});
-    };
-    threads.columnLoop = annotate({});
-    Attribute around =
-        annotate(LLVM::LoopLICMAttr::get(b.getContext(), yes, {}));
+    threads.columnLoop = getRolledLoop(&getContext());
+    Attribute around = getRolledLoop(&getContext(), /*keepsCode=*/true);
     for (trit::MmtOp op : products)
       for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
            loop = loop->getParentOfType<scf::ForOp>())

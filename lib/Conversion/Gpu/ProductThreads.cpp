@@ -4,11 +4,20 @@
 #include "tern/Conversion/Gpu.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace tern;
+
+Attribute tern::getRolledLoop(MLIRContext *context, bool keepsCode) {
+  auto yes = BoolAttr::get(context, true);
+  auto unroll = LLVM::LoopUnrollAttr::get(context, yes, {}, {}, {}, {}, {}, {});
+  auto licm = keepsCode ? LLVM::LoopLICMAttr::get(context, yes, {})
+                        : LLVM::LoopLICMAttr();
+  return LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, licm,
+                                       {}, {}, {}, {}, {}, {}, {}, {}, {});
+}
 
 scf::ForOp ProductBuilder::createLoop(int64_t end, int64_t step,
                                       ValueRange sums) {
@@ -17,21 +26,6 @@ scf::ForOp ProductBuilder::createLoop(int64_t end, int64_t step,
   if (threads.columnLoop)
     loop->setAttr(kLoopAttrName, threads.columnLoop);
   return loop;
-}
-
-SmallVector<Value> ProductBuilder::readWords(Value buffer, ValueRange indices,
-                                             int64_t count) {
-  auto bytes = VectorType::get({4 * count}, b.getI8Type()),
-       words = VectorType::get({count}, b.getI32Type());
-  Value read = vector::LoadOp::create(
-      b, bytes, buffer, indices,
-      /*nontemporal=*/false,
-      llvm::MaybeAlign(static_cast<uint64_t>(4 * count)));
-  read = vector::BitCastOp::create(b, words, read);
-  return llvm::map_to_vector(
-      llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
-        return vector::ExtractOp::create(b, read, ArrayRef<int64_t>{i});
-      });
 }
 
 ProductBuilder::Block ProductBuilder::readBlock(Value packed, Value tile,

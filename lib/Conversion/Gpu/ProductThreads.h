@@ -24,6 +24,10 @@ inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
 
 /// On an `scf.for`: what the scf dialect's lowering leaves to LLVM's branches.
 inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
+/// Of that name, for a loop that is not unrolled, and if it `keepsCode` one
+/// that nothing moves out of.
+mlir::Attribute getRolledLoop(mlir::MLIRContext *context,
+                              bool keepsCode = false);
 
 /// What the products of a kernel share.
 struct ProductThreads : KernelThreads {
@@ -72,9 +76,6 @@ protected:
   /// A loop over columns from 0 on.
   mlir::scf::ForOp createLoop(int64_t end, int64_t step, mlir::ValueRange sums);
 
-  /// Words next to each other.
-  llvm::SmallVector<mlir::Value>
-  readWords(mlir::Value buffer, mlir::ValueRange indices, int64_t count);
   /// Rows `rows * part + {0, 1, ...}` of a block of `packed`.
   Block readBlock(mlir::Value packed, mlir::Value tile, mlir::Value number,
                   mlir::Value part, int64_t rows);

@@ -2,6 +2,7 @@
 #include "ThreadBuilder.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace tern;
@@ -17,6 +18,20 @@ Value tern::exchangeLanes(OpBuilder &b, Location loc, Value value,
   return gpu::ShuffleOp::create(b, loc, value, word(static_cast<int32_t>(bit)),
                                 word(kLanes), gpu::ShuffleMode::XOR)
       .getShuffleResult();
+}
+
+SmallVector<Value> tern::loadWords(OpBuilder &b, Location loc, Value buffer,
+                                   ValueRange indices, int64_t count) {
+  auto bytes = VectorType::get({4 * count}, b.getI8Type()),
+       words = VectorType::get({count}, b.getI32Type());
+  Value read = vector::LoadOp::create(
+      b, loc, bytes, buffer, indices, /*nontemporal=*/false,
+      llvm::MaybeAlign(static_cast<uint64_t>(4 * count)));
+  read = vector::BitCastOp::create(b, loc, words, read);
+  return llvm::map_to_vector(
+      llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
+        return vector::ExtractOp::create(b, loc, read, ArrayRef<int64_t>{i});
+      });
 }
 
 Value ThreadBuilder::constant(int64_t value) {

@@ -11,6 +11,12 @@ namespace tern {
 mlir::Value exchangeLanes(mlir::OpBuilder &b, mlir::Location loc,
                           mlir::Value value, int64_t bit);
 
+/// Words of bytes next to each other, read at once.
+llvm::SmallVector<mlir::Value> loadWords(mlir::OpBuilder &b, mlir::Location loc,
+                                         mlir::Value buffer,
+                                         mlir::ValueRange indices,
+                                         int64_t count);
+
 /// Builds scalars, in front of an operation that it stands for or where
 /// another builder is.
 class ThreadBuilder {
@@ -24,6 +30,11 @@ protected:
   mlir::Value times(mlir::Value x, int64_t y);
   mlir::Value exchange(mlir::Value value, int64_t bit) {
     return exchangeLanes(b, b.getLoc(), value, bit);
+  }
+
+  llvm::SmallVector<mlir::Value>
+  readWords(mlir::Value buffer, mlir::ValueRange indices, int64_t count) {
+    return loadWords(b, b.getLoc(), buffer, indices, count);
   }
 
   mlir::ImplicitLocOpBuilder b;

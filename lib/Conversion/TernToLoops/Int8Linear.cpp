@@ -379,18 +379,15 @@ SmallVector<Value> StageLowering::codeStage(StringRef name, const Codes &codes,
     }
     return out;
   };
-  auto codesOfTile = RankedTensorType::get(
-      {tiles.rows, cast<ShapedType>(codes.weight.getType()).getDimSize(1)},
-      b.getI8Type());
-  if (codes.factors || codes.digits.areWords() ||
-      type.getDimSize(0) < kDigitsLeastTokens ||
-      tiles.rows != kDigitsTileRows ||
-      !multipliesDigitsByMatrices(target, codesOfTile))
-    return denseStage(name, tiles, type, live, /*anyRest=*/!target.isGpu(),
-                      computeTile);
-  return denseStage(name, tiles, type, live, /*anyRest=*/false, computeTile,
-                    [&](Value firstRow, Value out) {
-                      return multiplyByMatrices(codes, live, tiles.rows,
-                                                firstRow, out);
-                    });
+  bool matrices = !codes.factors && !codes.digits.areWords() &&
+                  type.getDimSize(0) >= kDigitsLeastTokens &&
+                  tiles.rows == kDigitsTileRows &&
+                  multipliesDigitsByMatrices(
+                      target, cast<ShapedType>(codes.weight.getType()));
+  auto multiply = [&](Value firstRow, Value out) {
+    return multiplyByMatrices(codes, live, tiles.rows, firstRow, out);
+  };
+  using Many = llvm::function_ref<std::pair<Value, Value>(Value, Value)>;
+  return denseStage(name, tiles, type, live, /*anyRest=*/!target.isGpu(),
+                    computeTile, matrices ? Many(multiply) : Many());
 }

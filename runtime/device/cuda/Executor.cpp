@@ -20,12 +20,11 @@ static size_t countClocks(const Manifest::Entry &entry) {
 
 /// What the kernels of all entries need.
 static uint64_t countSyncBytes(const CudaProgram &program, int64_t sequences) {
-  uint64_t bytes = TERN_ABI_SYNC_BYTES;
+  size_t clocks = 0;
   for (uint32_t which : calledEntries(sequences))
-    bytes = std::max(bytes, clocksOffset(program.model().manifest()) +
-                                countClocks(program.entry(which)) *
-                                    TERN_ABI_SYNC_CLOCK_BYTES);
-  return bytes;
+    clocks = std::max(clocks, countClocks(program.entry(which)));
+  return clocksOffset(program.model().manifest()) +
+         clocks * TERN_ABI_SYNC_CLOCK_BYTES;
 }
 
 CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
@@ -337,8 +336,8 @@ void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
   std::vector<tern_stage_time> step =
       isResident(entry) ? readClocks(entry) : readMarks(entry);
   for (const tern_stage_time &stage : step)
-    seconds -= stage.working + stage.waiting;
-  step.back().waiting += std::max(seconds, 0.0);
+    seconds -= stage.working;
+  step.back().waiting = std::max(seconds, 0.0);
   profile->add(entry, step);
 }
 
