@@ -32,12 +32,8 @@ inline constexpr int64_t kStepSize = 4;
 /// The argument of a step's kernel that follows them, memref<N x i32>: two
 /// words of `trit.sync_grid`, the largest logit (i64), and its id; if the
 /// module has a batch two words more for each of its tokens, the largest logits
-/// (i64); then clocks
-/// (i64) as TERN_ABI_SYNC_CLOCK_BYTES of tern/ABI.h says.
+/// (i64); then clocks (i64), as tern/ABI.h says (TERN_ABI_SYNC_BYTES).
 inline constexpr unsigned kSyncBuffer = kNumBuffers;
-inline constexpr int64_t kSyncSize = TERN_ABI_SYNC_BYTES / 4;
-inline constexpr int64_t kSyncKeySize = TERN_ABI_SYNC_KEY_BYTES / 4;
-inline constexpr int64_t kSyncClockSize = TERN_ABI_SYNC_CLOCK_BYTES / 4;
 /// Constants of a kernel, at most.
 inline constexpr int64_t kMaxConstants = TERN_ABI_DEVICE_CONSTANTS;
 

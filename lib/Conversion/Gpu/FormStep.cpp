@@ -170,12 +170,12 @@ private:
         parts.front().second.kernel.getArgumentTypes().take_front(kNumBuffers));
     bool batch = entry.getName() == kBatchName;
     auto count = static_cast<int64_t>(launches.size());
-    int64_t clocks = kSyncSize + countKeys() * kSyncKeySize;
-    inputs.push_back(MemRefType::get({clocks + (count + 2) * kSyncClockSize},
-                                     b.getI32Type()));
-    auto stamp = [&](Value number) {
-      buildStamp(b, step, clocks * kSyncWordBytes, number);
-    };
+    // In bytes.
+    int64_t clocks =
+        TERN_ABI_SYNC_BYTES + countKeys() * TERN_ABI_SYNC_KEY_BYTES;
+    int64_t size = clocks + (count + 2) * TERN_ABI_SYNC_CLOCK_BYTES;
+    inputs.push_back(MemRefType::get({size / kSyncWordBytes}, b.getI32Type()));
+    auto stamp = [&](Value number) { buildStamp(b, step, clocks, number); };
     int64_t rowsAt = static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
     bytes = rowsAt + 2 * stride * kEntryBytes;
     SmallVector<Type> shared{

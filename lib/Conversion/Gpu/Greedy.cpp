@@ -25,11 +25,7 @@ public:
     Value best = reduceLanes(findBest(row));
     raise(getBest(), best, lane);
     trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer));
-    Value place = arith::OrIOp::create(b, block, thread);
-    auto one = scf::IfOp::create(
-        b, compare(arith::CmpIPredicate::eq, place, constant(0)),
-        /*withElseRegion=*/false);
-    b.setInsertionPointToStart(one.thenBlock());
+    b.setInsertionPointToStart(createIfFirst(b).thenBlock());
     finish(tokens);
   }
 

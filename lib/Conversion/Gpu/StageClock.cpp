@@ -17,16 +17,10 @@ static StringRef getClock(gpu::GPUFuncOp kernel) {
 
 void tern::buildStamp(ImplicitLocOpBuilder &b, gpu::GPUFuncOp kernel,
                       int64_t offset, Value number) {
-  auto x = gpu::Dimension::x;
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  Value place =
-      arith::OrIOp::create(b, gpu::ThreadIdOp::create(b, b.getIndexType(), x),
-                           gpu::BlockIdOp::create(b, b.getIndexType(), x));
-  auto one = scf::IfOp::create(
-      b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, place, index(0)),
-      /*withElseRegion=*/false);
+  scf::IfOp one = createIfFirst(b);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(one.thenBlock());
   Value at = arith::AddIOp::create(

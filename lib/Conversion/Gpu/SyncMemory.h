@@ -5,8 +5,10 @@
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace tern {
@@ -33,6 +35,19 @@ inline mlir::Value getPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
   Value pointer = LLVM::IntToPtrOp::create(b, type, address);
   return LLVM::GEPOp::create(b, type, b.getI8Type(), pointer,
                              ArrayRef<LLVM::GEPArg>(bytes));
+}
+
+/// An `scf.if` of the first thread of a launch.
+inline mlir::scf::IfOp createIfFirst(mlir::ImplicitLocOpBuilder &b) {
+  using namespace mlir;
+  auto x = gpu::Dimension::x;
+  Value block = gpu::BlockIdOp::create(b, b.getIndexType(), x),
+        thread = gpu::ThreadIdOp::create(b, b.getIndexType(), x),
+        place = arith::OrIOp::create(b, block, thread),
+        zero = arith::ConstantIndexOp::create(b, 0);
+  return scf::IfOp::create(
+      b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, place, zero),
+      /*withElseRegion=*/false);
 }
 
 } // namespace tern
