@@ -275,7 +275,7 @@ def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let assemblyFormat = "attr-dict";
 }
 
-def Trit_SyncGridOp : Trit_Op<"sync_grid"> {
+def Trit_SyncGridOp : Trit_Op<"sync_grid", [NoTerminator, SingleBlock]> {
   let summary = "The threads of a launch meet";
   let description = [{
     What a thread of a GPU wrote before, all others of its launch see after. All
@@ -284,10 +284,14 @@ def Trit_SyncGridOp : Trit_Op<"sync_grid"> {
     first launch and belong to the operation: how many workgroups have come, and
     how many times all have.
 
+    Threads run `meanwhile` when their workgroup has come and before it waits for
+    the others. What they write there, others see behind the next meeting only.
+
     Example: `trit.sync_grid %sync : memref<16xi32>`
   }];
   let arguments = (ins MemRefOf<[I32]>:$sync);
-  let assemblyFormat = "$sync attr-dict `:` type($sync)";
+  let regions = (region AnyRegion:$meanwhile);
+  let assemblyFormat = "$sync attr-dict `:` type($sync) (`meanwhile` $meanwhile^)?";
 }
 
 def Trit_PauseOp : Trit_Op<"pause"> {

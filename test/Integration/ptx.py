@@ -51,10 +51,13 @@ class Module:
         # A register of its own for what is not read.
         text = re.sub(r"\{ \.reg \.b32 tmp; (mov\.b64 \{)tmp(,[^;]*;) \}", r"\1_\2", text)
         self.shared, self.shared_bytes, self.clock = {}, 0, 0
-        for align, name, size in re.findall(r"\.shared \.align (\d+) \.b8 (\w+)\[(\d+)\]", text):
+        # Arrays of bytes, and what LLVM has made numbers of.
+        for align, bits, name, size in re.findall(
+            r"\.shared \.align (\d+) \.[bfu](\d+) ([\w$]+)(?:\[(\d+)\])?;", text
+        ):
             self.shared_bytes += -self.shared_bytes % max(int(align), 16)
             self.shared[name] = self.shared_bytes
-            self.shared_bytes += int(size)
+            self.shared_bytes += int(size or 1) * int(bits) // 8
         self.globals = {
             name: np.array((numbers.split(",") + ["0"] * int(size))[: int(size)], np.uint8)
             for name, size, numbers in re.findall(r"\.global \.align \d+ \.b8 (\w+)\[(\d+)\] = \{([^}]*)\}", text)}

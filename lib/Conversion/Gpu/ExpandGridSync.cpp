@@ -16,25 +16,37 @@ namespace {
 class Sync {
 public:
   explicit Sync(trit::SyncGridOp op)
-      : b(op.getLoc(), op), scope(getDeviceScope(op)), sync(op.getSync()) {
+      : op(op), b(op.getLoc(), op), scope(getDeviceScope(op)),
+        sync(op.getSync()) {
     trit::TargetAttr target = trit::getTarget(op);
     fences = target && target.isNvidia();
   }
 
   void expand() {
     gpu::BarrierOp::create(b);
-    Value zero = arith::ConstantIndexOp::create(b, 0);
     Value thread =
         gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    auto first = scf::IfOp::create(
-        b,
-        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread, zero)
-            .getResult(),
-        /*withElseRegion=*/false);
+    Value first = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread,
+                                        arith::ConstantIndexOp::create(b, 0));
+    auto comes = scf::IfOp::create(b, b.getI32Type(), first,
+                                   /*withElseRegion=*/true);
     {
       OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(first.thenBlock());
-      meet();
+      b.setInsertionPointToStart(comes.thenBlock());
+      Value before = come();
+      scf::YieldOp::create(b, before);
+      b.setInsertionPointToStart(comes.elseBlock());
+      Value none = constant(0);
+      scf::YieldOp::create(b, none);
+    }
+    if (Region &meanwhile = op.getMeanwhile(); !meanwhile.empty())
+      op->getBlock()->getOperations().splice(op->getIterator(),
+                                             meanwhile.front().getOperations());
+    auto waits = scf::IfOp::create(b, first, /*withElseRegion=*/false);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(waits.thenBlock());
+      wait(comes.getResult(0));
     }
     gpu::BarrierOp::create(b);
   }
@@ -50,15 +62,6 @@ private:
                                 /*isVolatile=*/false, /*isNonTemporal=*/false,
                                 /*isInvariant=*/false,
                                 /*isInvariantGroup=*/false, ordering, scope);
-  }
-  void fence() {
-    if (fences)
-      LLVM::FenceOp::create(b, Ordering::acq_rel, scope);
-  }
-  /// Compares the upper bits: `slt` if they differ, `sge` if not.
-  Value compare(arith::CmpIPredicate predicate, Value x, Value y) {
-    return arith::CmpIOp::create(b, predicate, arith::XOrIOp::create(b, x, y),
-                                 constant(0));
   }
   /// What a workgroup adds: the first one what is missing to 2^31 when each of
   /// the others adds one.
@@ -76,30 +79,33 @@ private:
     return arith::SelectOp::create(b, isFirst, rest, constant(1));
   }
 
-  /// What one thread of a workgroup does. All additions of one meeting come to
-  /// 2^31, so whoever completes it turns the counter's upper bit over, and the
-  /// lower ones are zero again.
-  void meet() {
+  /// Adds a workgroup's share, by one of its threads, and returns what the
+  /// counter's upper bit was. All shares of one meeting come to 2^31, so
+  /// whoever completes it turns that bit over, and the lower ones are zero
+  /// again. As the bit stays until this workgroup has come, it is read in front
+  /// of the addition, whose result nobody waits for.
+  Value come() {
     Value count = getPointer(b, sync, kSyncCount);
-    Value share = getShare();
+    Value before = load(count, Ordering::monotonic);
     // LLVM 22 makes an atomic addition of PTX relaxed whatever it says.
-    fence();
-    Value before =
-        LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, count, share,
-                                  Ordering::acq_rel, scope, kWord);
-    Value after = arith::AddIOp::create(b, before, share);
-    auto last =
-        scf::IfOp::create(b, compare(arith::CmpIPredicate::slt, before, after),
-                          /*withElseRegion=*/true);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(last.thenBlock());
-    fence();
-    b.setInsertionPointToStart(last.elseBlock());
+    if (fences)
+      LLVM::FenceOp::create(b, Ordering::acq_rel, scope);
+    LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, count, getShare(),
+                              Ordering::acq_rel, scope, kWord);
+    return before;
+  }
+
+  /// Reads until all have come.
+  void wait(Value before) {
+    Value count = getPointer(b, sync, kSyncCount);
     auto loop = scf::WhileOp::create(b, TypeRange(), ValueRange());
+    OpBuilder::InsertionGuard guard(b);
     b.createBlock(&loop.getBefore());
+    Value turned =
+        arith::XOrIOp::create(b, before, load(count, Ordering::acquire));
     scf::ConditionOp::create(b,
-                             compare(arith::CmpIPredicate::sge, before,
-                                     load(count, Ordering::acquire)),
+                             arith::CmpIOp::create(b, arith::CmpIPredicate::sge,
+                                                   turned, constant(0)),
                              ValueRange());
     b.createBlock(&loop.getAfter());
     trit::PauseOp::create(b);
@@ -107,6 +113,7 @@ private:
   }
 
   static constexpr unsigned kWord = 4;
+  trit::SyncGridOp op;
   ImplicitLocOpBuilder b;
   StringRef scope;
   bool fences = false;

@@ -1,5 +1,6 @@
 //===- FormKernels.cpp - stages as kernels, entries as their launches -----===//
 #include "Products.h"
+#include "Share.h"
 #include "TileCount.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
@@ -169,7 +170,9 @@ private:
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     int64_t tiles = boundTiles(stage, *arguments, entry);
-    fillKernel(stage, kernel, *arguments);
+    fillKernel(stage, kernel, *arguments, hasOneToken(entry));
+    if (hasOneToken(entry))
+      takeTurns(kernel);
     if (tiles <= kMostNarrowTiles)
       narrowShares(kernel);
     markRegions(stage, kernel, *arguments, calls);
@@ -188,8 +191,14 @@ private:
     return name;
   }
 
+  /// Whether its steps are of one token each.
+  static bool hasOneToken(func::FuncOp entry) {
+    auto ids = cast<MemRefType>(entry.getArgumentTypes()[kIdsArg]);
+    return ids.getRank() == 1 && ids.getDimSize(0) == 1;
+  }
+
   static void fillKernel(func::FuncOp stage, gpu::GPUFuncOp kernel,
-                         const StageArguments &arguments) {
+                         const StageArguments &arguments, bool oneToken) {
     Location loc = stage.getLoc();
     OpBuilder b = OpBuilder::atBlockBegin(&kernel.getBody().front());
     IRMapping map;
@@ -213,6 +222,8 @@ private:
       else if (*kind == kWorkersArg)
         value =
             gpu::GridDimOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
+      else if (*kind == kTokensArg && oneToken)
+        value = arith::ConstantIndexOp::create(b, loc, 1);
       else
         value = readStep(*kind - kTokensArg);
       map.map(argument, value);
@@ -222,8 +233,27 @@ private:
     gpu::ReturnOp::create(b, loc);
   }
 
+  /// Has workers take tiles in turn in a stage of several loops: a range of
+  /// tiles takes divisions, one loop's after the other's. A stage of one loop
+  /// keeps ranges, which spread few tiles over all multiprocessors: an H200's
+  /// take up to a tenth longer in turn.
+  static void takeTurns(gpu::GPUFuncOp kernel) {
+    SmallVector<std::pair<scf::ForOp, Share>> loops;
+    kernel.walk([&](scf::ForOp loop) {
+      if (std::optional<Share> share = getShare(loop))
+        loops.emplace_back(loop, *share);
+    });
+    if (loops.size() < 2)
+      return;
+    for (auto &[loop, share] : loops) {
+      loop.setLowerBound(share.worker);
+      loop.setUpperBound(share.total);
+      loop.setStep(share.workers);
+    }
+  }
+
   /// Divides by the number of workers in 32 bits: a division of 64 takes
-  /// several times as long, and each stage begins with two.
+  /// several times as long, and each range begins with two.
   static void narrowShares(gpu::GPUFuncOp kernel) {
     SmallVector<Operation *> divisions;
     kernel.walk([&](gpu::GridDimOp workers) {

@@ -32,7 +32,7 @@ enum Column : int64_t {
   kFirstConstant
 };
 constexpr int64_t kEntryBytes = 8;
-constexpr int64_t kSyncWordBytes = 4;
+constexpr int64_t kSyncWordBytes = 4, kStepWordBytes = 4;
 
 /// Bytes of an array of a worker, the next of which is aligned.
 int64_t alignBytes(Value memory) {
@@ -176,8 +176,12 @@ private:
     int64_t size = clocks + (count + 2) * TERN_ABI_SYNC_CLOCK_BYTES;
     inputs.push_back(MemRefType::get({size / kSyncWordBytes}, b.getI32Type()));
     auto stamp = [&](Value number) { buildStamp(b, step, clocks, number); };
-    int64_t rowsAt = static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
-    bytes = rowsAt + 2 * stride * kEntryBytes;
+    auto align = [](int64_t bytes) {
+      return static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
+    };
+    int64_t rowsAt = align(bytes),
+            wordsAt = align(rowsAt + 2 * stride * kEntryBytes);
+    bytes = wordsAt + kStepSize * kStepWordBytes;
     SmallVector<Type> shared{
         MemRefType::get({bytes}, b.getI8Type(), MemRefLayoutAttrInterface(),
                         gpu::AddressSpaceAttr::get(
@@ -192,7 +196,9 @@ private:
                                      b.getI64IntegerAttr(kAlignment));
     b.setInsertionPointToStart(&step.getBody().front());
     Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
-    Value rows = createRows(rowsAt);
+    Value rows = createView(rowsAt, 2 * stride, b.getI64Type());
+    words = createView(wordsAt, kStepSize, b.getI32Type());
+    copyWords();
     writeRow(rows, index(0), readRow(stages, index(0)));
     stamp(index(0));
     gpu::BarrierOp::create(b);
@@ -206,12 +212,8 @@ private:
       readPlace(lanes, read(rows, row, kZeroColumn));
       runStage(rows, row);
       writeRow(rows, getSlot(after), next);
-      if (int64_t most = target.getReadAheadBytes())
-        buildReadAhead(b, {thread, block, blocks, threads},
-                       step.getArgument(kWeightsBuffer),
-                       read(rows, row, kAheadColumn),
-                       read(rows, row, kAheadBytesColumn), most);
-      trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
+      auto meet = trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
+      readAheadMeanwhile(meet, rows, row);
       stamp(after);
     }
     if (batch)
@@ -222,20 +224,46 @@ private:
     gpu::ReturnOp::create(b);
   }
 
+  /// Threads ask for weights while their workgroup waits.
+  void readAheadMeanwhile(trit::SyncGridOp meet, Value rows, Value row) {
+    int64_t most = target.getReadAheadBytes();
+    if (most == 0)
+      return;
+    OpBuilder::InsertionGuard guard(b);
+    b.createBlock(&meet.getMeanwhile());
+    buildReadAhead(b, {thread, block, blocks, threads},
+                   step.getArgument(kWeightsBuffer),
+                   read(rows, row, kAheadColumn),
+                   read(rows, row, kAheadBytesColumn), most);
+  }
+
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
   }
-  /// Two rows of the table in the workgroup's memory: the stage's, and the next
-  /// one's, which comes while the stage is computed. Else a stage would begin
-  /// with two reads, one after the other, of what no cache has.
-  Value createRows(int64_t at) {
+  /// An array in the workgroup's memory.
+  Value createView(int64_t at, int64_t count, Type element) {
     Value memory = step.getWorkgroupAttributions().front();
-    auto type = MemRefType::get(
-        {2 * stride}, b.getI64Type(), MemRefLayoutAttrInterface(),
-        cast<MemRefType>(memory.getType()).getMemorySpace());
+    auto type =
+        MemRefType::get({count}, element, MemRefLayoutAttrInterface(),
+                        cast<MemRefType>(memory.getType()).getMemorySpace());
     return memref::ViewOp::create(b, type, memory, index(at), ValueRange());
   }
-  /// Where a stage's row lies in them.
+  /// What all stages ask of the step: behind each meeting it would come anew
+  /// from where all workgroups' caches meet.
+  void copyWords() {
+    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
+    Value has = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own,
+                                      index(kStepSize));
+    auto some = scf::IfOp::create(b, has, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(some.thenBlock());
+    Value word = memref::LoadOp::create(b, step.getArgument(kStepBuffer), own);
+    memref::StoreOp::create(b, word, words, own);
+  }
+  /// Where a stage's row of the table lies in the two rows that the workgroup
+  /// keeps: the stage's, and the next one's, which comes while the stage is
+  /// computed. Else a stage would begin with two reads, one after the other, of
+  /// what no cache has.
   Value getSlot(Value stage) {
     return arith::MulIOp::create(b, arith::AndIOp::create(b, stage, index(1)),
                                  index(stride));
@@ -303,7 +331,8 @@ private:
     gpu::GPUFuncOp kernel = part.kernel;
     for (unsigned i = 0; i < kernel.getNumArguments(); ++i)
       map.map(kernel.getArgument(i),
-              i < kNumBuffers
+              i == kStepBuffer ? words
+              : i < kNumBuffers
                   ? Value(step.getArgument(i))
                   : read(rows, row, kFirstConstant + i - kNumBuffers));
     OpBuilder::InsertionGuard guard(b);
@@ -385,6 +414,7 @@ private:
   int64_t threads = 0, stride = kFirstConstant, bytes = 0;
   MemRefType table;
   gpu::GPUFuncOp step;
+  Value words; ///< of the step, in the workgroup's memory
   Value thread, lane, subgroup, block, blocks;
 };
 

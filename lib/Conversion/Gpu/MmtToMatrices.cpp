@@ -225,7 +225,7 @@ private:
       SmallVector<Value> carried(sums);
       for (const Step &operands : read)
         operands.appendTo(carried);
-      scf::ForOp loop = createLoop(whole - stride, stride, carried);
+      scf::ForOp loop = createLoop(0, whole - stride, stride, carried);
       auto take = [&](ValueRange values) {
         sums = Sums(values.take_front(sums.size()));
         values = values.drop_front(sums.size());

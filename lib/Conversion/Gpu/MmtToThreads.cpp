@@ -13,6 +13,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 
@@ -27,31 +28,142 @@ public:
   using ProductBuilder::ProductBuilder;
 
   void run() {
-    tokens = getTokens();
-    blocks = getBlocks();
-    if (threads.multipliesBytes && tokens == 1)
-      parts = kPlanes;
-    for (int64_t tile = 0; tile < getRowTiles(); ++tile)
-      storeShared(op, tile, gather(accumulate(constant(tile))),
-                  threads.subgroups, threads.subgroup);
+    prepare();
+    scf::ForOp loop = getTileLoop();
+    if (!loop) {
+      multiply({}, {});
+    } else {
+      SmallVector<Value> first = readIfAny(loop, loop.getLowerBound());
+      IRRewriter rewriter(op.getContext());
+      rewriter.setInsertionPoint(loop);
+      // Succeeds: a loop takes any values.
+      (void)loop.replaceWithAdditionalYields(
+          rewriter, first, /*replaceInitOperandUsesInLoop=*/false,
+          [&](OpBuilder &, Location, ArrayRef<BlockArgument> words) {
+            SmallVector<Value> next;
+            multiply(llvm::to_vector_of<Value>(words), [&] {
+              next =
+                  readIfAny(loop, add(loop.getInductionVar(), loop.getStep()));
+            });
+            return next;
+          });
+    }
     op.erase();
   }
 
 private:
   using Sums = SmallVector<Value>; ///< token by token, row by row
 
-  /// A thread's sums over the blocks that it reads.
-  Sums accumulate(Value tile) {
-    Sums sums(tokens * kLaneRows * parts, constant32(0));
-    int64_t stride = kGroupBlocks * threads.subgroups,
-            whole = blocks / stride, // in which every thread has a block
-        looped = whole - whole % threads.ahead;
+  void prepare() {
+    tokens = getTokens();
+    blocks = getBlocks();
+    if (threads.multipliesBytes && tokens == 1)
+      parts = kPlanes;
+    stride = kGroupBlocks * threads.subgroups;
+    whole = blocks / stride;
+  }
+
+  /// Of one token the loop over a worker's tiles, if the weights depend on
+  /// nothing else that it computes: a tile's first words are then read while
+  /// the one before is computed, and those of the first tile before its row is.
+  scf::ForOp getTileLoop() {
+    auto loop = dyn_cast<scf::ForOp>(op->getParentOp());
+    if (tokens != 1 || getRowTiles() != 1 || whole == 0 || !loop ||
+        !isa<gpu::GPUFuncOp>(loop->getParentOp()) ||
+        !isOfPlace(op.getPacked(), loop))
+      return {};
+    return loop;
+  }
+
+  static bool isOfPlace(Value value, scf::ForOp loop) {
+    if (loop.isDefinedOutsideOfLoop(value) || value == loop.getInductionVar())
+      return true;
+    Operation *definition = value.getDefiningOp();
+    return definition && definition->getNumRegions() == 0 &&
+           isPure(definition) &&
+           llvm::all_of(definition->getOperands(),
+                        [&](Value x) { return isOfPlace(x, loop); });
+  }
+
+  /// What `value` is in another iteration.
+  Value buildAt(Value value, scf::ForOp loop, Value place) {
+    if (value == loop.getInductionVar())
+      return place;
+    if (loop.isDefinedOutsideOfLoop(value))
+      return value;
+    IRMapping map;
+    Operation *definition = value.getDefiningOp();
+    for (Value operand : definition->getOperands())
+      map.map(operand, buildAt(operand, loop, place));
+    auto number = cast<OpResult>(value).getResultNumber();
+    return b.clone(*definition, map)->getResult(number);
+  }
+
+  /// Steps whose words are read in front of a tile: all of a short row.
+  int64_t countFirst() const {
+    return whole <= threads.ahead + 2 ? whole : threads.ahead;
+  }
+
+  /// The first words of the tile at `place`, zero if the loop ends before.
+  SmallVector<Value> readIfAny(scf::ForOp loop, Value place) {
+    OpBuilder::InsertionGuard guard(b);
+    bool inFront = loop.isDefinedOutsideOfLoop(place);
+    if (inFront)
+      b.setInsertionPoint(loop);
+    Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, place,
+                                         loop.getUpperBound());
+    auto choice = scf::IfOp::create(
+        b, SmallVector<Type>(countFirst() * kLaneRows, b.getI32Type()), exists,
+        /*withElseRegion=*/true);
+    if (inFront)
+      choice->setAttr(kFirstWordsAttrName, b.getUnitAttr());
+    b.setInsertionPointToStart(choice.thenBlock());
+    Value packed = buildAt(op.getPacked(), loop, place);
+    SmallVector<Value> words;
+    for (int64_t step = 0; step < countFirst(); ++step)
+      llvm::append_range(words, readStep(packed, constant(0), step).words);
+    scf::YieldOp::create(b, words);
+    b.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(b, SmallVector<Value>(words.size(), constant32(0)));
+    return llvm::to_vector_of<Value>(choice.getResults());
+  }
+
+  /// Multiplies; of the first steps, `words` were read. When these are
+  /// multiplied, something else follows.
+  void multiply(ArrayRef<Value> words, llvm::function_ref<void()> follow) {
+    for (int64_t tile = 0; tile < getRowTiles(); ++tile) {
+      SmallVector<Sum> sums = gather(accumulate(constant(tile), words, follow));
+      storeShared(op, tile, sums, threads.subgroups, threads.subgroup);
+    }
+  }
+
+  /// The block of a step that a thread reads.
+  Value getBlock(Value step) {
     Value own = arith::DivUIOp::create(b, threads.lane, constant(8));
     own = add(own, times(threads.subgroup, kGroupBlocks));
-    Value part = arith::RemUIOp::create(b, threads.lane, constant(8));
-    auto getBlock = [&](Value step) { return add(own, times(step, stride)); };
-    if (looped > 0) {
-      scf::ForOp loop = createLoop(looped, threads.ahead, sums);
+    return add(own, times(step, stride));
+  }
+  Value getPart() {
+    return arith::RemUIOp::create(b, threads.lane, constant(8));
+  }
+  Block readStep(Value packed, Value tile, int64_t step) {
+    return readBlock(packed, tile, getBlock(constant(step)), getPart(),
+                     kLaneRows);
+  }
+
+  /// A thread's sums over the blocks that it reads.
+  Sums accumulate(Value tile, ArrayRef<Value> words,
+                  llvm::function_ref<void()> follow) {
+    Sums sums(tokens * kLaneRows * parts, constant32(0));
+    auto begin = static_cast<int64_t>(words.size()) / kLaneRows;
+    for (int64_t step = 0; step < begin; ++step)
+      addBlock({getBlock(constant(step)),
+                llvm::to_vector(words.slice(step * kLaneRows, kLaneRows))},
+               sums);
+    // In whole steps every thread has a block.
+    int64_t looped = whole - (whole - begin) % threads.ahead;
+    if (looped > begin) {
+      scf::ForOp loop = createLoop(begin, looped, threads.ahead, sums);
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       sums = Sums(loop.getRegionIterArgs());
@@ -59,8 +171,8 @@ private:
       for (int64_t i = 0; i < threads.ahead; ++i)
         read.push_back(
             readBlock(op.getPacked(), tile,
-                      getBlock(add(loop.getInductionVar(), constant(i))), part,
-                      kLaneRows));
+                      getBlock(add(loop.getInductionVar(), constant(i))),
+                      getPart(), kLaneRows));
       for (const Block &block : read)
         addBlock(block, sums);
       scf::YieldOp::create(b, sums);
@@ -68,11 +180,13 @@ private:
     }
     SmallVector<Block> read;
     for (int64_t step = looped; step < whole; ++step)
-      read.push_back(readBlock(op.getPacked(), tile, getBlock(constant(step)),
-                               part, kLaneRows));
+      read.push_back(readStep(op.getPacked(), tile, step));
     if (blocks % stride != 0)
       read.push_back(readIfExists(op.getPacked(), tile,
-                                  getBlock(constant(whole)), part, kLaneRows));
+                                  getBlock(constant(whole)), getPart(),
+                                  kLaneRows));
+    if (follow)
+      follow();
     for (const Block &block : read)
       addBlock(block, sums);
     return joinParts(sums);
@@ -154,6 +268,8 @@ private:
   }
 
   int64_t tokens = 0, blocks = 0;
+  /// Blocks of a step of all threads, and steps in which each has one.
+  int64_t stride = 0, whole = 0;
   /// Sums of a row: of one token each plane has its own, so that codes need not
   /// be shifted and no product waits for the one before.
   int64_t parts = 1;

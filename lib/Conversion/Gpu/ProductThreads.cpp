@@ -19,10 +19,10 @@ Attribute tern::getRolledLoop(MLIRContext *context, bool keepsCode) {
                                        {}, {}, {}, {}, {}, {}, {}, {}, {});
 }
 
-scf::ForOp ProductBuilder::createLoop(int64_t end, int64_t step,
+scf::ForOp ProductBuilder::createLoop(int64_t begin, int64_t end, int64_t step,
                                       ValueRange sums) {
-  auto loop =
-      scf::ForOp::create(b, constant(0), constant(end), constant(step), sums);
+  auto loop = scf::ForOp::create(b, constant(begin), constant(end),
+                                 constant(step), sums);
   if (threads.columnLoop)
     loop->setAttr(kLoopAttrName, threads.columnLoop);
   return loop;

@@ -73,8 +73,9 @@ protected:
     mlir::Value exists = {}; ///< i1: there is such a token; null if in any case
   };
 
-  /// A loop over columns from 0 on.
-  mlir::scf::ForOp createLoop(int64_t end, int64_t step, mlir::ValueRange sums);
+  /// A loop over columns.
+  mlir::scf::ForOp createLoop(int64_t begin, int64_t end, int64_t step,
+                              mlir::ValueRange sums);
 
   /// Rows `rows * part + {0, 1, ...}` of a block of `packed`.
   Block readBlock(mlir::Value packed, mlir::Value tile, mlir::Value number,

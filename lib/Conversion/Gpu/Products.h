@@ -24,6 +24,10 @@ inline constexpr int64_t kRowBlock = 512;
 /// the products in its body are one (unit attribute).
 inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
 
+/// On an `scf.if` in front of the loop over a worker's tiles: it reads the
+/// first words of its first tile, if there is any (unit attribute).
+inline constexpr llvm::StringLiteral kFirstWordsAttrName = "tern.first_words";
+
 /// On a `memref.store` to scratch of a workgroup: whatever element it is, of
 /// all stores with this it is the same thread that writes it (unit attribute).
 inline constexpr llvm::StringLiteral kOwnedAttrName = "tern.owned";

@@ -40,13 +40,19 @@ bool isWorkgroupMemory(Value buffer) {
   return buffer.getDefiningOp<memref::AllocaOp>() != nullptr;
 }
 
+/// Where a row is made that is made once for all tiles of a worker.
+struct RowPlace {
+  Value any;                  ///< i1: the worker has a tile
+  Operation *words = nullptr; ///< reads weights in front of it; null if none do
+};
+
 /// Builds what a thread does for one row.
 class Row {
 public:
   Row(Operation *op, Value input, Value weight, int64_t padded,
-      const KernelThreads &threads)
+      const KernelThreads &threads, const RowPlace &place)
       : b(op->getLoc(), op), input(input), weight(weight), threads(threads),
-        features(cast<MemRefType>(input.getType()).getDimSize(1)),
+        place(place), features(cast<MemRefType>(input.getType()).getDimSize(1)),
         padded(padded), blocks(llvm::divideCeil(padded, kRowBlock)),
         rows(std::min(kBlockRows, llvm::divideCeilSigned(padded, kLanes))) {}
 
@@ -187,31 +193,63 @@ private:
     return llvm::to_vector_of<Value>(choice.getResults());
   }
 
-  /// All that a thread needs of the row, on the way at once.
+  /// All that a thread needs of the row, on the way at once: in front of the
+  /// weights that are read ahead of it, as these are more.
   void load() {
     if (!isHeld())
       return;
+    OpBuilder::InsertionGuard guard(b);
+    if (place.words)
+      b.setInsertionPoint(place.words);
     int64_t count = llvm::divideCeil(blocks, threads.subgroups);
     for (int64_t i = 0; i < count; ++i) {
       int64_t end = (i + 1) * threads.subgroups;
-      Part part{offset(threads.subgroup, i * threads.subgroups),
-                end > blocks,
-                end >= blocks && isRagged(),
-                {},
-                {},
-                {}};
-      SmallVector<Value> zeros(rows * (weight ? 2 : 1), number(0));
-      SmallVector<Value> values = ifExists(part, zeros, [&] {
-        SmallVector<Value> values;
-        for (Value buffer : {input, weight})
-          for (int64_t row = 0; buffer && row < rows; ++row)
-            values.push_back(readAt(part, row, buffer));
-        return values;
-      });
-      part.x.assign(values.begin(), values.begin() + rows);
-      part.w.assign(values.begin() + rows, values.end());
-      parts.push_back(part);
+      parts.push_back({offset(threads.subgroup, i * threads.subgroups),
+                       end > blocks,
+                       end >= blocks && isRagged(),
+                       {},
+                       {},
+                       {}});
     }
+    SmallVector<Value> values = place.words ? ifAny() : readParts();
+    ArrayRef<Value> left(values);
+    for (Part &part : parts)
+      for (SmallVector<Value> *own : {&part.x, &part.w}) {
+        if (own == &part.w && !weight)
+          continue;
+        own->assign(left.begin(), left.begin() + rows);
+        left = left.drop_front(rows);
+      }
+  }
+
+  /// Of each part the row's numbers, then its weights.
+  SmallVector<Value> readParts() {
+    SmallVector<Value> all;
+    for (Part &part : parts)
+      llvm::append_range(all, ifExists(part, getZeros(1), [&] {
+                           SmallVector<Value> values;
+                           for (Value buffer : {input, weight})
+                             for (int64_t row = 0; buffer && row < rows; ++row)
+                               values.push_back(readAt(part, row, buffer));
+                           return values;
+                         }));
+    return all;
+  }
+  SmallVector<Value> getZeros(size_t parts) {
+    return SmallVector<Value>(parts * rows * (weight ? 2 : 1), number(0));
+  }
+
+  /// The same if a worker has a tile.
+  SmallVector<Value> ifAny() {
+    SmallVector<Value> zeros = getZeros(parts.size());
+    auto choice = scf::IfOp::create(b, ValueRange(zeros).getTypes(), place.any,
+                                    /*withElseRegion=*/true);
+    b.setInsertionPointToStart(choice.thenBlock());
+    SmallVector<Value> values = readParts();
+    scf::YieldOp::create(b, values);
+    b.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(b, zeros);
+    return llvm::to_vector_of<Value>(choice.getResults());
   }
 
   /// Goes through a thread's parts; those of a long row are read again.
@@ -426,6 +464,7 @@ private:
   ImplicitLocOpBuilder b;
   Value input, weight;
   const KernelThreads &threads;
+  RowPlace place;
   int64_t features, padded, blocks;
   int64_t rows; ///< of a block, at most
   SmallVector<Part> parts;
@@ -452,16 +491,16 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
                                                 &kernel.getBody().front());
     KernelThreads threads = getKernelThreads(b, kernel, target, kLanes);
     for (Operation *op : rows) {
-      hoist(op);
+      RowPlace place = hoist(op);
       if (auto quantize = dyn_cast<QuantizeRowOp>(op))
         Row(op, quantize.getInput(), quantize.getWeight(),
             cast<MemRefType>(quantize.getCodes().getType()).getDimSize(1),
-            threads)
+            threads, place)
             .quantize(quantize);
       else if (auto normalize = cast<NormalizeRowOp>(op))
         Row(op, normalize.getInput(), normalize.getWeight(),
             cast<MemRefType>(normalize.getOut().getType()).getDimSize(1),
-            threads)
+            threads, place)
             .normalize(normalize);
       op->erase();
     }
@@ -482,7 +521,7 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
 
   /// A row that depends on no tile is made once for all tiles of a worker, if
   /// it has any. Tiles are independent: none writes what another reads.
-  static void hoist(Operation *op) {
+  static RowPlace hoist(Operation *op) {
     scf::ForOp around;
     for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
          loop = loop->getParentOfType<scf::ForOp>()) {
@@ -493,14 +532,20 @@ struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
       around = loop;
     }
     if (!around)
-      return;
-    OpBuilder b(around);
-    Value any =
+      return {};
+    RowPlace place;
+    for (auto read : around->getBlock()->getOps<scf::IfOp>())
+      if (!place.words && read->hasAttr(kFirstWordsAttrName))
+        place.words = read;
+    OpBuilder b(place.words ? place.words : around.getOperation());
+    place.any =
         arith::CmpIOp::create(b, op->getLoc(), arith::CmpIPredicate::ult,
                               around.getLowerBound(), around.getUpperBound());
-    auto choice = scf::IfOp::create(b, op->getLoc(), any,
+    b.setInsertionPoint(around);
+    auto choice = scf::IfOp::create(b, op->getLoc(), place.any,
                                     /*withElseRegion=*/false);
     op->moveBefore(choice.thenBlock(), choice.thenBlock()->begin());
+    return place;
   }
 };
 } // namespace

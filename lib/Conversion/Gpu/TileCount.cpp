@@ -64,7 +64,7 @@ private:
 
 /// Whether it is a worker, or of loops that join another's number.
 static bool isWorker(Value value, ArrayRef<std::optional<unsigned>> arguments) {
-  if (auto rotated = value.getDefiningOp<arith::RemUIOp>())
+  if (auto rotated = value.getDefiningOp<arith::MinUIOp>())
     if (auto shifted = rotated.getLhs().getDefiningOp<arith::AddIOp>())
       value = shifted.getLhs();
   auto argument = dyn_cast<BlockArgument>(value);

@@ -119,8 +119,10 @@ private:
     Value shift = arith::DivUIOp::create(
         b, loc, arith::MulIOp::create(b, loc, workers, index(i)),
         index(static_cast<int64_t>(llvm::PowerOf2Ceil(loops.size()))));
-    return arith::RemUIOp::create(
-        b, loc, arith::AddIOp::create(b, loc, worker, shift), workers);
+    // Of the sum and what it is over the workers, which wraps if it is not.
+    Value sum = arith::AddIOp::create(b, loc, worker, shift);
+    return arith::MinUIOp::create(b, loc, sum,
+                                  arith::SubIOp::create(b, loc, sum, workers));
   }
 
   /// The worker's share of the tiles: [total*worker/workers,

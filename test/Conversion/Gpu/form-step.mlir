@@ -47,10 +47,14 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       gpu.return
     }
     // CHECK: memref.global "private" constant @decode_stages : memref<20xi64, #gpu.address_space<global>> = dense<[0, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 0, 0, 0, 0]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<560xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<1x40xf32>, %[[STEP:[a-z0-9]*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<576xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
     // Three stages have five clocks, behind the 64 bytes.
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
-    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<560xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
+    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<576xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
+    // What stages ask of the step is copied once.
+    // CHECK: %[[WORDS:.*]] = memref.view %[[M]][%c560{{.*}}][] : memref<576xi8, #gpu.address_space<workgroup>> to memref<4xi32, #gpu.address_space<workgroup>>
+    // CHECK: %[[WORD:.*]] = memref.load %[[STEP]]
+    // CHECK: memref.store %[[WORD]], %[[WORDS]]
     // CHECK: memref.load %[[STAGES]]
     // CHECK: scf.if
     // CHECK-NEXT: %{{.*}} = arith.addi

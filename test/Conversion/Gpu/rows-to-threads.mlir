@@ -8,10 +8,10 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     // CHECK: %[[SUMS:.*]] = memref.alloca() : memref<96xf32>
     // CHECK: %[[LANE:.*]] = arith.andi
     // CHECK: %[[SUBGROUP:.*]] = arith.divui
+    // CHECK: %[[SECOND:.*]] = arith.addi %[[SUBGROUP]], %c2
     // All of the row, before anything is computed.
     // CHECK-COUNT-16: memref.load %[[X]]
     // CHECK-COUNT-16: memref.load %[[W]]
-    // CHECK: %[[SECOND:.*]] = arith.addi %[[SUBGROUP]], %c2
     // CHECK: %[[EXISTS:.*]] = arith.cmpi ult, %[[SECOND]], %c3
     // CHECK: scf.if %[[EXISTS]]
     // CHECK-COUNT-16: memref.load %[[X]]
@@ -70,6 +70,40 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
         tern.quantize_row ins(%x : memref<1x32xf32>) outs(%q, %s, %n : memref<1x32xi8>, memref<1xf32>, memref<1xi32>)
         %row = memref.subview %y[%tile, 0] [1, 32] [1, 1] : memref<4x32xf32> to memref<1x32xf32, strided<[32, 1], offset: ?>>
         tern.normalize_row ins(%x, %w : memref<1x32xf32>, memref<32xf32>) eps 1.0e-05 outs(%row : memref<1x32xf32, strided<[32, 1], offset: ?>>)
+      }
+      gpu.return
+    }
+
+    // A row is read in front of the first tile's weights, and made behind.
+    // CHECK-LABEL: gpu.func @ahead
+    // CHECK-SAME: %{{.*}}: index, %{{.*}}: index, %[[X:[a-z0-9]*]]: memref<1x32xf32>, %[[W:[a-z0-9]*]]: memref<1xi32>
+    // CHECK: %[[ANY:.*]] = arith.cmpi ult
+    // CHECK: %[[ROW:.*]] = scf.if %[[ANY]] -> (f32)
+    // CHECK: memref.load %[[X]]
+    // CHECK: else
+    // CHECK: scf.yield %cst
+    // CHECK: scf.if
+    // CHECK: memref.load %[[W]]
+    // CHECK: } {tern.first_words}
+    // CHECK: scf.if %[[ANY]]
+    // CHECK-NOT: memref.load %[[X]]
+    // CHECK: math.absf %[[ROW]]
+    // CHECK: scf.for
+    gpu.func @ahead(%begin: index, %end: index, %x: memref<1x32xf32>, %w: memref<1xi32>, %y: memref<1xi32>, %q: memref<1x32xi8>,
+                    %s: memref<1xf32>, %n: memref<1xi32>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %zero = arith.constant 0 : i32
+      %some = arith.cmpi ult, %begin, %end : index
+      %word = scf.if %some -> (i32) {
+        %read = memref.load %w[%c0] : memref<1xi32>
+        scf.yield %read : i32
+      } else {
+        scf.yield %zero : i32
+      } {tern.first_words}
+      scf.for %tile = %begin to %end step %c1 {
+        tern.quantize_row ins(%x : memref<1x32xf32>) outs(%q, %s, %n : memref<1x32xi8>, memref<1xf32>, memref<1xi32>)
+        memref.store %word, %y[%c0] : memref<1xi32>
       }
       gpu.return
     }

@@ -73,7 +73,8 @@ func.func @tern_named(%weights: memref<256xi8>, %arena: memref<256xi8>, %kv: mem
 // CHECK: %[[ONCE:.*]] = arith.muli %[[ITS_WORKERS]], %c1_
 // CHECK: %[[HALF:.*]] = arith.divui %[[ONCE]], %c2
 // CHECK: %[[SUM:.*]] = arith.addi %[[ITS_WORKER]], %[[HALF]]
-// CHECK: %[[OTHER:.*]] = arith.remui %[[SUM]], %[[ITS_WORKERS]]
+// CHECK: %[[WRAPPED:.*]] = arith.subi %[[SUM]], %[[ITS_WORKERS]]
+// CHECK: %[[OTHER:.*]] = arith.minui %[[SUM]], %[[WRAPPED]]
 // CHECK: arith.muli %{{.*}}, %[[OTHER]]
 // CHECK: scf.for
 // CHECK-LABEL: func.func @tern_joined
