@@ -52,7 +52,8 @@ static std::string getBackendFeatures(const llvm::Triple &triple,
 static constexpr llvm::StringLiteral kRISCVAbi = "lp64d";
 
 static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
-createMachine(const llvm::Triple &triple, llvm::StringRef features) {
+createMachine(const llvm::Triple &triple, llvm::StringRef features,
+              llvm::CodeGenOptLevel level) {
   llvm::InitializeAllTargets();
   llvm::InitializeAllTargetMCs();
   llvm::InitializeAllAsmPrinters();
@@ -69,10 +70,10 @@ createMachine(const llvm::Triple &triple, llvm::StringRef features) {
   // A WebAssembly module has a memory to itself, at addresses of its own.
   llvm::Reloc::Model relocation =
       triple.isWasm() ? llvm::Reloc::Static : llvm::Reloc::PIC_;
-  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, leastProcessor(triple, features),
-      triple.isAMDGCN() ? "" : features, options, relocation, std::nullopt,
-      llvm::CodeGenOptLevel::Aggressive));
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(triple, leastProcessor(triple, features),
+                                  triple.isAMDGCN() ? "" : features, options,
+                                  relocation, std::nullopt, level));
   if (!machine)
     return llvm::createStringError(
         "target '%s': LLVM cannot generate code for it", triple.str().c_str());
@@ -102,6 +103,12 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   llvm::PassBuilder builder(&machine, tuning);
   run(builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3),
       builder, module);
+}
+
+/// Kernels that only tests run take longer to optimise than to execute as they
+/// are: their machine code is that of each instruction by itself.
+static bool isOptimized(trit::TargetAttr target) {
+  return target.getGpu() != "emulated";
 }
 
 /// Calls ThreadSanitizer at memory accesses.
@@ -166,7 +173,8 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
     return llvm::createStringError("module cannot be translated to LLVM IR");
   llvm::Triple triple(target.getTriple());
   std::string features = getBackendFeatures(triple, target.getFeatures());
-  auto machine = createMachine(triple, features);
+  auto machine =
+      createMachine(triple, features, llvm::CodeGenOptLevel::Aggressive);
   if (!machine)
     return machine.takeError();
   translated->setTargetTriple(triple);
@@ -191,13 +199,18 @@ tern::translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
       continue;
     }
     function.addFnAttr(kFeaturesAttr, features);
+    if (!isOptimized(target)) {
+      function.addFnAttr(llvm::Attribute::OptimizeNone);
+      function.addFnAttr(llvm::Attribute::NoInline); // OptimizeNone needs it.
+    }
     if (target.isGpu())
       continue;
     // Vectors of the target's width stay whole.
     function.addFnAttr("prefer-vector-width", width);
     function.addFnAttr("min-legal-vector-width", width);
   }
-  optimize(*translated, **machine);
+  if (isOptimized(target))
+    optimize(*translated, **machine);
   for (llvm::Function &function : *translated)
     if (isEntryPoint(function) && !target.isGpu())
       keepInMemory(function);
@@ -230,16 +243,19 @@ private:
 llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
                            llvm::raw_pwrite_stream &out) {
   std::string features;
+  auto level = llvm::CodeGenOptLevel::Aggressive;
   for (const llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;
+    if (function.hasOptNone())
+      level = llvm::CodeGenOptLevel::None;
     features = function.getFnAttribute(kFeaturesAttr).getValueAsString();
     if (function.hasFnAttribute(kProcessorAttr))
       features =
           ("+" + function.getFnAttribute(kProcessorAttr).getValueAsString())
               .str();
   }
-  auto machine = createMachine(module.getTargetTriple(), features);
+  auto machine = createMachine(module.getTargetTriple(), features, level);
   if (!machine)
     return machine.takeError();
   std::optional<OptionSetting> setting;

@@ -8,6 +8,7 @@
 #include "tern/Target/Target.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 
 using namespace tern;
@@ -94,10 +95,12 @@ tern::runStages(mlir::ModuleOp module, llvm::StringRef last,
   for (; at != stages.end() && *at != "emit"; ++at) {
     if (*at != (written ? written.getValue() : "import") || *at == "import") {
       mlir::PassManager pm(module.getContext());
+      // Behind each pass takes half of a stage's time; `tern-opt` does it.
+      pm.enableVerifier(false);
       buildStage(
           pm, *at, request,
           module->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName));
-      if (mlir::failed(pm.run(module)))
+      if (mlir::failed(pm.run(module)) || mlir::failed(mlir::verify(module)))
         return llvm::createStringError("stage %s: %s", at->data(),
                                        message.c_str());
       if (llvm::Error error = after(*at))

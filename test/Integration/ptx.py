@@ -15,6 +15,9 @@ TYPES = {
     "b32": np.uint32, "u32": np.uint32, "s32": np.int32, "f32": np.float32, "b64": np.uint64, "u64": np.uint64,
     "s64": np.int64, "f64": np.float64}
 UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+# By the name of a type: itself, and the integer of its size.
+DTYPES = {kind: (np.dtype(type_), np.dtype(UNSIGNED[np.dtype(type_).itemsize])) for kind, type_ in TYPES.items()}
+EVERY = np.ones(WARP, np.bool_)
 COMPARE = {
     "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
     "lo": np.less, "ls": np.less_equal, "hi": np.greater, "hs": np.greater_equal,
@@ -76,12 +79,13 @@ class Module:
         buffers = [*buffers, *self.globals.values()]
         random = np.random.RandomState(seed)
         running, left = [], list(range(blocks))
-        while left or running:
-            while left and (resident or not running):
-                running.append(Block(self, kernel, parameters, buffers, left.pop(0), blocks))
-            block = running[random.randint(len(running))]
-            if not block.advance(random):
-                running.remove(block)
+        with np.errstate(all="ignore"):  # As GPUs do.
+            while left or running:
+                while left and (resident or not running):
+                    running.append(Block(self, kernel, parameters, buffers, left.pop(0), blocks))
+                block = running[random.randint(len(running))]
+                if not block.advance(random):
+                    running.remove(block)
 
 
 class Block:
@@ -108,72 +112,99 @@ class Block:
 
 
 class Warp:
+    """`at` is the next instruction of all threads, -1 behind the last one, or of each where they have diverged."""
+
     def __init__(self, block, first, number, count):
         self.block, self.kernel, self.waiting = block, block.kernel, False
-        self.at = np.zeros(WARP, np.int64)
+        self.at = 0
         lanes = np.arange(WARP, dtype=np.uint64)
         same = np.ones(WARP, np.uint64)
+        self.constants = {}
         self.registers = {
             "%tid.x": lanes + np.uint64(first), "%laneid": lanes, "%ctaid.x": same * np.uint64(number),
             "%nctaid.x": same * np.uint64(count), "%ntid.x": same * np.uint64(block.kernel.threads)}
 
     def done(self):
-        return (self.at < 0).all()
+        return isinstance(self.at, int) and self.at < 0
+
+    def next(self):
+        """The instruction of the threads that are furthest behind, or at what they wait for once all are there; and which."""
+        if isinstance(self.at, int):
+            return self.at, EVERY
+        left = self.at[self.at >= 0]
+        while left.size:
+            pc = int(left.min())
+            name = self.kernel.code[pc][1]
+            if name[0] not in ("shfl", "bar", "barrier", "mma"):
+                return pc, self.at == pc
+            left = left[left > pc]  # Others come first.
+        raise AssertionError(f"threads wait for others that never come: {name}")
+
+    def go(self, pc, mask):
+        """Threads go to an instruction."""
+        if mask is EVERY:
+            self.at = pc
+            return
+        at = np.full(WARP, self.at) if isinstance(self.at, int) else self.at
+        at[mask] = pc
+        self.at = int(at[0]) if (at == at[0]).all() else at
 
     def step(self):
-        """One instruction of the threads that are furthest behind, or at what they wait for once all are there."""
-        order = np.unique(self.at[self.at >= 0])
-        for pc in order:
-            guard, name, operands = self.kernel.code[pc]
-            mask = self.at == pc
-            if name[0] in ("shfl", "bar", "barrier", "mma") and not mask.all():
-                continue  # Others come first.
-            break
-        else:
-            raise AssertionError(f"threads wait for others that never come: {name}")
-        self.at[mask] = pc + 1
+        """One instruction."""
+        pc, mask = self.next()
+        guard, name, operands = self.kernel.code[pc]
+        self.go(pc + 1, mask)
         if guard:
             taken = self.registers[guard.lstrip("!")].astype(bool)
             mask = mask & (~taken if guard.startswith("!") else taken)
+            if not mask.any():
+                return
+            if mask.all():
+                mask = EVERY
         if name[0] == "ret":
-            self.at[mask] = -1
+            self.go(-1, mask)
         elif name[0] == "bra":
-            self.at[mask] = self.kernel.labels[operands[0]]
+            self.go(self.kernel.labels[operands[0]], mask)
         elif name[0] == "brx":
             (case,) = set(self.read(operands[0], "u32")[mask])
-            self.at[mask] = self.kernel.labels[self.kernel.tables[operands[1]][case]]
+            self.go(self.kernel.labels[self.kernel.tables[operands[1]][case]], mask)
         elif name[0] in ("bar", "barrier") and "warp" not in name:
             self.waiting = True
-        elif name[0] != "bar" and mask.any():
+        elif name[0] != "bar":
             getattr(self, "do_" + name[0])(name, operands, mask)
 
     def read(self, operand, kind):
         """An operand's values, as a type."""
-        dtype = np.dtype(TYPES[kind])
-        if operand.startswith("%"):
+        dtype, unsigned = DTYPES[kind]
+        if operand[0] == "%":
             bits = self.registers[operand]
-        elif operand.startswith(("0f", "0d")):
-            bits = np.full(WARP, int(operand[2:], 16), np.uint64)
-        elif operand in self.block.module.shared:
-            bits = np.full(WARP, self.block.module.shared[operand], np.uint64)
-        elif operand in self.block.module.addresses:
-            bits = np.full(WARP, self.block.module.addresses[operand], np.uint64)
         else:
-            bits = np.full(WARP, int(operand.removesuffix("U"), 0) & (1 << 64) - 1, np.uint64)
-        return bits.astype(UNSIGNED[dtype.itemsize]).view(dtype)
+            bits = self.constants.get(operand)
+            if bits is None:
+                bits = self.constants[operand] = np.full(WARP, self.constant(operand), np.uint64)
+        return bits.astype(unsigned).view(dtype)
+
+    def constant(self, operand):
+        module = self.block.module
+        if operand.startswith(("0f", "0d")):
+            return int(operand[2:], 16)
+        if operand in module.shared:
+            return module.shared[operand]
+        if operand in module.addresses:
+            return module.addresses[operand]
+        return int(operand.removesuffix("U"), 0) & (1 << 64) - 1
 
     def write(self, operand, values, mask):
         if values.dtype != np.bool_:
             values = np.ascontiguousarray(values).view(UNSIGNED[values.dtype.itemsize])
-        old = self.registers.get(operand)
         bits = values.astype(np.uint64)
+        old = None if mask is EVERY else self.registers.get(operand)
         self.registers[operand] = bits if old is None else np.where(mask, bits, old)
 
     def elementwise(function, count):
         def run(self, name, operands, mask):
             kind = name[-1]
-            with np.errstate(all="ignore"):
-                values = function(*[self.read(operand, kind) for operand in operands[1 : 1 + count]])
+            values = function(*[self.read(operand, kind) for operand in operands[1 : 1 + count]])
             self.write(operands[0], np.asarray(values, TYPES[kind]), mask)
 
         return run
@@ -206,15 +237,14 @@ class Warp:
 
     def do_mul(self, name, operands, mask):
         a, b = (self.read(operand, name[-1]) for operand in operands[1:3])
-        with np.errstate(all="ignore"):
-            if "wide" in name:
-                wide = TYPES[name[-1][0] + str(2 * int(name[-1][1:]))]
-                self.write(operands[0], a.astype(wide) * b.astype(wide), mask)
-            elif "hi" in name:
-                bits = 8 * a.itemsize
-                self.write(operands[0], np.array([int(x) * int(y) >> bits for x, y in zip(a, b)], a.dtype), mask)
-            else:
-                self.write(operands[0], a * b, mask)
+        if "wide" in name:
+            wide = TYPES[name[-1][0] + str(2 * int(name[-1][1:]))]
+            self.write(operands[0], a.astype(wide) * b.astype(wide), mask)
+        elif "hi" in name:
+            bits = 8 * a.itemsize
+            self.write(operands[0], np.array([int(x) * int(y) >> bits for x, y in zip(a, b)], a.dtype), mask)
+        else:
+            self.write(operands[0], a * b, mask)
 
     def do_mad(self, name, operands, mask):
         assert "hi" not in name
@@ -222,20 +252,18 @@ class Warp:
         if "wide" in name:
             kind = kind[0] + str(2 * int(kind[1:]))
         a, b = (self.read(operand, name[-1]).astype(TYPES[kind]) for operand in operands[1:3])
-        with np.errstate(all="ignore"):
-            self.write(operands[0], a * b + self.read(operands[3], kind), mask)
+        self.write(operands[0], a * b + self.read(operands[3], kind), mask)
 
     def divide(self, name, operands, mask, remainder):
         a, b = (self.read(operand, name[-1]) for operand in operands[1:3])
-        with np.errstate(all="ignore"):
-            if a.dtype.kind == "f":
-                quotient = a / b
-            else:
-                # Towards zero; threads that are not here may divide by zero.
-                whole = [(abs(x) // abs(y)) * (-1 if (x < 0) != (y < 0) else 1) if y else 0
-                         for x, y in zip(a.tolist(), b.tolist())]
-                quotient = np.array(whole).astype(a.dtype)
-            self.write(operands[0], a - quotient * b if remainder else quotient, mask)
+        if a.dtype.kind == "f":
+            quotient = a / b
+        else:
+            # Towards zero; threads that are not here may divide by zero.
+            whole = [(abs(x) // abs(y)) * (-1 if (x < 0) != (y < 0) else 1) if y else 0
+                     for x, y in zip(a.tolist(), b.tolist())]
+            quotient = np.array(whole).astype(a.dtype)
+        self.write(operands[0], a - quotient * b if remainder else quotient, mask)
 
     def do_div(self, name, operands, mask):
         self.divide(name, operands, mask, remainder=False)
@@ -305,14 +333,13 @@ class Warp:
 
     def do_cvt(self, name, operands, mask):
         to, source = name[-2], self.read(operands[1], name[-1])
-        with np.errstate(all="ignore"):
-            for rounding, function in (("i", np.rint), ("zi", np.trunc), ("mi", np.floor), ("pi", np.ceil)):
-                if name[1] == "r" + rounding or name[1] == "rn" + rounding:
-                    source = function(source)
-            if to[0] != "f" and source.dtype.kind == "f":
-                limits = np.iinfo(TYPES[to])
-                source = np.clip(np.nan_to_num(source.astype(np.float64)), limits.min, limits.max)
-            self.write(operands[0], source.astype(TYPES[to]), mask)
+        for rounding, function in (("i", np.rint), ("zi", np.trunc), ("mi", np.floor), ("pi", np.ceil)):
+            if name[1] == "r" + rounding or name[1] == "rn" + rounding:
+                source = function(source)
+        if to[0] != "f" and source.dtype.kind == "f":
+            limits = np.iinfo(TYPES[to])
+            source = np.clip(np.nan_to_num(source.astype(np.float64)), limits.min, limits.max)
+        self.write(operands[0], source.astype(TYPES[to]), mask)
 
     def do_prmt(self, name, operands, mask):
         """Of the eight bytes of two words, those that the selector's digits number; an 8 in one fills with the byte's sign."""
@@ -407,8 +434,7 @@ class Warp:
         for lane, place in zip(np.flatnonzero(mask), at):
             word = memory[place : place + dtype.itemsize].view(dtype)
             old[lane] = word[0]
-            with np.errstate(all="ignore"):
-                word[0] = function(word[0], values[lane])
+            word[0] = function(word[0], values[lane])
         self.write(operands[0], old, mask)
 
     def do_fence(self, name, operands, mask):
