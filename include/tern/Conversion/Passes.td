@@ -275,7 +275,9 @@ def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
 
     A launch has a workgroup for each tile, as many as the stage has at most in
     any step and no more than `workgroups`; the kernel shares the tiles as
-    workers do. Constants whose views never overlap get different numbers
+    workers do. In an entry of one token the number of tokens is one, and the
+    loops of a stage that has several take their tiles in turn, `worker`, `worker
+    + workers`, ..., without the divisions of ranges. Constants whose views never overlap get different numbers
     `tern.region`.
   }];
   let options = [
@@ -315,6 +317,11 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     end threads of other blocks but the same rows exchange their sums by
     `gpu.shuffle`, so that each has one row's, and subgroups exchange them through
     the workgroup's memory.
+
+    Of one token a tile's first words, of `ahead` groups or of all if there are
+    hardly more, are read while the tile before is multiplied, and those of a
+    worker's first tile in front of its loop, in an `scf.if` with the attribute
+    `tern.first_words`.
 
     Where the target has `trit.mma_words`, tiles of as many tokens as it takes, and
     of eight, are multiplied by it. Waves, the subgroups that execute it together,
@@ -404,7 +411,9 @@ def RowsToThreads : Pass<"convert-rows-to-threads", "::mlir::gpu::GPUFuncOp"> {
     nearest integer: a quotient by the largest magnitude needs no clamping.
 
     A row that depends on no tile is made once for all tiles of a workgroup, in
-    front of the loop over them.
+    front of the loop over them. Weights that are read there as well
+    (`tern.first_words`) are read behind the row, for which fewer bytes are on the
+    way.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
@@ -485,8 +494,10 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
     as have room for its memory in `memory` bytes. Stages share the workgroup's
     memory.
 
-    From compute capability 9.0 on NVIDIA's workgroups also ask, in front of a
-    `trit.sync_grid`, for weights that later stages read (`trit.read_ahead`):
+    Stages read the step's words from a copy in the workgroup's memory.
+
+    From compute capability 9.0 on NVIDIA's workgroups also ask, while they wait
+    in a `trit.sync_grid`, for weights that later stages read (`trit.read_ahead`):
     `read-ahead` bytes behind each stage, of which four times as many may wait in
     the second-level cache. So memory is not idle while workgroups wait, and while
     stages compute that read no weights.
@@ -517,10 +528,12 @@ def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
   let description = [{
     A workgroup's threads meet, and its first adds to a counter: the first of n
     workgroups 2^31 - (n - 1), each other one. So whoever completes a meeting
-    turns the upper bit over, for which the others wait, and nobody resets
-    anything (as cooperative groups of CUDA do). The addition releases and
-    acquires and the reads acquire, in the scope of the device; for NVIDIA, whose
-    addition LLVM relaxes, fences do.
+    turns the upper bit over, for which all wait, and nobody resets
+    anything (as cooperative groups of CUDA do). A workgroup reads the counter in
+    front of its own addition, until which the bit stays, so the addition's result
+    is not waited for. What threads do `meanwhile` stands between the addition and
+    the reads. The addition releases and the reads acquire, in the scope of the
+    device; for NVIDIA, whose addition LLVM relaxes, a fence releases.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",

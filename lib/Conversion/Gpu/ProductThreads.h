@@ -116,6 +116,11 @@ protected:
   const ProductThreads &threads;
 };
 
+/// Has all but the products of a kernel done by its first subgroup; in a loop
+/// that waves share, what follows a product by the first subgroup of each.
+void guardFirstSubgroup(mlir::gpu::GPUFuncOp kernel,
+                        const ProductThreads &threads);
+
 /// Has waves take the iterations of a loop `tern.shared` in turn, each with
 /// scratch of its own for the products in it. Fails, with an error, if that is
 /// not what they write.
