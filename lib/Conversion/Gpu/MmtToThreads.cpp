@@ -236,7 +236,7 @@ private:
 
   /// One row's sum a thread and token: threads of the same rows give each other
   /// half of what they have, twice.
-  SmallVector<Sum> gather(Sums sums) {
+  SmallVector<Sum> gather(const Sums &sums) {
     SmallVector<Sum> result;
     for (int64_t token = 0; token < tokens; ++token) {
       SmallVector<Value> mine(

@@ -43,7 +43,7 @@ public:
       const KernelThreads &threads, const RowPlace &place)
       : b(op->getLoc(), op), input(input), weight(weight), threads(threads),
         place(place), features(cast<MemRefType>(input.getType()).getDimSize(1)),
-        padded(padded), blocks(llvm::divideCeil(padded, kRowBlock)),
+        padded(padded), blocks(llvm::divideCeilSigned(padded, kRowBlock)),
         rows(std::min(kBlockRows, llvm::divideCeilSigned(padded, kLanes))) {}
 
   void quantize(QuantizeRowOp op) {
@@ -192,7 +192,7 @@ private:
     OpBuilder::InsertionGuard guard(b);
     if (place.words)
       b.setInsertionPoint(place.words);
-    int64_t count = llvm::divideCeil(blocks, threads.subgroups);
+    int64_t count = llvm::divideCeilSigned(blocks, threads.subgroups);
     for (int64_t i = 0; i < count; ++i) {
       int64_t end = (i + 1) * threads.subgroups;
       parts.push_back({offset(threads.subgroup, i * threads.subgroups),
@@ -372,9 +372,11 @@ private:
     Value low = arith::AndIOp::create(b, threads.lane, index(kEight - 1));
     Value lane = arith::IndexCastOp::create(b, b.getI32Type(), low);
     auto part = [&](int32_t vector) {
-      return shuffle(sum,
-                     arith::AddIOp::create(b, lane, integer(vector * kEight)),
-                     gpu::ShuffleMode::IDX);
+      return shuffle(
+          sum,
+          arith::AddIOp::create(b, lane,
+                                integer(static_cast<int32_t>(vector * kEight))),
+          gpu::ShuffleMode::IDX);
     };
     auto squareAt = [&](Value at) {
       Value x = read(input, at, /*mayEnd=*/false);
