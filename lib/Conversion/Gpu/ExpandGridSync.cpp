@@ -1,5 +1,6 @@
 //===- ExpandGridSync.cpp - workgroups that wait for each other -----------===//
 #include "SyncMemory.h"
+#include "ThreadBuilder.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -28,17 +29,8 @@ public:
         gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     Value first = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread,
                                         arith::ConstantIndexOp::create(b, 0));
-    auto comes = scf::IfOp::create(b, b.getI32Type(), first,
-                                   /*withElseRegion=*/true);
-    {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(comes.thenBlock());
-      Value before = come();
-      scf::YieldOp::create(b, before);
-      b.setInsertionPointToStart(comes.elseBlock());
-      Value none = constant(0);
-      scf::YieldOp::create(b, none);
-    }
+    Value before = computeIf(b, first, constant(0),
+                             [&] { return SmallVector<Value>{come()}; })[0];
     if (Region &meanwhile = op.getMeanwhile(); !meanwhile.empty())
       op->getBlock()->getOperations().splice(op->getIterator(),
                                              meanwhile.front().getOperations());
@@ -46,7 +38,7 @@ public:
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(waits.thenBlock());
-      wait(comes.getResult(0));
+      wait(before);
     }
     gpu::BarrierOp::create(b);
   }

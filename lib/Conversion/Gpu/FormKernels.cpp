@@ -170,8 +170,9 @@ private:
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     int64_t tiles = boundTiles(stage, *arguments, entry);
-    fillKernel(stage, kernel, *arguments, hasOneToken(entry));
-    if (hasOneToken(entry))
+    bool oneToken = hasOneToken(entry);
+    fillKernel(stage, kernel, *arguments, oneToken);
+    if (oneToken)
       takeTurns(kernel);
     if (tiles <= kMostNarrowTiles)
       narrowShares(kernel);

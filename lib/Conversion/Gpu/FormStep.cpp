@@ -34,10 +34,13 @@ enum Column : int64_t {
 constexpr int64_t kEntryBytes = 8;
 constexpr int64_t kSyncWordBytes = 4, kStepWordBytes = 4;
 
+int64_t align(int64_t bytes) {
+  return static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
+}
+
 /// Bytes of an array of a worker, the next of which is aligned.
 int64_t alignBytes(Value memory) {
-  return static_cast<int64_t>(llvm::alignTo(
-      countBytes(cast<MemRefType>(memory.getType())), kAlignment));
+  return align(countBytes(cast<MemRefType>(memory.getType())));
 }
 
 /// A kernel of a stage, as part of a step.
@@ -176,9 +179,6 @@ private:
     int64_t size = clocks + (count + 2) * TERN_ABI_SYNC_CLOCK_BYTES;
     inputs.push_back(MemRefType::get({size / kSyncWordBytes}, b.getI32Type()));
     auto stamp = [&](Value number) { buildStamp(b, step, clocks, number); };
-    auto align = [](int64_t bytes) {
-      return static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
-    };
     int64_t rowsAt = align(bytes),
             wordsAt = align(rowsAt + 2 * stride * kEntryBytes);
     bytes = wordsAt + kStepSize * kStepWordBytes;
@@ -198,7 +198,10 @@ private:
     Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
     Value rows = createView(rowsAt, 2 * stride, b.getI64Type());
     words = createView(wordsAt, kStepSize, b.getI32Type());
-    copyWords();
+    // What all stages ask of the step: behind each meeting it would come anew
+    // from where all workgroups' caches meet.
+    writePart(words, index(0), kStepSize,
+              readPart(step.getArgument(kStepBuffer), index(0), kStepSize));
     writeRow(rows, index(0), readRow(stages, index(0)));
     stamp(index(0));
     gpu::BarrierOp::create(b);
@@ -248,18 +251,6 @@ private:
                         cast<MemRefType>(memory.getType()).getMemorySpace());
     return memref::ViewOp::create(b, type, memory, index(at), ValueRange());
   }
-  /// What all stages ask of the step: behind each meeting it would come anew
-  /// from where all workgroups' caches meet.
-  void copyWords() {
-    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    Value has = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own,
-                                      index(kStepSize));
-    auto some = scf::IfOp::create(b, has, /*withElseRegion=*/false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(some.thenBlock());
-    Value word = memref::LoadOp::create(b, step.getArgument(kStepBuffer), own);
-    memref::StoreOp::create(b, word, words, own);
-  }
   /// Where a stage's row of the table lies in the two rows that the workgroup
   /// keeps: the stage's, and the next one's, which comes while the stage is
   /// computed. Else a stage would begin with two reads, one after the other, of
@@ -268,24 +259,31 @@ private:
     return arith::MulIOp::create(b, arith::AndIOp::create(b, stage, index(1)),
                                  index(stride));
   }
-  /// A thread's part of a stage's row in the table: an element, of the first
-  /// threads.
-  Value readRow(Value stages, Value stage) {
+  /// A thread's part of `count` numbers from `first` on: an element, of the
+  /// first threads.
+  Value readPart(Value from, Value first, int64_t count) {
     Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    Value column = arith::MinUIOp::create(b, own, index(stride - 1));
-    Value at = arith::AddIOp::create(
-        b, arith::MulIOp::create(b, stage, index(stride)), column);
-    return memref::LoadOp::create(b, stages, at);
+    Value column = arith::MinUIOp::create(b, own, index(count - 1));
+    return memref::LoadOp::create(
+        b, from, arith::AddIOp::create(b, first, column).getResult());
   }
-  void writeRow(Value rows, Value slot, Value element) {
+  void writePart(Value to, Value first, int64_t count, Value element) {
     Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
     Value has =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own, index(stride));
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own, index(count));
     auto some = scf::IfOp::create(b, has, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(some.thenBlock());
-    memref::StoreOp::create(b, element, rows,
-                            arith::AddIOp::create(b, slot, own).getResult());
+    memref::StoreOp::create(b, element, to,
+                            arith::AddIOp::create(b, first, own).getResult());
+  }
+  /// Of a stage's row in the table.
+  Value readRow(Value stages, Value stage) {
+    return readPart(stages, arith::MulIOp::create(b, stage, index(stride)),
+                    stride);
+  }
+  void writeRow(Value rows, Value slot, Value element) {
+    writePart(rows, slot, stride, element);
   }
   Value read(Value rows, Value row, int64_t column) {
     Value at = arith::AddIOp::create(b, row, index(column));

@@ -112,20 +112,18 @@ private:
       b.setInsertionPoint(loop);
     Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, place,
                                          loop.getUpperBound());
-    auto choice = scf::IfOp::create(
-        b, SmallVector<Type>(countFirst() * kLaneRows, b.getI32Type()), exists,
-        /*withElseRegion=*/true);
+    SmallVector<Value> none(countFirst() * kLaneRows, constant32(0));
+    SmallVector<Value> words = computeIf(b, exists, none, [&] {
+      Value packed = buildAt(op.getPacked(), loop, place);
+      SmallVector<Value> read;
+      for (int64_t step = 0; step < countFirst(); ++step)
+        llvm::append_range(read, readStep(packed, constant(0), step).words);
+      return read;
+    });
     if (inFront)
-      choice->setAttr(kFirstWordsAttrName, b.getUnitAttr());
-    b.setInsertionPointToStart(choice.thenBlock());
-    Value packed = buildAt(op.getPacked(), loop, place);
-    SmallVector<Value> words;
-    for (int64_t step = 0; step < countFirst(); ++step)
-      llvm::append_range(words, readStep(packed, constant(0), step).words);
-    scf::YieldOp::create(b, words);
-    b.setInsertionPointToStart(choice.elseBlock());
-    scf::YieldOp::create(b, SmallVector<Value>(words.size(), constant32(0)));
-    return llvm::to_vector_of<Value>(choice.getResults());
+      words.front().getDefiningOp()->setAttr(kFirstWordsAttrName,
+                                             b.getUnitAttr());
+    return words;
   }
 
   /// Multiplies; of the first steps, `words` were read. When these are

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "RowThreads.h"
+#include "ThreadBuilder.h"
 #include "tern/Conversion/Gpu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -167,21 +168,9 @@ private:
   /// What `body` computes of a part, or `otherwise` if there is none.
   SmallVector<Value> ifExists(const Part &part, ValueRange otherwise,
                               llvm::function_ref<SmallVector<Value>()> body) {
-    if (!part.mayMiss)
-      return body();
-    auto choice =
-        scf::IfOp::create(b, otherwise.getTypes(), isBelow(part.block, blocks),
-                          /*addThenBlock=*/true,
-                          /*addElseBlock=*/!otherwise.empty());
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(choice.thenBlock());
-    SmallVector<Value> results = body();
-    scf::YieldOp::create(b, results);
-    if (!otherwise.empty()) {
-      b.setInsertionPointToStart(choice.elseBlock());
-      scf::YieldOp::create(b, otherwise);
-    }
-    return llvm::to_vector_of<Value>(choice.getResults());
+    return part.mayMiss
+               ? computeIf(b, isBelow(part.block, blocks), otherwise, body)
+               : body();
   }
 
   /// All that a thread needs of the row, on the way at once: in front of the
@@ -202,15 +191,17 @@ private:
                        {},
                        {}});
     }
-    SmallVector<Value> values = place.words ? ifAny() : readParts();
+    auto read = [&] { return readParts(); };
+    SmallVector<Value> values =
+        place.words ? computeIf(b, place.any, getZeros(parts.size()), read)
+                    : read();
     ArrayRef<Value> left(values);
-    for (Part &part : parts)
-      for (SmallVector<Value> *own : {&part.x, &part.w}) {
-        if (own == &part.w && !weight)
-          continue;
-        own->assign(left.begin(), left.begin() + rows);
-        left = left.drop_front(rows);
-      }
+    for (Part &part : parts) {
+      ArrayRef<Value> own = left.take_front(countNumbers());
+      part.x = llvm::to_vector(own.take_front(rows));
+      part.w = llvm::to_vector(own.drop_front(rows));
+      left = left.drop_front(own.size());
+    }
   }
 
   /// Of each part the row's numbers, then its weights.
@@ -226,21 +217,10 @@ private:
                          }));
     return all;
   }
+  /// A row's, and its weights', of a thread and a part.
+  int64_t countNumbers() const { return rows * (weight ? 2 : 1); }
   SmallVector<Value> getZeros(size_t parts) {
-    return SmallVector<Value>(parts * rows * (weight ? 2 : 1), number(0));
-  }
-
-  /// The same if a worker has a tile.
-  SmallVector<Value> ifAny() {
-    SmallVector<Value> zeros = getZeros(parts.size());
-    auto choice = scf::IfOp::create(b, ValueRange(zeros).getTypes(), place.any,
-                                    /*withElseRegion=*/true);
-    b.setInsertionPointToStart(choice.thenBlock());
-    SmallVector<Value> values = readParts();
-    scf::YieldOp::create(b, values);
-    b.setInsertionPointToStart(choice.elseBlock());
-    scf::YieldOp::create(b, zeros);
-    return llvm::to_vector_of<Value>(choice.getResults());
+    return SmallVector<Value>(parts * countNumbers(), number(0));
   }
 
   /// Goes through a thread's parts; those of a long row are read again.

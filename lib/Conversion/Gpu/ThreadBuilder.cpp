@@ -2,6 +2,7 @@
 #include "ThreadBuilder.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -32,6 +33,23 @@ SmallVector<Value> tern::loadWords(OpBuilder &b, Location loc, Value buffer,
       llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
         return vector::ExtractOp::create(b, loc, read, ArrayRef<int64_t>{i});
       });
+}
+
+SmallVector<Value>
+tern::computeIf(ImplicitLocOpBuilder &b, Value condition, ValueRange otherwise,
+                llvm::function_ref<SmallVector<Value>()> body) {
+  auto choice = scf::IfOp::create(b, otherwise.getTypes(), condition,
+                                  /*addThenBlock=*/true,
+                                  /*addElseBlock=*/!otherwise.empty());
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(choice.thenBlock());
+  SmallVector<Value> results = body();
+  scf::YieldOp::create(b, results);
+  if (!otherwise.empty()) {
+    b.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(b, otherwise);
+  }
+  return llvm::to_vector_of<Value>(choice.getResults());
 }
 
 Value ThreadBuilder::constant(int64_t value) {

@@ -17,6 +17,12 @@ llvm::SmallVector<mlir::Value> loadWords(mlir::OpBuilder &b, mlir::Location loc,
                                          mlir::ValueRange indices,
                                          int64_t count);
 
+/// Where `condition` holds, what `body` computes, and `otherwise` where not.
+llvm::SmallVector<mlir::Value>
+computeIf(mlir::ImplicitLocOpBuilder &b, mlir::Value condition,
+          mlir::ValueRange otherwise,
+          llvm::function_ref<llvm::SmallVector<mlir::Value>()> body);
+
 /// Builds scalars, in front of an operation that it stands for or where
 /// another builder is.
 class ThreadBuilder {
