@@ -256,6 +256,11 @@ def SpreadTokens : Pass<"tern-spread-tokens", "::mlir::func::FuncOp"> {
     they read, then the products, each with what follows it. What is left of the
     tokens stays a loop over row tiles.
 
+    For NVIDIA's matrices a unit of four products is a tile by itself where each of
+    four waves has an iteration of its columns at least (`tern.split`): they
+    multiply all four together, each a part of the columns, and each goes on with
+    one. There are four times as many tiles then, of a quarter of the time.
+
     A worker's tiles are neighbours, of the same tokens where possible, and what is
     over goes to the first workers.
   }];

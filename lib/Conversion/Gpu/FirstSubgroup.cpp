@@ -19,7 +19,9 @@ public:
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
-      if (!block->getParentOp()->hasAttr(kSharedAttrName))
+      if (block->getParentOp()->hasAttr(kSplitAttrName))
+        takeTurns(*block);
+      else if (!block->getParentOp()->hasAttr(kSharedAttrName))
         for (trit::MmtOp product : getProducts(*block))
           guardBehind(product, first);
       else if (threads.fragment->lanes != kProductLanes)
@@ -69,6 +71,14 @@ private:
     return guard;
   }
 
+  /// Of products that waves multiply together each wave goes on with its own.
+  void takeTurns(Block &block) {
+    for (auto [number, product] : llvm::enumerate(getProducts(block))) {
+      ImplicitLocOpBuilder b(product.getLoc(), product);
+      guardBehind(product, takesTurn(b, threads, static_cast<int64_t>(number)));
+    }
+  }
+
   /// In a loop that waves share, the first subgroup of each does what follows a
   /// product: what all wrote it reads, and then they write again.
   void meetInHalf(Block &block) {
@@ -97,7 +107,7 @@ private:
   bool isGuarded(Operation *op) {
     for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
          loop = loop->getParentOfType<scf::ForOp>())
-      if (loop->hasAttr(kSharedAttrName))
+      if (isOfWaves(loop))
         return true;
     for (auto parent = op->getParentOfType<scf::IfOp>(); parent;
          parent = parent->getParentOfType<scf::IfOp>())

@@ -72,9 +72,11 @@ LogicalResult tern::shareUnits(scf::ForOp loop, const ProductThreads &threads) {
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  loop.setLowerBound(
-      arith::AddIOp::create(b, loop.getLowerBound(), threads.wave));
-  loop.setStep(constant(waves));
+  if (loop->hasAttr(kSharedAttrName)) {
+    loop.setLowerBound(
+        arith::AddIOp::create(b, loop.getLowerBound(), threads.wave));
+    loop.setStep(constant(waves));
+  }
   Value first = arith::MulIOp::create(b, threads.wave, constant(kSharedTokens));
   for (Operation *scratch : scratches) {
     b.setInsertionPoint(scratch);
@@ -91,6 +93,17 @@ LogicalResult tern::shareUnits(scf::ForOp loop, const ProductThreads &threads) {
     scratch->erase();
   }
   return success();
+}
+
+Value tern::takesTurn(ImplicitLocOpBuilder &b, const ProductThreads &threads,
+                      int64_t product) {
+  return arith::CmpIOp::create(
+      b, arith::CmpIPredicate::eq, threads.wave,
+      arith::ConstantIndexOp::create(b, product % threads.countWaves()));
+}
+
+int64_t tern::countExchanged(int64_t products) {
+  return products * kSharedTokens * kScratchWords;
 }
 
 /// Of these in one matrix of more the rest is computed for nothing. Dot
@@ -110,12 +123,18 @@ struct Grid {
   SetVector<Value> weights, inputs;
   /// By weight and input.
   llvm::DenseMap<std::pair<Value, Value>, trit::MmtOp> products;
+  /// Of a product among the `count` of its loop.
+  llvm::DenseMap<Operation *, int64_t> numbers;
+  int64_t count;
 
-  explicit Grid(ArrayRef<trit::MmtOp> list) {
+  /// Of `count` products those from number `first` on.
+  Grid(ArrayRef<trit::MmtOp> list, int64_t first, int64_t count)
+      : count(count) {
     for (trit::MmtOp op : list) {
       weights.insert(op.getPacked());
       inputs.insert(op.getInput());
       products[{op.getPacked(), op.getInput()}] = op;
+      numbers[op] = first++;
     }
   }
 
@@ -144,8 +163,9 @@ public:
       : ProductBuilder(first, threads), grid(grid), fragment(*threads.fragment),
         inputMatrices(llvm::divideCeilSigned(getTokens(), fragment.tokens)),
         matrices(inputMatrices * static_cast<int64_t>(grid.inputs.size())),
-        shared(first->getParentOp()->hasAttr(kSharedAttrName)),
-        sharing(shared ? 1 : threads.countWaves()) {}
+        sharing(first->getParentOp()->hasAttr(kSharedAttrName)
+                    ? 1
+                    : threads.countWaves()) {}
 
   void run() {
     lane = getLane(b, threads);
@@ -155,14 +175,20 @@ public:
       for (int64_t tile = 0; tile < getRowTiles(); ++tile)
         rowTiles.push_back({weight, tile});
     Sums sums = accumulate();
+    bool split = sharing > 1 && op->getParentOp()->hasAttr(kSplitAttrName);
+    if (split)
+      exchangeSums(sums);
     for (auto [i, rowTile] : llvm::enumerate(rowTiles))
       for (auto [input, value] : llvm::enumerate(grid.inputs)) {
         trit::MmtOp product = grid.products.at({rowTile.weight, value});
         b.setInsertionPoint(product);
-        storeShared(
-            product, rowTile.number,
-            label(sums, static_cast<int64_t>(i), static_cast<int64_t>(input)),
-            sharing, threads.wave);
+        auto row = static_cast<int64_t>(i),
+             column = static_cast<int64_t>(input);
+        if (split)
+          collect(product);
+        else
+          storeShared(product, rowTile.number, label(sums, row, column),
+                      sharing, threads.wave);
       }
     for (auto [key, product] : grid.products)
       product.erase();
@@ -318,6 +344,51 @@ private:
         }
   }
 
+  /// In a loop `tern.split`: where a wave's part of a product's sums is.
+  Value getExchanged(trit::MmtOp product, Value wave) {
+    return add(times(wave, countExchanged(grid.count)),
+               constant(countExchanged(grid.numbers.at(product))));
+  }
+
+  /// Gives the other waves this one's part of all sums.
+  void exchangeSums(Sums &sums) {
+    // Until all have read what they last wrote.
+    gpu::BarrierOp::create(b);
+    for (auto [i, rowTile] : llvm::enumerate(rowTiles))
+      for (auto [input, value] : llvm::enumerate(grid.inputs)) {
+        trit::MmtOp product = grid.products.at({rowTile.weight, value});
+        Value own = getExchanged(product, threads.wave);
+        for (const Sum &sum :
+             label(sums, static_cast<int64_t>(i), static_cast<int64_t>(input)))
+          memref::StoreOp::create(
+              b, sum.total, threads.exchange,
+              add(own, add(times(sum.token, kScratchWords), sum.row)));
+      }
+    gpu::BarrierOp::create(b);
+  }
+
+  /// All parts of a product's sums, by the wave that goes on with it.
+  void collect(trit::MmtOp product) {
+    OpBuilder::InsertionGuard guard(b);
+    int64_t number = grid.numbers.at(product);
+    auto own = scf::IfOp::create(b, takesTurn(b, threads, number),
+                                 /*withElseRegion=*/false);
+    b.setInsertionPointToStart(own.thenBlock());
+    SmallVector<Sum> sums;
+    for (int64_t token = 0; token < getTokens(); ++token) {
+      Value total;
+      for (int64_t wave = 0; wave < sharing; ++wave) {
+        Value at = add(getExchanged(product, constant(wave)),
+                       constant(token * kScratchWords));
+        Value part =
+            memref::LoadOp::create(b, threads.exchange, add(at, threads.lane));
+        total = total ? add(total, part) : part;
+      }
+      sums.push_back({constant(token), threads.lane, total});
+    }
+    store(product, /*tile=*/0, sums);
+  }
+
   SmallVector<Value> decode(ArrayRef<Value> words, int64_t firstPlane) {
     SmallVector<Value> codes;
     for (int64_t i = 0; i < fragment.productPlanes; ++i)
@@ -350,8 +421,7 @@ private:
   const Grid &grid;
   const FragmentLayout &fragment;
   int64_t inputMatrices, matrices; ///< of tokens: of an input, and of all
-  bool shared;
-  int64_t sharing; ///< waves that have a part of the columns
+  int64_t sharing;                 ///< waves that have a part of the columns
   SmallVector<RowTile> rowTiles;
   Value lane, part, place;
 };
@@ -359,9 +429,11 @@ private:
 
 void tern::lowerToMatrices(ArrayRef<trit::MmtOp> products,
                            const ProductThreads &threads) {
-  Grid grid(products);
+  auto count = static_cast<int64_t>(products.size());
+  Grid grid(products, 0, count);
   if (grid.isWhole(products))
     return MatrixProduct(grid, products.front(), threads).run();
-  for (trit::MmtOp op : products)
-    MatrixProduct(Grid(op), op, threads).run();
+  for (auto [number, op] : llvm::enumerate(products))
+    MatrixProduct(Grid(op, static_cast<int64_t>(number), count), op, threads)
+        .run();
 }

@@ -304,7 +304,7 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
       guardFirstSubgroup(kernel, threads);
     SetVector<Operation *> loops;
     for (trit::MmtOp op : products)
-      if (isShared(op))
+      if (isOfWaves(op->getParentOp()))
         loops.insert(op->getParentOp());
       else if (fillsMatrices(op, threads))
         lowerToMatrices(op, threads);
@@ -316,15 +316,11 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
   }
 
 private:
-  static bool isShared(trit::MmtOp op) {
-    return op->getParentOp()->hasAttr(kSharedAttrName);
-  }
-
   /// Of loops that waves are to share those whose products are of matrices.
   static LogicalResult shareLoops(gpu::GPUFuncOp kernel,
                                   const ProductThreads &threads) {
     WalkResult result = kernel.walk([&](scf::ForOp loop) {
-      if (!loop->hasAttr(kSharedAttrName))
+      if (!isOfWaves(loop))
         return WalkResult::advance();
       auto products = loop.getBody()->getOps<trit::MmtOp>();
       if (llvm::all_of(products, [&](trit::MmtOp op) {
@@ -333,6 +329,7 @@ private:
         return failed(shareUnits(loop, threads)) ? WalkResult::interrupt()
                                                  : WalkResult::advance();
       loop->removeAttr(kSharedAttrName);
+      loop->removeAttr(kSplitAttrName);
       return WalkResult::advance();
     });
     return failure(result.wasInterrupted());
@@ -366,17 +363,19 @@ private:
   /// Room for the sums of the subgroups, where each has a part of the columns.
   void addExchange(gpu::GPUFuncOp kernel, ArrayRef<trit::MmtOp> products,
                    ProductThreads &threads) {
-    int64_t tokens = 0;
+    int64_t words = 0;
     for (trit::MmtOp op : products)
-      if (!isShared(op))
-        tokens = std::max(tokens, getTokens(op));
-    if (threads.subgroups == 1 || tokens == 0)
+      if (op->getParentOp()->hasAttr(kSplitAttrName))
+        words = std::max(words, countExchanged(llvm::range_size(
+                                    op->getBlock()->getOps<trit::MmtOp>())));
+      else if (!isOfWaves(op->getParentOp()))
+        words = std::max(words, getTokens(op) * kProductLanes);
+    if (threads.subgroups == 1 || words == 0)
       return;
     auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
                                                 &kernel.getBody().front());
     threads.exchange = memref::AllocaOp::create(
-        b, MemRefType::get({tokens * threads.subgroups * kProductLanes},
-                           b.getI32Type()));
+        b, MemRefType::get({words * threads.subgroups}, b.getI32Type()));
   }
 
   ProductThreads getThreads(gpu::GPUFuncOp kernel, trit::TargetAttr target) {

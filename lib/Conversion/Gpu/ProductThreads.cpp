@@ -68,7 +68,7 @@ void ProductBuilder::store(trit::MmtOp op, int64_t tile, ArrayRef<Sum> sums) {
     auto stored = memref::StoreOp::create(
         b, total, op.getOut(),
         ValueRange{sum.token, add(sum.row, constant(tile * kProductLanes))});
-    if (op->getParentOp()->hasAttr(kSharedAttrName))
+    if (isOfWaves(op->getParentOp()))
       stored->setAttr(kOwnedAttrName, b.getUnitAttr());
   };
   auto getTotal = [&](const Sum &sum) -> Value {

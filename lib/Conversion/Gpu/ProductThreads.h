@@ -121,11 +121,20 @@ protected:
 void guardFirstSubgroup(mlir::gpu::GPUFuncOp kernel,
                         const ProductThreads &threads);
 
-/// Has waves take the iterations of a loop `tern.shared` in turn, each with
-/// scratch of its own for the products in it. Fails, with an error, if that is
-/// not what they write.
+/// Gives waves scratch of their own for the products in a loop `tern.shared`,
+/// whose iterations they then take in turn, or `tern.split`. Fails, with an
+/// error, if that is not what the products write.
 llvm::LogicalResult shareUnits(mlir::scf::ForOp loop,
                                const ProductThreads &threads);
+
+/// i1: whether this wave goes on with the product of that number in a loop
+/// `tern.split`.
+mlir::Value takesTurn(mlir::ImplicitLocOpBuilder &b,
+                      const ProductThreads &threads, int64_t product);
+
+/// Words of each wave in what waves of a loop `tern.split` of so many products
+/// exchange.
+int64_t countExchanged(int64_t products);
 
 /// Whether a product's tokens are whole matrices, or eight of one.
 bool fillsMatrices(trit::MmtOp op, const ProductThreads &threads);

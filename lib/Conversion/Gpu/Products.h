@@ -24,6 +24,16 @@ inline constexpr int64_t kRowBlock = 512;
 /// the products in its body are one (unit attribute).
 inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
 
+/// On an `scf.for`: the products in its body are one, of which each wave of a
+/// workgroup multiplies a part of the columns, and what follows one product is
+/// one wave's, in turn (unit attribute).
+inline constexpr llvm::StringLiteral kSplitAttrName = "tern.split";
+
+/// Whether an operation is such a loop.
+inline bool isOfWaves(mlir::Operation *op) {
+  return op->hasAttr(kSharedAttrName) || op->hasAttr(kSplitAttrName);
+}
+
 /// On an `scf.if` in front of the loop over a worker's tiles: it reads the
 /// first words of its first tile, if there is any (unit attribute).
 inline constexpr llvm::StringLiteral kFirstWordsAttrName = "tern.first_words";

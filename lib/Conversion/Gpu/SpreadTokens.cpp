@@ -1,4 +1,5 @@
 //===- SpreadTokens.cpp - products of many tokens as tiles of both --------===//
+#include "Fragments.h"
 #include "Products.h"
 #include "Share.h"
 #include "tern/Conversion/Gpu.h"
@@ -44,8 +45,9 @@ scf::ForOp getTokenLoop(scf::ForOp rows) {
 /// Spreads the products of one loop over row tiles.
 class Spreading {
 public:
-  Spreading(scf::ForOp rows, scf::ForOp tokens, const Share &share)
-      : rows(rows), tokens(tokens), share(share),
+  Spreading(scf::ForOp rows, scf::ForOp tokens, const Share &share,
+            const FragmentLayout &fragment)
+      : rows(rows), tokens(tokens), share(share), fragment(fragment),
         b(rows.getLoc(), rows.getContext()) {}
 
   void run() {
@@ -54,12 +56,14 @@ public:
     if (llvm::hasSingleElement(products) && tiles % kJoinedProducts == 0)
       joinedRows = kJoinedProducts;
     int64_t units = tiles / joinedRows;
+    bool split = isSplit(*products.begin());
+    int64_t unitsOfTile = split ? 1 : kUnits;
     b.setInsertionPoint(rows);
     // Units of tokens whose tiles all exist; the rest stays where it was.
     int64_t size = kSharedTokens * kJoinedTokens;
     Value count =
         arith::DivUIOp::create(b, tokens.getUpperBound(), index(size));
-    Value groups = index(llvm::divideCeilSigned(units, kUnits));
+    Value groups = index(llvm::divideCeilSigned(units, unitsOfTile));
     // Rows inside, so that a worker's next tile has the same activations.
     Value total = arith::MulIOp::create(b, count, groups);
     scf::ForOp loop = createShare(b, {share.worker, share.workers, total});
@@ -68,19 +72,42 @@ public:
       b.setInsertionPointToStart(loop.getBody());
       Value tile = loop.getInductionVar();
       Value token = times(arith::DivUIOp::create(b, tile, groups), size);
-      Value first = times(arith::RemUIOp::create(b, tile, groups), kUnits);
-      Value last = add(first, index(kUnits));
-      if (units % kUnits != 0)
-        last = arith::MinUIOp::create(b, last, index(units));
-      auto own = scf::ForOp::create(b, first, last, index(1));
-      own->setAttr(kSharedAttrName, b.getUnitAttr());
-      b.setInsertionPointToStart(own.getBody());
-      fill(own.getInductionVar(), token);
+      Value first = times(arith::RemUIOp::create(b, tile, groups), unitsOfTile);
+      if (split) {
+        loop->setAttr(kSplitAttrName, b.getUnitAttr());
+        fill(first, token);
+      } else {
+        shareUnits(first, units, token);
+      }
     }
     tokens.setLowerBound(times(count, size));
   }
 
 private:
+  /// Whether a unit is all of a workgroup's waves', each of which multiplies a
+  /// part of its columns: a stage of few tiles then leaves fewer of them idle.
+  /// Each wave has an iteration at least, and one of the unit's products to go
+  /// on with. (A wave of more threads than a product has rows goes on with half
+  /// of them.)
+  bool isSplit(trit::MmtOp product) const {
+    int64_t blocks =
+        cast<ShapedType>(product.getPacked().getType()).getDimSize(1);
+    return fragment.fragment == trit::Fragment::mma_16x8x32 &&
+           joinedRows * kJoinedTokens == kUnits &&
+           blocks >= kUnits * fragment.ahead * fragment.places;
+  }
+
+  /// The units from `first` on that a tile has, one for each wave.
+  void shareUnits(Value first, int64_t units, Value token) {
+    Value last = add(first, index(kUnits));
+    if (units % kUnits != 0)
+      last = arith::MinUIOp::create(b, last, index(units));
+    auto own = scf::ForOp::create(b, first, last, index(1));
+    own->setAttr(kSharedAttrName, b.getUnitAttr());
+    b.setInsertionPointToStart(own.getBody());
+    fill(own.getInductionVar(), token);
+  }
+
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
   }
@@ -150,6 +177,7 @@ private:
 
   scf::ForOp rows, tokens;
   Share share;
+  const FragmentLayout &fragment;
   ImplicitLocOpBuilder b;
   int64_t joinedRows = 1;
 };
@@ -160,7 +188,8 @@ struct SpreadTokens : impl::SpreadTokensBase<SpreadTokens> {
         trit::getTarget(getOperation()->getParentOfType<ModuleOp>());
     if (!target)
       return signalPassFailure();
-    if (!target.getFragment())
+    std::optional<trit::Fragment> fragment = target.getFragment();
+    if (!fragment)
       return;
     for (auto rows : llvm::to_vector(getOperation().getOps<scf::ForOp>())) {
       std::optional<Share> share = getShare(rows);
@@ -169,7 +198,7 @@ struct SpreadTokens : impl::SpreadTokensBase<SpreadTokens> {
         continue;
       moveLoopInvariantCode(rows);
       if (rows.isDefinedOutsideOfLoop(tokens.getUpperBound()))
-        Spreading(rows, tokens, *share).run();
+        Spreading(rows, tokens, *share, getFragmentLayout(*fragment)).run();
     }
   }
 };
