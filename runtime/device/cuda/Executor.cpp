@@ -120,7 +120,8 @@ std::vector<uint64_t> CudaExecutor::getPointers(uint64_t cacheOffset,
 
 void CudaExecutor::enqueueStage(const Manifest::Stage &stage,
                                 uint64_t cacheOffset) const {
-  std::vector<uint64_t> arguments = getPointers(cacheOffset, 0);
+  std::vector<uint64_t> arguments =
+      getPointers(cacheOffset, /*logitsOffset=*/0);
   arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
                    stage.dispatch.constants.end());
   std::vector<void *> parameters;
@@ -249,10 +250,10 @@ bool CudaExecutor::continuesBatch(const Step &step) const {
 /// one has done does not matter: it wrote one row of each cache (and of an int8
 /// cache's scales), that of its position, which is the first behind the
 /// sequence. Caches of all types have a row a position, so no other row has
-/// changed, and every entry writes the rows of its tokens, from the sequence's
-/// end on or, after tern_rewind, from further ahead, before a token reads them;
-/// a token reads none behind its own. The arena is the step's alone; ids and
-/// numbers are copied anew.
+/// changed. Every entry begins at the sequence's end, which tern_rewind only
+/// moves down, and writes the rows of its tokens before one of them reads them;
+/// of the rows behind a token none counts. The arena is the step's alone; ids
+/// and numbers are copied anew.
 bool CudaExecutor::leadsOn(const Step &step) const {
   return ahead.expectsNext() && !profile && !step.logits &&
          step.position + 1 < program->model().manifest().context;
