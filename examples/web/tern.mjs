@@ -3,7 +3,7 @@
 // All arithmetic is module.wasm's: this places buffers in its memory and calls
 // its entries, whose signature is TernStepFn of include/tern/ABI.h.
 
-const ABI_VERSION = 7;
+const ABI_VERSION = 8;
 const ALIGNMENT = 64;
 const PAGE = 65536;
 

@@ -34,11 +34,11 @@ extern "C" {
 /* What a kernel that computes a whole step is given behind these buffers: this
  * many bytes, zeroed when the session is made and its own but for an i32 that
  * the host reads after a step, the id of the largest logit. If there is a
- * batch, TERN_ABI_SYNC_KEY_BYTES more are there for each of its `max_tokens`, and
- * of its steps the host reads ids in the place of those that the step was given.
- * Behind these are clocks of
- * TERN_ABI_SYNC_CLOCK_BYTES: when the step began, when all workgroups were done
- * with each stage, and when the step ended, in a unit of the device. */
+ * batch, TERN_ABI_SYNC_KEY_BYTES more are there for each of its `max_tokens`,
+ * and of its steps the host reads ids in the place of those that the step was
+ * given. Behind these are clocks of TERN_ABI_SYNC_CLOCK_BYTES: when the step
+ * began, when all workgroups were done with each stage, and when the step
+ * ended, in a unit of the device. */
 #define TERN_ABI_SYNC_BYTES 64
 #define TERN_ABI_SYNC_ID 16
 #define TERN_ABI_SYNC_KEY_BYTES 8
@@ -47,7 +47,7 @@ extern "C" {
 /* Bumped whenever the step signature, the meaning of a manifest field that the
  * runtime reads, or the alignment rules below change. The runtime refuses a
  * bundle of any other version. */
-#define TERN_ABI_VERSION 7
+#define TERN_ABI_VERSION 8
 
 /* Alignment in bytes of `weights`, `arena`, `kv` and of every offset in them; a
  * multiple of every vector in use. */

@@ -8,10 +8,9 @@ using namespace tern::rt;
 
 Batch::Batch(std::shared_ptr<const Model> shared,
              std::unique_ptr<Executor> computing, int64_t sequences)
-    : model(std::move(shared)), executor(std::move(computing)),
-      histories(static_cast<size_t>(sequences)),
-      places(3 * static_cast<size_t>(manifest().sequences())),
-      last(manifest().vocab) {}
+    : model(std::move(shared)), last(manifest().vocab),
+      executor(std::move(computing)), histories(static_cast<size_t>(sequences)),
+      places(3 * static_cast<size_t>(manifest().sequences())) {}
 
 void Batch::checkSequence(int64_t sequence) const {
   if (sequence < 0 || sequence >= static_cast<int64_t>(histories.size()))

@@ -57,13 +57,14 @@ private:
                  std::span<const int32_t> ids) const;
 
   std::shared_ptr<const Model> model;
-  // Before the executor, which adds to it.
+  // Before the executor, which adds to the one and copies to the other until it
+  // is gone.
   std::unique_ptr<Profile> profiler;
+  LastLogits last;
   std::unique_ptr<Executor> executor;
   std::vector<std::vector<int32_t>> histories;
   /// Ids, sequences and positions of a step, rows of the entry's capacity.
   std::vector<int32_t> places;
-  LastLogits last;
   std::vector<int32_t> rowSequences; ///< of each row of logits
 };
 

@@ -8,7 +8,7 @@ using namespace tern::rt;
 
 Session::Session(std::shared_ptr<const Model> shared,
                  std::unique_ptr<Executor> computing)
-    : model(std::move(shared)), executor(std::move(computing)), last(vocab()) {}
+    : model(std::move(shared)), last(vocab()), executor(std::move(computing)) {}
 
 void Session::append(std::span<const int32_t> ids, bool allLogits) {
   const Manifest &manifest = model->manifest();

@@ -47,10 +47,11 @@ public:
 
 private:
   std::shared_ptr<const Model> model;
-  // Before the executor, which adds to it.
+  // Before the executor, which adds to the one and copies to the other until it
+  // is gone.
   std::unique_ptr<Profile> profiler;
-  std::unique_ptr<Executor> executor;
   LastLogits last;
+  std::unique_ptr<Executor> executor;
   std::vector<int32_t> history;
 };
 

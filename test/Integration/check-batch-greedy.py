@@ -16,6 +16,7 @@ import numpy as np
 from make_checkpoint import make_checkpoint
 from tensorfile import read_typed, write_typed
 from ternlib import check
+from ternrt import GREEDY, integers
 
 VOCAB, EQUAL = 1003, 400  # tokens v, v + 400 and v + 800
 # Tokens that have features which no other has, and those whose logits these features make.
@@ -43,20 +44,8 @@ def make(directory):
     write_typed(file, {name: (tensors[name][0], values) for name, values in changed.items()})
 
 
-class Sampling(ctypes.Structure):
-    _fields_ = [("temperature", ctypes.c_float), ("top_k", ctypes.c_int32), ("top_p", ctypes.c_float),
-                ("min_p", ctypes.c_float), ("repeat_penalty", ctypes.c_float), ("seed", ctypes.c_uint64)]
-
-
-GREEDY = Sampling(0, 0, 1, 0, 1, 0)
-
-
 class Options(ctypes.Structure):
     _fields_ = [("threads", ctypes.c_int32), ("sequences", ctypes.c_int32)]
-
-
-def integers(values):
-    return (ctypes.c_int32 * len(values))(*values)
 
 
 class Batch:

@@ -19,10 +19,10 @@ using namespace tern::bench;
 
 static constexpr const char *footer = R"help(
 Prefill computes a prompt of pseudo-random tokens, decode feeds tokens one by
-one after it. Everything is measured in turn, and again with each repeat:
-floors, prefill, decode, and both once more with a clock at every barrier for
-the figures by operation. A figure is the median, a floor's the best; the
-spread is the range of the middle half, as a part of the median.
+one after it, those that follow greedily. Everything is measured in turn, and
+again with each repeat: floors, prefill, decode, and both once more with a clock
+at every barrier for the figures by operation. A figure is the median, a floor's
+the best; the spread is the range of the middle half, as a part of the median.
 
 Floors, measured on this machine with as many threads, or on the device:
   decode    weight bytes a token reads / bandwidth of reading memory. All

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -35,21 +36,68 @@ CudaResult called(const char *name, bool needsContext = true) {
   return state.failure;
 }
 
-/// Does it now, or when the graph that is being recorded is launched.
-void put(Work work) {
-  if (capture)
+/// What was put into a stream waits, unless the device is eager, until somebody
+/// waits for it: as late as that may be.
+struct Stream {
+  std::deque<Work> waiting;
+  size_t done = 0;
+
+  /// Runs so much of all that was ever put into it.
+  void run(size_t count) {
+    for (; done < count; ++done) {
+      Work work = std::move(waiting.front());
+      waiting.pop_front();
+      --allWaiting;
+      work();
+    }
+  }
+  size_t count() const { return done + waiting.size(); }
+
+  static size_t allWaiting; ///< of every stream
+};
+size_t Stream::allWaiting = 0;
+
+Stream &streamOf(CudaStream stream) {
+  return *reinterpret_cast<Stream *>(stream);
+}
+
+struct Event {
+  /// Work that notes it may come after it was released.
+  std::shared_ptr<double> time = std::make_shared<double>(0);
+  Stream *stream = nullptr;
+  size_t count = 0; ///< what the stream has done when the event is over
+
+  bool isOver() const { return stream && stream->done >= count; }
+};
+
+Event &eventOf(CudaEvent event) { return *reinterpret_cast<Event *>(event); }
+
+/// Does it when the stream comes to it, or when the graph that is being
+/// recorded is launched.
+void put(CudaStream stream, Work work) {
+  if (capture) {
     capture->push_back(std::move(work));
-  else
-    work();
+    return;
+  }
+  streamOf(stream).waiting.push_back(std::move(work));
+  ++Stream::allWaiting;
+  if (state.eager)
+    streamOf(stream).run(streamOf(stream).count());
+}
+
+/// What work may still need is to be released.
+void requireIdle(const char *name) {
+  if (Stream::allWaiting > 0)
+    state.misuse = std::string(name) + " while there is work";
 }
 
 void start(CudaFunction function, unsigned workgroups, unsigned threads,
-           void **parameters, bool cooperative) {
+           void **parameters, bool cooperative, CudaStream stream) {
   const auto &kernel = *reinterpret_cast<const FakeKernel *>(function);
   std::vector<uint64_t> arguments;
   for (size_t i = 0; i < kernel.pointers + kernel.constants; ++i)
     arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
-  put([=, &kernel] {
+  put(stream, [=, &kernel] {
     auto constants = arguments.begin() + ptrdiff_t(kernel.pointers);
     state.launches.push_back({kernel.name,
                               workgroups,
@@ -60,14 +108,18 @@ void start(CudaFunction function, unsigned workgroups, unsigned threads,
   });
 }
 
-template <typename Handle> Handle make() {
+template <typename Object, typename Handle> void make(Handle *handle) {
   ++state.allocated;
-  // An event's is a time.
-  return reinterpret_cast<Handle>(std::calloc(1, sizeof(double)));
+  *handle = reinterpret_cast<Handle>(new Object);
 }
-template <typename Handle> void destroy(Handle handle) {
+template <typename Object> void destroy(Object &object) {
   --state.allocated;
-  std::free(reinterpret_cast<void *>(handle));
+  delete &object;
+}
+
+template <typename Handle> void release(Handle memory) {
+  --state.allocated;
+  std::free(reinterpret_cast<void *>(memory));
 }
 
 struct Recorded {
@@ -190,6 +242,7 @@ CudaResult cuModuleLoadDataEx(CudaModule *module, const void *image,
 
 CudaResult cuModuleUnload(CudaModule module) {
   CALLED();
+  requireIdle(__func__);
   --state.allocated;
   delete reinterpret_cast<FakeCode *>(module);
   return cudaSuccess;
@@ -216,7 +269,8 @@ CudaResult cuMemAlloc_v2(CudaPointer *made, size_t bytes) {
 
 CudaResult cuMemFree_v2(CudaPointer memory) {
   CALLED();
-  destroy(memory);
+  requireIdle(__func__);
+  release(memory);
   return cudaSuccess;
 }
 
@@ -229,7 +283,8 @@ CudaResult cuMemAllocHost_v2(void **made, size_t bytes) {
 
 CudaResult cuMemFreeHost(void *memory) {
   CALLED();
-  destroy(memory);
+  requireIdle(__func__);
+  release(memory);
   return cudaSuccess;
 }
 
@@ -240,42 +295,45 @@ CudaResult cuMemcpyHtoD_v2(CudaPointer to, const void *from, size_t bytes) {
 }
 
 CudaResult cuMemcpyHtoDAsync_v2(CudaPointer to, const void *from, size_t bytes,
-                                CudaStream) {
+                                CudaStream stream) {
   CALLED();
-  put([=] { std::memcpy(pointer<void>(to), from, bytes); });
+  put(stream, [=] { std::memcpy(pointer<void>(to), from, bytes); });
   return cudaSuccess;
 }
 
 CudaResult cuMemcpyDtoHAsync_v2(void *to, CudaPointer from, size_t bytes,
-                                CudaStream) {
+                                CudaStream stream) {
   CALLED();
-  put([=] { std::memcpy(to, pointer<const void>(from), bytes); });
+  put(stream, [=] { std::memcpy(to, pointer<const void>(from), bytes); });
   return cudaSuccess;
 }
 
 CudaResult cuMemsetD8Async(CudaPointer to, unsigned char value, size_t bytes,
-                           CudaStream) {
+                           CudaStream stream) {
   CALLED();
-  put([=] { std::memset(pointer<void>(to), value, bytes); });
+  put(stream, [=] { std::memset(pointer<void>(to), value, bytes); });
   return cudaSuccess;
 }
 
 CudaResult cuStreamCreate(CudaStream *stream, unsigned) {
   CALLED();
-  *stream = make<CudaStream>();
+  make<Stream>(stream);
   return cudaSuccess;
 }
 
 CudaResult cuStreamDestroy_v2(CudaStream stream) {
   CALLED();
-  destroy(stream);
+  // What was put into it is still done.
+  streamOf(stream).run(streamOf(stream).count());
+  destroy(streamOf(stream));
   return cudaSuccess;
 }
 
-CudaResult cuStreamSynchronize(CudaStream) {
+CudaResult cuStreamSynchronize(CudaStream stream) {
   CALLED();
   if (capture)
     state.misuse = "cuStreamSynchronize while a graph is recorded";
+  streamOf(stream).run(streamOf(stream).count());
   return cudaSuccess;
 }
 
@@ -322,21 +380,21 @@ CudaResult cuGraphExecDestroy(CudaExec graph) {
   return cudaSuccess;
 }
 
-CudaResult cuGraphLaunch(CudaExec graph, CudaStream) {
+CudaResult cuGraphLaunch(CudaExec graph, CudaStream stream) {
   CALLED();
   for (const Work &work : reinterpret_cast<Recorded *>(graph)->work)
-    work();
+    put(stream, work);
   return cudaSuccess;
 }
 
 CudaResult cuLaunchKernel(CudaFunction function, unsigned gridX, unsigned gridY,
                           unsigned gridZ, unsigned blockX, unsigned blockY,
-                          unsigned blockZ, unsigned sharedBytes, CudaStream,
-                          void **parameters, void **extra) {
+                          unsigned blockZ, unsigned sharedBytes,
+                          CudaStream stream, void **parameters, void **extra) {
   CALLED();
   if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes || extra)
     state.misuse = "cuLaunchKernel in more than x";
-  start(function, gridX, blockX, parameters, /*cooperative=*/false);
+  start(function, gridX, blockX, parameters, /*cooperative=*/false, stream);
   return cudaSuccess;
 }
 
@@ -351,40 +409,50 @@ CudaResult cuLaunchCooperativeKernel(CudaFunction function, unsigned gridX,
                                      unsigned gridY, unsigned gridZ,
                                      unsigned blockX, unsigned blockY,
                                      unsigned blockZ, unsigned sharedBytes,
-                                     CudaStream, void **parameters) {
+                                     CudaStream stream, void **parameters) {
   CALLED();
   if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes)
     state.misuse = "cuLaunchCooperativeKernel in more than x";
   if (!state.cooperative ||
       gridX > unsigned(state.blocks * state.multiprocessors))
     state.misuse = "cuLaunchCooperativeKernel of too many blocks";
-  start(function, gridX, blockX, parameters, /*cooperative=*/true);
+  start(function, gridX, blockX, parameters, /*cooperative=*/true, stream);
   return cudaSuccess;
 }
 
 CudaResult cuEventCreate(CudaEvent *event, unsigned) {
   CALLED();
-  *event = make<CudaEvent>();
+  make<Event>(event);
   return cudaSuccess;
 }
 
 CudaResult cuEventDestroy_v2(CudaEvent event) {
   CALLED();
-  destroy(event);
+  destroy(eventOf(event));
   return cudaSuccess;
 }
 
-CudaResult cuEventRecord(CudaEvent event, CudaStream) {
+CudaResult cuEventRecord(CudaEvent event, CudaStream stream) {
   CALLED();
-  *reinterpret_cast<double *>(event) = readFakeClock();
+  put(stream, [time = eventOf(event).time] { *time = readFakeClock(); });
+  eventOf(event).stream = &streamOf(stream);
+  eventOf(event).count = streamOf(stream).count();
+  return cudaSuccess;
+}
+
+CudaResult cuEventSynchronize(CudaEvent event) {
+  CALLED();
+  if (Stream *stream = eventOf(event).stream)
+    stream->run(eventOf(event).count);
   return cudaSuccess;
 }
 
 CudaResult cuEventElapsedTime(float *milliseconds, CudaEvent begin,
                               CudaEvent end) {
   CALLED();
-  *milliseconds = float(*reinterpret_cast<double *>(end) -
-                        *reinterpret_cast<double *>(begin));
+  if (!eventOf(begin).isOver() || !eventOf(end).isOver())
+    state.misuse = "cuEventElapsedTime of what is not over";
+  *milliseconds = float(*eventOf(end).time - *eventOf(begin).time);
   return cudaSuccess;
 }
 }

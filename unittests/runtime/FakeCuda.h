@@ -35,6 +35,8 @@ struct FakeCuda {
   /// `cooperative`.
   int multiprocessors = 3, blocks = 1;
   bool cooperative = true;
+  /// When what is put into a stream is done: at once, or when somebody waits.
+  bool eager = false;
   /// The function of which one call fails, the result, and how many calls
   /// succeed before.
   std::string failing;

@@ -41,6 +41,7 @@
 #define cuEventCreate hipEventCreateWithFlags
 #define cuEventDestroy_v2 hipEventDestroy
 #define cuEventRecord hipEventRecord
+#define cuEventSynchronize hipEventSynchronize
 #define cuEventElapsedTime hipEventElapsedTime
 #define cudaMaxThreadsPerBlock hipMaxThreadsPerBlock
 #define cudaMaxGridX hipMaxGridX

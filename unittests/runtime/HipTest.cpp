@@ -68,6 +68,21 @@ TEST_F(Hip, AStepIsOneCooperativeLaunch) {
   EXPECT_EQ(fake().calls["hipModuleLaunchKernel"], 0);
 }
 
+TEST_F(Hip, AStepIsStartedBeforeItIsAskedFor) {
+  bundle.addStepKernels();
+  auto session = createSessionOn(load(bundle), "hip:0");
+  std::vector<int32_t> text{5};
+  for (int starts : {1, 1, 2, 1}) {
+    int before = fake().calls["hipModuleLaunchCooperativeKernel"];
+    ASSERT_EQ(tern_step(session.get(), text.back()), TERN_OK)
+        << tern_last_error();
+    EXPECT_EQ(fake().calls["hipModuleLaunchCooperativeKernel"],
+              before + starts);
+    text.push_back(toyGreedy(text));
+  }
+  EXPECT_EQ(fake().calls["hipEventSynchronize"], 2);
+}
+
 TEST_F(Hip, CodeIsForOneProcessor) {
   fake().capability = 110;
   expectError("hip:0 (Toy GPU): the bundle's code is for 'gfx942', the device "

@@ -72,7 +72,7 @@ static std::string toyWeights() {
 
 ToyBundle::ToyBundle() {
   manifest = nlohmann::json::parse(R"({
-    "abi": 7, "producer": "test",
+    "abi": 8, "producer": "test",
     "model": {"name": "toy", "architecture": "toy", "hidden_size": 4,
       "intermediate_size": 8, "layers": 1, "heads": 1, "kv_heads": 1,
       "head_dim": 4, "vocab_size": 4096, "context": 40, "bos": 4094, "eos": [4095],

@@ -61,7 +61,8 @@ private:
     Value position = add(loadStep(1), tokens);
     position = arith::IndexCastOp::create(b, b.getI32Type(), position);
     storeWord(id, kSyncBuffer, TERN_ABI_SYNC_ID / 4);
-    storeWord(id, kIdsBuffer, 0);
+    // The next step may have been started whatever the id is.
+    storeWord(arith::MaxSIOp::create(b, id, constant32(0)), kIdsBuffer, 0);
     storeWord(constant32(1), kStepBuffer, 0);
     storeWord(position, kStepBuffer, 1);
     storeWord(constant32(0), kStepBuffer, 2);

@@ -27,12 +27,28 @@ static uint64_t countSyncBytes(const CudaProgram &program, int64_t sequences) {
          clocks * TERN_ABI_SYNC_CLOCK_BYTES;
 }
 
+/// From a row of logits to where another step may put its own.
+static uint64_t logitRowBytes(const CudaProgram &program) {
+  return roundToUnit(static_cast<uint64_t>(program.model().manifest().vocab) *
+                     sizeof(float));
+}
+
+/// The buffer of logits has a second row where prompts are computed by several
+/// tokens: so no memory is needed.
+bool CudaExecutor::canStartAhead() const {
+  return sequences == 0 && isResident(TERN_ENTRY_DECODE) &&
+         CudaAhead::slots * logitRowBytes(*program) <=
+             deviceBufferBytes(program->model(), DeviceBuffer::Logits,
+                               sequences);
+}
+
 CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
                            int64_t batched)
     : program(std::move(shared)), sequences(batched), device(program->device()),
       cuda(device.functions()) {
   CudaScope scope(device);
   stream = makeCudaStream(device);
+  lastStep = {device, stream.get(), cuda.cuStreamSynchronize};
   auto allocate = [&](DeviceBuffer buffer, const char *what) {
     return allocateCuda(
         device, deviceBufferBytes(program->model(), buffer, sequences), what);
@@ -57,15 +73,17 @@ CudaExecutor::CudaExecutor(std::shared_ptr<const CudaProgram> shared,
   };
   hostIds = allocateHost(bytesOf(DeviceBuffer::Ids));
   hostScalars = allocateHost(bytesOf(DeviceBuffer::Step));
-  hostChosen = allocateHost(
-      sizeof(int32_t) * static_cast<uint64_t>(std::max<int64_t>(sequences, 1)));
+  hostChosen =
+      allocateHost(sizeof(int32_t) *
+                   std::max(static_cast<size_t>(sequences), CudaAhead::slots));
+  if (canStartAhead())
+    ahead = CudaAhead(device, logitRowBytes(*program));
   device.check(cuda.cuMemsetD8Async(sync.get(), 0, syncBytes, stream.get()),
                "zero what blocks share");
   device.check(cuda.cuMemsetD8Async(kv.get(), 0, bytesOf(DeviceBuffer::Kv),
                                     stream.get()),
                "zero the key/value cache");
-  device.check(cuda.cuStreamSynchronize(stream.get()),
-               "zero the key/value cache");
+  finish("zero the key/value cache");
   for (uint32_t entry : calledEntries(sequences))
     if (program->residentBlocks(entry) == 0)
       captureEntry(entry);
@@ -89,17 +107,21 @@ CudaPointer CudaExecutor::pointerOf(DeviceBuffer buffer) const {
   return scalars.get();
 }
 
-std::vector<uint64_t> CudaExecutor::getPointers(uint64_t cacheOffset) const {
+std::vector<uint64_t> CudaExecutor::getPointers(uint64_t cacheOffset,
+                                                uint64_t logitsOffset) const {
   std::vector<uint64_t> pointers;
   for (DeviceBuffer buffer : program->model().manifest().device->bindings)
     pointers.push_back(pointerOf(buffer) +
-                       (buffer == DeviceBuffer::Kv ? cacheOffset : 0));
+                       (buffer == DeviceBuffer::Kv       ? cacheOffset
+                        : buffer == DeviceBuffer::Logits ? logitsOffset
+                                                         : 0));
   return pointers;
 }
 
 void CudaExecutor::enqueueStage(const Manifest::Stage &stage,
                                 uint64_t cacheOffset) const {
-  std::vector<uint64_t> arguments = getPointers(cacheOffset);
+  std::vector<uint64_t> arguments =
+      getPointers(cacheOffset, /*logitsOffset=*/0);
   arguments.insert(arguments.end(), stage.dispatch.constants.begin(),
                    stage.dispatch.constants.end());
   std::vector<void *> parameters;
@@ -126,18 +148,26 @@ void CudaExecutor::enqueueArguments() const {
   copy(scalars, hostScalars, DeviceBuffer::Step);
 }
 
-void CudaExecutor::enqueueResident(uint32_t entry, uint64_t cacheOffset) const {
-  const StepKernel &step = *program->entry(entry).step;
-  std::vector<uint64_t> arguments = getPointers(cacheOffset);
+void CudaExecutor::enqueueResident(const Step &step, uint64_t cacheOffset,
+                                   size_t slot) const {
+  const StepKernel &kernel = *program->entry(step.entry).step;
+  std::vector<uint64_t> arguments =
+      getPointers(cacheOffset, ahead.logitsOffset(slot));
   arguments.push_back(sync.get());
   std::vector<void *> parameters;
   for (uint64_t &argument : arguments)
     parameters.push_back(&argument);
-  device.check(cuda.cuLaunchCooperativeKernel(program->function(step.function),
-                                              program->residentBlocks(entry), 1,
-                                              1, step.workgroup, 1, 1, 0,
-                                              stream.get(), parameters.data()),
-               "start '" + step.function + "'");
+  enqueueMark(step.entry, 0);
+  device.check(cuda.cuLaunchCooperativeKernel(
+                   program->function(kernel.function),
+                   program->residentBlocks(step.entry), 1, 1, kernel.workgroup,
+                   1, 1, 0, stream.get(), parameters.data()),
+               "start '" + kernel.function + "'");
+  enqueueMark(step.entry, 1);
+  enqueueChosen(step, slot);
+  if (ahead.expectsNext())
+    device.check(cuda.cuEventRecord(ahead.event(slot), stream.get()),
+                 "note the end of a step");
 }
 
 void CudaExecutor::enqueueMark(uint32_t entry, size_t which) const {
@@ -186,6 +216,9 @@ static size_t countChosen(const Step &step) {
 }
 
 bool CudaExecutor::isPrepared(const Step &step) const {
+  // A step that was started has no marks to be measured by.
+  if (profile && ahead.hasStarted())
+    return false;
   if (chosen.empty() || choseBatch != (step.entry == TERN_ENTRY_BATCH))
     return false;
   if (choseBatch)
@@ -211,6 +244,21 @@ bool CudaExecutor::continuesBatch(const Step &step) const {
   return true;
 }
 
+/// The caller of a greedy step has its id only when the step has ended, and the
+/// device would wait until it asks for the next one; but what that takes is on
+/// the device already. Where the caller wants another step after all, what this
+/// one has done does not matter: it wrote one row of each cache (and of an int8
+/// cache's scales), that of its position, which is the first behind the
+/// sequence. Caches of all types have a row a position, so no other row has
+/// changed. Every entry begins at the sequence's end, which tern_rewind only
+/// moves down, and writes the rows of its tokens before one of them reads them;
+/// of the rows behind a token none counts. The arena is the step's alone; ids
+/// and numbers are copied anew.
+bool CudaExecutor::leadsOn(const Step &step) const {
+  return ahead.expectsNext() && !profile && !step.logits &&
+         step.position + 1 < program->model().manifest().context;
+}
+
 void CudaExecutor::run(const Step &step) {
   using Clock = std::chrono::steady_clock;
   auto began = profile ? Clock::now() : Clock::time_point();
@@ -218,7 +266,7 @@ void CudaExecutor::run(const Step &step) {
   const Manifest &manifest = program->model().manifest();
   uint64_t caches = cacheOffset(manifest, step);
   bool resident = isResident(step.entry),
-       prepared = resident && isPrepared(step);
+       prepared = resident && isPrepared(step), started = ahead.ask(prepared);
   chosen.clear();
   StepScalars numbers(step);
   std::memcpy(hostScalars.get(), &numbers, sizeof(numbers));
@@ -226,9 +274,8 @@ void CudaExecutor::run(const Step &step) {
   if (resident) {
     if (!prepared)
       enqueueArguments();
-    enqueueMark(step.entry, 0);
-    enqueueResident(step.entry, caches);
-    enqueueMark(step.entry, 1);
+    if (!started)
+      enqueueResident(step, caches, ahead.slot());
   } else if (profile || caches > 0) {
     // A graph's pointers are those of the first sequence.
     enqueue(step.entry, caches);
@@ -236,11 +283,16 @@ void CudaExecutor::run(const Step &step) {
     device.check(cuda.cuGraphLaunch(graphs[step.entry].get(), stream.get()),
                  "submit a step");
   }
-  if (resident)
-    enqueueChosen(step);
-  if (step.logits && step.logitRows() > 0)
-    enqueueLogits(step.logits, step.logitRows());
-  device.check(cuda.cuStreamSynchronize(stream.get()), "finish a step");
+  if (leadsOn(step)) {
+    enqueueResident(step, caches, ahead.nextSlot());
+    ahead.noteStart();
+    device.check(cuda.cuEventSynchronize(ahead.event(ahead.slot())),
+                 "finish a step");
+  } else {
+    if (step.logits && step.logitRows() > 0)
+      enqueueLogits(step.logits, step.logitRows());
+    finish("finish a step");
+  }
   if (resident && step.logitRows() > 0)
     noteChosen(step);
   if (profile)
@@ -248,36 +300,41 @@ void CudaExecutor::run(const Step &step) {
                  std::chrono::duration<double>(Clock::now() - began).count());
 }
 
+void CudaExecutor::finish(const char *what) const {
+  device.check(cuda.cuStreamSynchronize(stream.get()), what);
+}
+
 /// Of a batch they are in the place of the step's.
-void CudaExecutor::enqueueChosen(const Step &step) const {
+void CudaExecutor::enqueueChosen(const Step &step, size_t slot) const {
   bool batch = step.entry == TERN_ENTRY_BATCH;
   device.check(cuda.cuMemcpyDtoHAsync_v2(
-                   hostChosen.get(),
+                   chosenPlace(slot),
                    batch ? ids.get() : sync.get() + TERN_ABI_SYNC_ID,
                    countChosen(step) * sizeof(int32_t), stream.get()),
                "copy the chosen ids");
 }
 
 void CudaExecutor::noteChosen(const Step &step) {
-  const auto *read = static_cast<const int32_t *>(hostChosen.get());
+  const int32_t *read = chosenPlace(ahead.slot());
   chosen.assign(read, read + countChosen(step));
   choseBatch = step.entry == TERN_ENTRY_BATCH;
   nextPosition = step.position + step.tokens;
 }
 
-void CudaExecutor::enqueueLogits(float *to, int64_t rows) const {
+void CudaExecutor::enqueueLogits(float *to, int64_t rows) {
+  ahead.noteRead();
   auto vocab = static_cast<size_t>(program->model().manifest().vocab);
-  device.check(cuda.cuMemcpyDtoHAsync_v2(to, logits.get(),
-                                         static_cast<size_t>(rows) * vocab *
-                                             sizeof(float),
-                                         stream.get()),
+  device.check(cuda.cuMemcpyDtoHAsync_v2(
+                   to, logits.get() + ahead.logitsOffset(ahead.slot()),
+                   static_cast<size_t>(rows) * vocab * sizeof(float),
+                   stream.get()),
                "copy the logits");
 }
 
 void CudaExecutor::readLogits(float *to, int64_t rows) {
   CudaScope scope(device);
   enqueueLogits(to, rows);
-  device.check(cuda.cuStreamSynchronize(stream.get()), "copy the logits");
+  finish("copy the logits");
 }
 
 CudaExecutor::Events CudaExecutor::makeEvents(size_t count) const {
@@ -291,6 +348,8 @@ void CudaExecutor::setProfile(Profile *next) {
   Events made[entryCount];
   if (next) {
     CudaScope scope(device);
+    // What was started would be part of the first step's time.
+    finish("finish a step");
     for (uint32_t entry : calledEntries(sequences))
       made[entry] = makeEvents(isResident(entry) ? 2 : next->stages(entry) + 1);
   }
@@ -321,8 +380,7 @@ std::vector<tern_stage_time> CudaExecutor::readClocks(uint32_t entry) const {
                    sync.get() + clocksOffset(program->model().manifest()),
                    clocks.size() * TERN_ABI_SYNC_CLOCK_BYTES, stream.get()),
                "read the times of stages");
-  device.check(cuda.cuStreamSynchronize(stream.get()),
-               "read the times of stages");
+  finish("read the times of stages");
   auto all = static_cast<double>(clocks.back() - clocks.front());
   std::vector<tern_stage_time> step(clocks.size() - 2);
   for (size_t i = 0; i < step.size() && all > 0; ++i)
@@ -343,6 +401,8 @@ void CudaExecutor::addToProfile(uint32_t entry, double seconds) const {
 
 DeviceRates CudaExecutor::measureRates() {
   CudaScope scope(device);
+  // What was started would be measured too.
+  finish("finish a step");
   if (!probes)
     probes = std::make_unique<CudaProbeStarter>(program);
   return tern::rt::measureRates(

@@ -27,12 +27,14 @@ using CudaEvent = struct CUevent_st *;    ///< CUevent
 using CudaGraph = struct CUgraph_st *;    ///< CUgraph
 using CudaExec = struct CUgraphExec_st *; ///< CUgraphExec
 
-// Of CUdevice_attribute, CUjit_option, CUstream_flags and CUstreamCaptureMode.
+// Of CUdevice_attribute, CUjit_option, CUstream_flags, CUevent_flags and
+// CUstreamCaptureMode.
 inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
                      cudaCapabilityMajor = 75, cudaCapabilityMinor = 76,
                      cudaMultiprocessors = 16, cudaCooperativeLaunch = 95,
                      cudaErrorLog = 5, cudaErrorLogBytes = 6,
-                     cudaStreamNonBlocking = 1, cudaCaptureThreadLocal = 1;
+                     cudaStreamNonBlocking = 1, cudaEventTimed = 0,
+                     cudaEventUntimed = 2, cudaCaptureThreadLocal = 1;
 
 // X(what the library exports, parameters)
 // clang-format off
@@ -87,6 +89,7 @@ inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
   X(cuEventCreate, (CudaEvent *event, unsigned flags))                         \
   X(cuEventDestroy_v2, (CudaEvent event))                                      \
   X(cuEventRecord, (CudaEvent event, CudaStream stream))                       \
+  X(cuEventSynchronize, (CudaEvent event))                                     \
   X(cuEventElapsedTime, (float *milliseconds, CudaEvent begin, CudaEvent end))
 // clang-format on
 

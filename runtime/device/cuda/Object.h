@@ -64,13 +64,15 @@ inline CudaObject<CudaStream> makeCudaStream(const CudaDevice &device) {
       });
 }
 
-/// An event that notes the time; `what` it is for.
+/// An event, which notes the time if its flags are `cudaEventTimed`; `what` it
+/// is for.
 inline CudaObject<CudaEvent> makeCudaEvent(const CudaDevice &device,
-                                           const std::string &what) {
+                                           const std::string &what,
+                                           unsigned flags = cudaEventTimed) {
   const CudaDriver &cuda = device.functions();
   return makeCudaObject<CudaEvent>(
       device, cuda.cuEventDestroy_v2, what,
-      [&](CudaEvent *event) { return cuda.cuEventCreate(event, 0); });
+      [&](CudaEvent *event) { return cuda.cuEventCreate(event, flags); });
 }
 
 } // namespace tern::rt

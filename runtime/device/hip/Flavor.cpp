@@ -53,6 +53,7 @@ static constexpr CudaNames hipNames{
     .cuEventCreate = "hipEventCreateWithFlags",
     .cuEventDestroy_v2 = "hipEventDestroy",
     .cuEventRecord = "hipEventRecord",
+    .cuEventSynchronize = "hipEventSynchronize",
     .cuEventElapsedTime = "hipEventElapsedTime",
 };
 

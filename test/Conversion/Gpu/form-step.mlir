@@ -47,7 +47,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       gpu.return
     }
     // CHECK: memref.global "private" constant @decode_stages : memref<20xi64, #gpu.address_space<global>> = dense<[0, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 0, 0, 0, 0]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}: memref<1x40xf32>, %[[STEP:[a-z0-9]*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<576xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}, %[[IDS:[a-z0-9]*]]: memref<1xi32>, {{.*}}: memref<1x40xf32>, %[[STEP:[a-z0-9]*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<576xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
     // Three stages have five clocks, behind the 64 bytes.
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
     // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<576xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
@@ -100,6 +100,11 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     // CHECK-COUNT-5: gpu.shuffle
     // CHECK: llvm.atomicrmw umax %{{.*}} syncscope("device") monotonic
     // CHECK: trit.sync_grid %[[SYNC]]
+    // What is none, -1, is no row of an embedding that the next step could read.
+    // CHECK: %[[ID:.*]] = arith.select
+    // CHECK: memref.store %[[ID]], %[[SYNC]]
+    // CHECK: %[[TAKEN:.*]] = arith.maxsi %[[ID]], %c0_i32
+    // CHECK: memref.store %[[TAKEN]], %[[IDS]]
     // CHECK: llvm.call_intrinsic "llvm.readcyclecounter"
     // CHECK: gpu.return
   }

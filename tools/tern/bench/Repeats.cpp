@@ -8,11 +8,9 @@ using namespace tern::bench;
 
 Repeats::Repeats(const Session &session, const tern_model_info &info,
                  int64_t promptTokens, int64_t generatedTokens)
-    : session(session), info(info) {
+    : session(session), info(info), generatedTokens(generatedTokens) {
   for (int64_t i = 0; i < promptTokens; ++i)
     prompt.push_back(pseudoId(i, info.vocab));
-  for (int64_t i = 0; i < generatedTokens; ++i)
-    generated.push_back(pseudoId(promptTokens + i, info.vocab));
 }
 
 void Repeats::runPrefill() {
@@ -25,10 +23,25 @@ void Repeats::runDecode() {
     check(tern_step(session.get(), id));
 }
 
+int32_t Repeats::choose() {
+  tern_sampling greedy = tern_sampling_default();
+  greedy.temperature = 0;
+  int32_t id;
+  check(tern_sample(session.get(), &greedy, &id));
+  return id;
+}
+
 void Repeats::warmUp() {
   check(tern_reset(session.get()));
   runPrefill();
-  check(tern_step(session.get(), generated.front()));
+  if (!generated.empty()) {
+    check(tern_step(session.get(), generated.front()));
+    return;
+  }
+  for (int64_t i = 0; i < generatedTokens; ++i) {
+    generated.push_back(choose());
+    check(tern_step(session.get(), generated.back()));
+  }
 }
 
 void Repeats::prefill() {
@@ -36,10 +49,7 @@ void Repeats::prefill() {
   Stopwatch time;
   runPrefill();
   prefillSeconds.push_back(time.seconds());
-  tern_sampling greedy = tern_sampling_default();
-  greedy.temperature = 0;
-  int32_t id;
-  check(tern_sample(session.get(), &greedy, &id));
+  choose();
   firstTokenSeconds.push_back(time.seconds());
 }
 
@@ -47,6 +57,9 @@ void Repeats::decode() {
   Stopwatch time;
   runDecode();
   decodeSeconds.push_back(time.seconds());
+  // A device may have started a step that nobody asks for, which what is
+  // measured next would wait for: logits are read when it has ended.
+  readLogits(session);
 }
 
 void Repeats::runSteps(int64_t tokens) {

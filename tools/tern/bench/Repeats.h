@@ -14,7 +14,8 @@ public:
   Repeats(const Session &session, const tern_model_info &info,
           int64_t promptTokens, int64_t generatedTokens);
 
-  /// Pages are read, caches fill, clocks rise: not kept.
+  /// Pages are read, caches fill, clocks rise: not kept. Before anything
+  /// else; the first time it draws, greedily, the tokens that all runs decode.
   void warmUp();
   void prefill();
   /// Behind a prefill.
@@ -41,10 +42,12 @@ private:
   void runPrefill();
   void runDecode();
   void runSteps(int64_t tokens);
+  int32_t choose();
   ProfiledRepeat readProfile() const;
 
   const Session &session;
   tern_model_info info;
+  int64_t generatedTokens;
   std::vector<int32_t> prompt, generated;
 };
 
