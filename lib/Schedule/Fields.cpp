@@ -17,7 +17,8 @@ static constexpr int64_t byRegisters(Target t) {
   return t.manyRegisters ? many : few;
 }
 
-static constexpr StringRef partitions[] = {"contiguous", "interleaved"};
+static constexpr StringRef partitions[] = {"contiguous", "interleaved"},
+                           prefillPartitions[] = {"shares", "claims"};
 static constexpr int64_t twoNames[] = {0, 1}, steps[] = {64, 128, 256, 512},
                          fourTo8[] = {4, 8}, oneTo4[] = {1, 2, 4},
                          oneTo8[] = {1, 2, 4, 8}, twoTo8[] = {2, 4, 8},
@@ -397,6 +398,16 @@ static llvm::SmallVector<ScheduleField, 0> completeTable() {
   static const auto all = llvm::to_vector(
       llvm::seq<int64_t>(0, static_cast<int64_t>(names.size())));
   auto table = llvm::to_vector<0>(ArrayRef(fields));
+    {"step", "prefill_partition", AT(step.prefillPartition), 0, 1, 1, false,
+     prefillPartitions,
+     [](Target t) -> int64_t {
+       return t.isX86 ? Schedule::Claims : Schedule::Shares;
+     },
+     twoNames, Affects::Prefill,
+     "how workers share products and attention of a prompt: as "
+     "`step.partition` says, or each takes the next tile that nobody has taken",
+     "claims on x86-64, where a worker that is slowed down by what else its "
+     "processor does computes fewer tiles; else shares, not measured"},
   ScheduleField &encoding = table.front();
   encoding.names = names;
   encoding.high = all.back();

@@ -5,7 +5,7 @@
 // CHECK-SAME: chains = 2 : i64
 // CHECK-SAME: encoding = "i2"
 // CHECK-SAME: prefill_row_tiles = 2 : i64, tokens = 4 : i64
-// CHECK-SAME: partition = "contiguous", prefill_tokens = 256 : i64
+// CHECK-SAME: partition = "contiguous", prefill_partition = "claims", prefill_tokens = 256 : i64
 module attributes {tern.schedule = {attention = {tile_rows = 32}},
                    trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {}
 

@@ -92,7 +92,10 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
   let description = [{
     A worker computes the contiguous range `[total*worker/workers,
     total*(worker+1)/workers)` of a stage's tiles, or as `step.partition` of the
-    schedule says every `workers`-th. Views of the step's buffers
+    schedule says every `workers`-th. Of products and attention in `tern_prefill`
+    it takes the next tile that nobody has taken, where `step.prefill_partition`
+    says so: a counter of each such stage lies behind the rest of the arena, and
+    the first stage makes all of them zero. Views of the step's buffers
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.

@@ -23,9 +23,10 @@ inline constexpr llvm::StringLiteral kScheduleAttrName = "tern.schedule";
 /// what a target has unless said otherwise.
 struct Schedule {
   enum Partition : int64_t { Contiguous, Interleaved };
+  enum PrefillPartition : int64_t { Shares, Claims };
 
   struct {
-    int64_t prefillTokens, partition;
+    int64_t prefillTokens, partition, prefillPartition;
   } step = {};
   struct {
     int64_t encoding, tokens, decodeRowTiles, prefillRowTiles, chains,
