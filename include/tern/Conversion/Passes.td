@@ -37,7 +37,9 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     which. Products become a `trit.mmt` and its epilogue, a `linalg.generic`,
     tiled through the TilingInterface and computed tile by tile in one loop.
     A product takes `product.tokens` of the schedule at a time, and what is left
-    in tiles of half as many each time. Rows beyond the step's live tokens are
+    in tiles of half as many each time. Where weights are decoded once for all
+    tokens (`tern-expand-tiles`) `product.expanded_tokens` are first, if there
+    are enough of them. Rows beyond the step's live tokens are
     not computed and undefined.
   }];
   let dependentDialects = [
@@ -130,7 +132,8 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     read its codes: decoding them anew takes processor time from the dot
     products. A step of so few tokens that it has fewer than
     `product.expand_reuse` tiles goes on as it was, which is why the loop is
-    there twice. Codes of more than `product.expand_bytes` are not stored.
+    there twice; once where it takes `product.expanded_tokens`, of which there
+    are enough or none. Codes of more than `product.expand_bytes` are not stored.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",

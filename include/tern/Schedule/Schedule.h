@@ -29,8 +29,11 @@ struct Schedule {
     int64_t prefillTokens, partition, prefillPartition;
   } step = {};
   struct {
-    int64_t encoding, tokens, decodeRowTiles, prefillRowTiles, chains,
-        prefetchBytes, expandReuse, expandBytes;
+    int64_t encoding, tokens, expandedTokens, decodeRowTiles, prefillRowTiles,
+        chains, prefetchBytes, expandReuse, expandBytes;
+
+    /// Whether what is decoded once has tiles of tokens of its own.
+    bool expandsApart() const { return expandedTokens > tokens; }
   } product = {};
   struct {
     int64_t rowsAtOnce, tileRows, tokens, tokensTogether, accumulators,
