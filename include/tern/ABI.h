@@ -3,10 +3,10 @@
  * A bundle's code exports one function an entry point (manifest.json,
  * `entries`). Every worker of a step calls the same entry with the same
  * arguments but its own `worker`; the function returns when this worker's part
- * is done. The generated code partitions each stage statically over [0,
- * workers) and calls `barrier(barrier_context)` between stages that depend on
- * each other. It never allocates and never calls anything but the barrier,
- * memcpy and memset.
+ * is done. The generated code partitions each stage over [0, workers), by
+ * their numbers or by counters in the arena, and calls
+ * `barrier(barrier_context)` between stages that depend on each other. It never
+ * allocates and never calls anything but the barrier, memcpy and memset.
  *
  * Code for a device has kernels in place of these functions, which are given
  * the same buffers: docs/devices.md.

@@ -28,12 +28,20 @@ void tern::registerCodegenDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllToLLVMIRTranslations(registry);
 }
 
+/// The level of the psABI: with AVX2 and no more its own, whose instructions
+/// LLVM schedules by the model of a processor that has them. By the older one's
+/// twelve sums and what they are added from do not fit 16 registers.
+static llvm::StringRef leastX86Processor(llvm::StringRef features) {
+  bool onlyAvx2 = features.contains("+avx2") && !features.contains("+avx512");
+  return onlyAvx2 ? "x86-64-v3" : "x86-64";
+}
+
 /// LLVM's name of the least processor of an architecture: what more there is,
 /// features say. Of a GPU the first feature names it.
 static llvm::StringRef leastProcessor(const llvm::Triple &triple,
                                       llvm::StringRef features) {
   return triple.isGPU()     ? features.drop_front().split(',').first
-         : triple.isX86()   ? "x86-64"
+         : triple.isX86()   ? leastX86Processor(features)
          : triple.isRISCV() ? "generic-rv64"
                             : "generic";
 }

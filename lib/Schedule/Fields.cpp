@@ -12,17 +12,21 @@ template <int64_t value> static constexpr int64_t always(Target) {
 static int64_t tokensOfProduct(Target t) {
   return t.multipliesTiles ? 16 : t.manyRegisters && !t.widens ? 8 : 4;
 }
+/// Sixteen registers of 256 bits, and instructions that overwrite none.
+static bool isAvx2(Target t) { return t.isX86 && t.lanes == 8; }
 template <int64_t many, int64_t few>
 static constexpr int64_t byRegisters(Target t) {
   return t.manyRegisters ? many : few;
 }
 
-static constexpr StringRef partitions[] = {"contiguous", "interleaved"};
+static constexpr StringRef partitions[] = {"contiguous", "interleaved"},
+                           prefillPartitions[] = {"shares", "claims"};
 static constexpr int64_t twoNames[] = {0, 1}, steps[] = {64, 128, 256, 512},
                          fourTo8[] = {4, 8}, oneTo4[] = {1, 2, 4},
                          oneTo8[] = {1, 2, 4, 8}, twoTo8[] = {2, 4, 8},
                          twoTo16[] = {2, 4, 8, 16}, eightTo32[] = {8, 16, 32},
                          eightTo64[] = {8, 16, 32, 64},
+                         expandedTokens[] = {0, 5, 6, 8},
                          blocks[] = {32, 64, 128}, parts[] = {16, 64, 256},
                          distances[] = {0, 1024, 2048, 4096, 8192, 16384},
                          scratch[] = {0, 131072, 262144, 524288};
@@ -97,6 +101,23 @@ static const ScheduleField fields[] = {
      "are 32 registers and products are not added in 16 bits, else 4: sums and "
      "codes fill the registers"},
     {"product",
+     "expanded_tokens",
+     AT(product.expandedTokens),
+     0,
+     16,
+     1,
+     false,
+     {},
+     [](Target t) -> int64_t { return isAvx2(t) ? 6 : 0; },
+     expandedTokens,
+     Affects::Prefill,
+     "tokens that are computed at a time where a tile of weights is decoded "
+     "once for all, if that is more than `product.tokens`",
+     "6 for x86-64-v3 and x86-64-v3-vnni: with two row tiles 12 sums, two "
+     "vectors of codes, activations and a product fill 16 registers; else 0, "
+     "as "
+     "instructions of x86-64-v2 overwrite an operand, which takes more"},
+    {"product",
      "prefill_row_tiles",
      AT(product.prefillRowTiles),
      1,
@@ -105,15 +126,17 @@ static const ScheduleField fields[] = {
      true,
      {},
      [](Target t) -> int64_t {
-       return t.addsPairs || (t.manyRegisters && !t.pairsOfRegisters) ? 2 : 1;
+       return t.addsPairs || isAvx2(t) ||
+                      (t.manyRegisters && !t.pairsOfRegisters)
+                  ? 2
+                  : 1;
      },
      oneTo4,
      Affects::Prefill,
      "row tiles that are computed at a time for several tokens",
      "2 where there are 32 registers but RISC-V's, whose sums in 16 bits are "
-     "pairs of registers, and where pairs are added in 16 bits, for which "
-     "codes "
-     "are read when they are needed; else 1"},
+     "pairs of registers, and on x86-64, where codes are read when they are "
+     "needed; else 1"},
     {"product",
      "expand_bytes",
      AT(product.expandBytes),
@@ -375,6 +398,16 @@ static const ScheduleField fields[] = {
      always<Schedule::Contiguous>, twoNames, Affects::Both,
      "how workers share the tiles of a stage: a range each, or in turn",
      "contiguous: a worker reads one stream of weights"},
+    {"step", "prefill_partition", AT(step.prefillPartition), 0, 1, 1, false,
+     prefillPartitions,
+     [](Target t) -> int64_t {
+       return t.isX86 ? Schedule::Claims : Schedule::Shares;
+     },
+     twoNames, Affects::Prefill,
+     "how workers share products and attention of a prompt: as "
+     "`step.partition` says, or each takes the next tile that nobody has taken",
+     "claims on x86-64, where a worker that is slowed down by what else its "
+     "processor does computes fewer tiles; else shares, not measured"},
     {"step",
      "prefill_tokens",
      AT(step.prefillTokens),

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 using namespace tern;
@@ -17,6 +18,7 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   widens = target.widensProducts();
   addsPairs = target.addsPairs();
   pairsOfRegisters = target.getDot() == "wmacc";
+  isX86 = llvm::Triple(target.getTriple()).isX86();
   isGpu = target.isGpu();
   isNvidia = target.isNvidia();
   multipliesTiles = target.getFragment().has_value();
@@ -86,6 +88,9 @@ Error tern::checkSchedule(const ScheduleValues &values,
   if (schedule.step.partition != Schedule::Contiguous)
     return createStringError(
         "step.partition: expected contiguous, as the target is a GPU");
+  if (schedule.step.prefillPartition != Schedule::Shares)
+    return createStringError(
+        "step.prefill_partition: expected shares, as the target is a GPU");
   if (trit::getEncodings()[schedule.product.encoding].name != "i2")
     return createStringError(
         "product.encoding: expected i2, as the target is a GPU");

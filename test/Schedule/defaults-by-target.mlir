@@ -4,8 +4,9 @@
 // CHECK: tern.schedule = {attention = {{{.*}}score_vectors = 2 : i64, tile_rows = 32 : i64, value_rows = 2 : i64
 // CHECK-SAME: chains = 2 : i64
 // CHECK-SAME: encoding = "i2"
+// CHECK-SAME: expanded_tokens = 6 : i64
 // CHECK-SAME: prefill_row_tiles = 2 : i64, tokens = 4 : i64
-// CHECK-SAME: partition = "contiguous", prefill_tokens = 256 : i64
+// CHECK-SAME: partition = "contiguous", prefill_partition = "claims", prefill_tokens = 256 : i64
 module attributes {tern.schedule = {attention = {tile_rows = 32}},
                    trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {}
 
@@ -13,8 +14,22 @@ module attributes {tern.schedule = {attention = {tile_rows = 32}},
 
 // CHECK: tern.schedule = {attention = {{{.*}}score_vectors = 4 : i64, tile_rows = 16 : i64, value_rows = 4 : i64
 // CHECK-SAME: chains = 2 : i64
+// CHECK-SAME: expanded_tokens = 0 : i64
 // CHECK-SAME: prefill_row_tiles = 1 : i64, tokens = 4 : i64
+// CHECK-SAME: prefill_partition = "shares"
 module attributes {trit.target = #trit.target<"riscv64-linux-gnu+v", triple = "riscv64-unknown-linux-gnu", features = "", lanes = 4, dot = "wmacc">} {}
+
+// -----
+
+// An instruction that overwrites an operand takes a register more.
+// CHECK: expanded_tokens = 0 : i64
+module attributes {trit.target = #trit.target<"x86-64-v2", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 4, dot = "maddubs">} {}
+
+// -----
+
+// CHECK: expanded_tokens = 6 : i64
+// CHECK-SAME: prefill_row_tiles = 2 : i64
+module attributes {trit.target = #trit.target<"x86-64-v3-vnni", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "vnni">} {}
 
 // -----
 

@@ -37,7 +37,9 @@ def TernToLoops : Pass<"convert-tern-to-loops", "::mlir::func::FuncOp"> {
     which. Products become a `trit.mmt` and its epilogue, a `linalg.generic`,
     tiled through the TilingInterface and computed tile by tile in one loop.
     A product takes `product.tokens` of the schedule at a time, and what is left
-    in tiles of half as many each time. Rows beyond the step's live tokens are
+    in tiles of half as many each time. Where weights are decoded once for all
+    tokens (`tern-expand-tiles`) `product.expanded_tokens` are first, if there
+    are enough of them. Rows beyond the step's live tokens are
     not computed and undefined.
   }];
   let dependentDialects = [
@@ -92,7 +94,10 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
   let description = [{
     A worker computes the contiguous range `[total*worker/workers,
     total*(worker+1)/workers)` of a stage's tiles, or as `step.partition` of the
-    schedule says every `workers`-th. Views of the step's buffers
+    schedule says every `workers`-th. Of products and attention in `tern_prefill`
+    it takes the next tile that nobody has taken, where `step.prefill_partition`
+    says so: a counter of each such stage lies behind the rest of the arena, and
+    the first stage makes all of them zero. Views of the step's buffers
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.
@@ -127,7 +132,8 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     read its codes: decoding them anew takes processor time from the dot
     products. A step of so few tokens that it has fewer than
     `product.expand_reuse` tiles goes on as it was, which is why the loop is
-    there twice. Codes of more than `product.expand_bytes` are not stored.
+    there twice; once where it takes `product.expanded_tokens`, of which there
+    are enough or none. Codes of more than `product.expand_bytes` are not stored.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",

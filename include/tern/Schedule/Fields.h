@@ -20,7 +20,7 @@ struct ScheduleTarget {
 
   int64_t lanes = 16;
   bool manyRegisters = true, widens = false, addsPairs = false,
-       pairsOfRegisters = false, isGpu = false, isNvidia = false,
+       pairsOfRegisters = false, isX86 = false, isGpu = false, isNvidia = false,
        multipliesTiles = false;
   int64_t encoding = 0; ///< of `trit::getEncodings`
 };

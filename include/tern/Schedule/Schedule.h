@@ -23,13 +23,17 @@ inline constexpr llvm::StringLiteral kScheduleAttrName = "tern.schedule";
 /// what a target has unless said otherwise.
 struct Schedule {
   enum Partition : int64_t { Contiguous, Interleaved };
+  enum PrefillPartition : int64_t { Shares, Claims };
 
   struct {
-    int64_t prefillTokens, partition;
+    int64_t prefillTokens, partition, prefillPartition;
   } step = {};
   struct {
-    int64_t encoding, tokens, decodeRowTiles, prefillRowTiles, chains,
-        prefetchBytes, expandReuse, expandBytes;
+    int64_t encoding, tokens, expandedTokens, decodeRowTiles, prefillRowTiles,
+        chains, prefetchBytes, expandReuse, expandBytes;
+
+    /// Whether what is decoded once has tiles of tokens of its own.
+    bool expandsApart() const { return expandedTokens > tokens; }
   } product = {};
   struct {
     int64_t rowsAtOnce, tileRows, tokens, tokensTogether, accumulators,

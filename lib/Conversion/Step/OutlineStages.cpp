@@ -1,4 +1,6 @@
 //===- OutlineStages.cpp - stages as functions over the workers -----------===//
+#include "dialects/Tern/Tern.h"
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
 #include "tern/Schedule/Schedule.h"
@@ -21,16 +23,24 @@ namespace tern {
 #define GEN_PASS_DEF_OUTLINESTAGES
 #include "tern/Conversion/Passes.h.inc"
 
+/// An i64.
+static constexpr int64_t kCounterBytes = 8;
+
 namespace {
 /// Builds the function of one stage, of one or several parallel loops.
 class Outliner {
 public:
-  Outliner(ArrayRef<scf::ForallOp> loops, func::FuncOp entry, bool interleaved)
+  /// `counter`: where in the arena the number of the next tile is, in bytes, if
+  /// workers claim tiles.
+  Outliner(ArrayRef<scf::ForallOp> loops, func::FuncOp entry, bool interleaved,
+           std::optional<int64_t> counter)
       : loops(loops), stage(loops.back()), entry(entry),
-        interleaved(interleaved), b(stage.getContext()) {}
+        interleaved(interleaved), counter(counter), b(stage.getContext()) {}
 
-  /// Puts a call of a new function in front of the last loop.
-  std::pair<func::FuncOp, func::CallOp> run(StringRef name) {
+  /// Puts a call of a new function in front of the last loop. It makes `zeros`
+  /// counters at byte `counters` of the arena zero, too.
+  std::pair<func::FuncOp, func::CallOp> run(StringRef name, int64_t counters,
+                                            int64_t zeros) {
     llvm::SetVector<Value> captured;
     for (scf::ForallOp loop : loops) {
       getUsedValuesDefinedAbove(loop.getRegion(), captured);
@@ -50,6 +60,8 @@ public:
       import(value);
     Value worker = importLeaf(entry.getArgument(kWorkerArg)),
           workers = importLeaf(entry.getArgument(kWorkersArg));
+    if (zeros > 0)
+      zeroCounters(counters, zeros, worker);
     for (auto [i, loop] : llvm::enumerate(loops))
       partition(loop, rotate(worker, workers, static_cast<int64_t>(i)),
                 workers);
@@ -152,20 +164,24 @@ private:
       return arith::DivUIOp::create(
           b, loc, arith::MulIOp::create(b, loc, total, of), workers);
     };
-    scf::ForOp loop;
-    if (interleaved) {
-      loop = scf::ForOp::create(b, loc, worker, total, workers);
-    } else {
-      Value begin = bound(worker),
-            end = bound(arith::AddIOp::create(b, loc, worker, one));
-      loop = scf::ForOp::create(b, loc, begin, end, one);
-    }
     OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    SmallVector<Value> indices{loop.getInductionVar()};
+    Value tile;
+    if (counter) {
+      tile = claimTiles(total);
+    } else {
+      Value begin = interleaved ? worker : bound(worker),
+            end = interleaved
+                      ? total
+                      : bound(arith::AddIOp::create(b, loc, worker, one));
+      auto loop =
+          scf::ForOp::create(b, loc, begin, end, interleaved ? workers : one);
+      b.setInsertionPointToStart(loop.getBody());
+      tile = loop.getInductionVar();
+    }
+    SmallVector<Value> indices{tile};
     if (counts.size() > 1) {
       FailureOr<SmallVector<Value>> all =
-          affine::delinearizeIndex(b, loc, loop.getInductionVar(), counts);
+          affine::delinearizeIndex(b, loc, tile, counts);
       assert(succeeded(all) && "counts are never zero inside of the loop");
       indices = *all;
     }
@@ -178,10 +194,63 @@ private:
       b.clone(op, map);
   }
 
+  /// A loop over tiles that no other worker computes, each the next one when
+  /// it begins. Returns the tile, and inserts into the loop's body.
+  Value claimTiles(Value total) {
+    Location loc = stage.getLoc();
+    // Layers have counters of their own, whose offsets are arguments.
+    Value next = importCounters(*counter, 1);
+    auto loop =
+        scf::WhileOp::create(b, loc, TypeRange{b.getIndexType()}, ValueRange());
+    b.createBlock(&loop.getBefore());
+    Value one = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(1)),
+          zero = arith::ConstantIndexOp::create(b, loc, 0);
+    Value claimed = memref::AtomicRMWOp::create(
+        b, loc, arith::AtomicRMWKind::addi, one, next, ValueRange{zero});
+    Value tile = arith::IndexCastOp::create(b, loc, b.getIndexType(), claimed);
+    Value left =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, tile, total);
+    scf::ConditionOp::create(b, loc, left, tile);
+    Block *tiles = b.createBlock(&loop.getAfter(), {}, b.getIndexType(), loc);
+    auto yield = scf::YieldOp::create(b, loc);
+    b.setInsertionPoint(yield);
+    return tiles->getArgument(0);
+  }
+
+  Value importCounters(int64_t offset, int64_t count) {
+    Location loc = stage.getLoc();
+    Value arena = importLeaf(entry.getArgument(kArenaArg));
+    OpBuilder before(stage);
+    leaves.push_back(arith::ConstantIndexOp::create(before, loc, offset));
+    Value shift = body->addArgument(b.getIndexType(), loc);
+    return memref::ViewOp::create(b, loc,
+                                  MemRefType::get({count}, b.getI64Type()),
+                                  arena, shift, ValueRange());
+  }
+
+  void zeroCounters(int64_t offset, int64_t count, Value worker) {
+    Location loc = stage.getLoc();
+    Value counters = importCounters(offset, count);
+    OpBuilder::InsertionGuard guard(b);
+    auto index = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(b, loc, value);
+    };
+    Value zero = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(0));
+    // Worker 0 alone: of all others the loop has no round.
+    Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                          worker, index(0));
+    Value end =
+        arith::SelectOp::create(b, loc, isFirst, index(count), index(0));
+    auto loop = scf::ForOp::create(b, loc, index(0), end, index(1));
+    b.setInsertionPointToStart(loop.getBody());
+    memref::StoreOp::create(b, loc, zero, counters, loop.getInductionVar());
+  }
+
   ArrayRef<scf::ForallOp> loops;
   scf::ForallOp stage;
   func::FuncOp entry;
   bool interleaved;
+  std::optional<int64_t> counter;
   OpBuilder b;
   Block *body = nullptr;
   IRMapping map;
@@ -195,6 +264,7 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
     if (failed(schedule))
       return signalPassFailure();
     interleaved = schedule->step.partition == Schedule::Interleaved;
+    claims = schedule->step.prefillPartition == Schedule::Claims;
     SymbolTable symbols(getOperation());
     // A parameter without elements lies where the next one does; the next one
     // is what is read.
@@ -206,10 +276,12 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!isEntry(entry))
         continue;
-      if (auto bytes = entry->getAttrOfType<IntegerAttr>(kArenaBytesAttrName))
-        arenaBytes = std::max(arenaBytes, bytes.getInt());
-      if (failed(outline(entry, symbols)))
+      int64_t bytes = 0;
+      if (auto planned = entry->getAttrOfType<IntegerAttr>(kArenaBytesAttrName))
+        bytes = planned.getInt();
+      if (failed(outline(entry, symbols, bytes)))
         return signalPassFailure();
+      arenaBytes = std::max(arenaBytes, bytes);
     }
     getOperation()->setAttr(
         kArenaBytesAttrName,
@@ -217,7 +289,9 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
   }
 
 private:
-  LogicalResult outline(func::FuncOp entry, SymbolTable &symbols) {
+  /// Counters of tiles that workers claim go behind `arenaBytes`.
+  LogicalResult outline(func::FuncOp entry, SymbolTable &symbols,
+                        int64_t &arenaBytes) {
     SmallVector<SmallVector<scf::ForallOp>> stages;
     for (auto loop : entry.getBody().front().getOps<scf::ForallOp>()) {
       if (loop.getNumResults() != 0)
@@ -228,7 +302,18 @@ private:
       stages.back().push_back(loop);
     }
     llvm::StringMap<unsigned> occurrences;
+    auto isClaimed = [&](ArrayRef<scf::ForallOp> loops) {
+      return claims && entry.getSymName() == kPrefillName &&
+             loops.data() != stages.front().data() && computesMuch(loops);
+    };
+    int64_t counters = alignToAbi(arenaBytes), next = counters,
+            count = llvm::count_if(stages, isClaimed);
     for (auto [index, loops] : llvm::enumerate(stages)) {
+      std::optional<int64_t> counter;
+      if (isClaimed(loops)) {
+        counter = next;
+        next += kCounterBytes;
+      }
       std::string op = getName(loops), name = op;
       llvm::replace(name, '+', '_');
       // Counted by operation: a number does not change with what else is there.
@@ -238,8 +323,11 @@ private:
                  .str();
       if (before > 0)
         name += "_" + std::to_string(before);
-      Outliner outliner(loops, entry, interleaved);
-      auto [function, call] = outliner.run(name);
+      Outliner outliner(loops, entry, interleaved, counter);
+      // Of the first stage no tile is claimed, and all workers have ended it
+      // before they claim others.
+      auto [function, call] =
+          outliner.run(name, counters, index == 0 ? count : 0);
       symbols.insert(function); // Renames it if another stage has the name.
       call.setCallee(function.getSymName());
       describe(call, op, outliner.getWeightOffsets());
@@ -252,7 +340,20 @@ private:
       for (scf::ForallOp loop : loops)
         loop.erase();
     }
+    if (count > 0)
+      arenaBytes = counters + kCounterBytes * count;
     return eraseDead(entry);
+  }
+
+  /// Products of trits and attention: of a prompt nearly all of its time.
+  static bool computesMuch(ArrayRef<scf::ForallOp> loops) {
+    scf::ForallOp loop = loops.front();
+    return loops.size() == 1 && loop.walk([](Operation *op) {
+                                      return isa<trit::MmtOp, AttendOp>(op)
+                                                 ? WalkResult::interrupt()
+                                                 : WalkResult::advance();
+                                    })
+                                    .wasInterrupted();
   }
 
   /// Functions are shared and know only offsets; a call says what it is for.
@@ -295,7 +396,7 @@ private:
     return llvm::join(names, "+");
   }
 
-  bool interleaved = false;
+  bool interleaved = false, claims = false;
   /// By where they lie in the weights.
   llvm::DenseMap<int64_t, FlatSymbolRefAttr> params;
 };

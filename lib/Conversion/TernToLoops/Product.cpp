@@ -74,6 +74,36 @@ Value StageLowering::forTokenTiles(
   return out;
 }
 
+/// Tiles of as many tokens as are computed at a time where weights are decoded
+/// once, from `begin` to `end`: all whole ones, if they are enough for that, or
+/// none.
+Value StageLowering::forExpandedTiles(
+    Value begin, Value live, Value &end, Value out,
+    llvm::function_ref<Value(Value token, int64_t tokens, Value out)> body) {
+  int64_t size = schedule.product.expandedTokens;
+  Value tiles = arith::DivUIOp::create(
+      b, loc, arith::SubIOp::create(b, loc, live, begin), constant(size));
+  Value enough = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, tiles,
+                                       constant(schedule.product.expandReuse));
+  Value whole =
+      add(begin, arith::MulIOp::create(b, loc, tiles, constant(size)));
+  end = arith::SelectOp::create(b, loc, enough, whole, begin);
+  return forLoop(begin, end, size, out, [&](Value token, ValueRange carried) {
+    return SmallVector<Value>{body(token, size, carried[0])};
+  })[0];
+}
+
+/// Bytes of the codes of so many rows of all products that `root` reads.
+static int64_t getCodesBytes(DestinationStyleOpInterface root, int64_t rows) {
+  int64_t bytes = 0;
+  for (Value input : root.getDpsInputs())
+    if (auto mmt = input.getDefiningOp<trit::MmtOp>())
+      bytes += rows *
+               cast<ShapedType>(mmt.getPacked().getType()).getDimSize(1) *
+               mmt.getLayout().getDepth();
+  return bytes;
+}
+
 /// The tile of `root` at `offsets`, written to `slot`. Of products that `root`
 /// reads the tile is computed right before.
 static Value computeTile(OpBuilder &b, Location loc, TilingInterface root,
@@ -122,6 +152,13 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                                           strides);
   };
 
+  bool expandsApart =
+      schedule.product.expandsApart() && !target.isGpu() &&
+      rows % rowsPerTile == 0 &&
+      type.getDimSize(0) >=
+          schedule.product.expandReuse * schedule.product.expandedTokens &&
+      getCodesBytes(destination, rowsPerTile) <= schedule.product.expandBytes;
+
   auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
     SmallVector<OpFoldResult> offsets{ivs[0], zeroAttr},
         sizes{one, b.getIndexAttr(rows)};
@@ -150,9 +187,12 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
       return tensor::InsertSliceOp::create(b, loc, tile, out, at, tileSizes,
                                            strides);
     };
-    Value out = forTokenTiles(constant(0), live, tokenTile,
-                              !target.isGpu() && !target.multipliesMatrices(),
-                              slice(outputs[0], offsets, sizes), body);
+    Value begin = constant(0), out = slice(outputs[0], offsets, sizes);
+    if (expandsApart)
+      out = forExpandedTiles(begin, live, begin, out, body);
+    out = forTokenTiles(begin, live, tokenTile,
+                        !target.isGpu() && !target.multipliesMatrices(), out,
+                        body);
     return SmallVector<Tile>{{out, offsets, sizes}};
   };
   SmallVector<Value> inits =

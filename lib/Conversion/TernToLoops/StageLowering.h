@@ -320,6 +320,11 @@ private:
 
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
   int64_t getEmbeddingTile(int64_t features) const;
+  mlir::Value forExpandedTiles(
+      mlir::Value begin, mlir::Value live, mlir::Value &end, mlir::Value out,
+      llvm::function_ref<mlir::Value(mlir::Value token, int64_t tokens,
+                                     mlir::Value out)>
+          body);
   mlir::Value
   forTokenTiles(mlir::Value begin, mlir::Value live, int64_t tile, bool anyRest,
                 mlir::Value out,

@@ -22,6 +22,8 @@ struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
       return signalPassFailure();
     reuse = schedule->product.expandReuse;
     bytes = schedule->product.expandBytes;
+    if (schedule->product.expandsApart())
+      apart = schedule->product.expandedTokens;
     // A GPU has neither the scratch nor a second-level cache of its own.
     auto target = getOperation()
                       ->getParentOfType<ModuleOp>()
@@ -38,7 +40,8 @@ struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
   }
 
 private:
-  int64_t reuse = 0, bytes = 0;
+  /// `apart`: tokens of tiles of which there are enough or none, if not 0.
+  int64_t reuse = 0, bytes = 0, apart = 0;
 
   /// The loop's products of several tokens with weights that it does not
   /// change; none if one is not of this kind.
@@ -86,8 +89,8 @@ private:
         b, loc, loop.getStep(), arith::ConstantIndexOp::create(b, loc, reuse));
     Value often =
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, extent, least);
-    auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/true);
-    loop->moveBefore(choice.elseBlock()->getTerminator());
+    bool seldom = getConstantIntValue(loop.getStep()) != apart;
+    auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/seldom);
     b.setInsertionPoint(choice.thenBlock()->getTerminator());
     for (auto [op, expanded] : llvm::zip_equal(products, codes))
       trit::ExpandOp::create(b, loc, op.getPacked(), expanded, op.getLayout());
@@ -96,6 +99,10 @@ private:
     for (auto [op, expanded] :
          llvm::zip_equal(copy.getBody()->getOps<trit::MmtOp>(), codes))
       op.getPackedMutable().assign(expanded);
+    if (seldom)
+      loop->moveBefore(choice.elseBlock()->getTerminator());
+    else
+      loop.erase();
   }
 };
 } // namespace
