@@ -18,8 +18,8 @@ ScheduleTarget::ScheduleTarget(trit::TargetAttr target) {
   widens = target.widensProducts();
   addsPairs = target.addsPairs();
   pairsOfRegisters = target.getDot() == "wmacc";
-  isX86 = llvm::Triple(target.getTriple()).isX86();
   isGpu = target.isGpu();
+  isX86 = !isGpu && llvm::Triple(target.getTriple()).isX86();
   isNvidia = target.isNvidia();
   multipliesTiles = target.getFragment().has_value();
   SmallVector<StringRef> names = trit::getEncodingNames();

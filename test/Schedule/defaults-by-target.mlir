@@ -41,3 +41,9 @@ module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-n
 
 // CHECK: tern.schedule = {{.*}}prefill_tokens = 256 : i64
 module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-vulkan1.3-compute", features = "", lanes = 32, dot = "packed">} {}
+
+// -----
+
+// An emulated GPU's code is of x86-64, its stages are kernels.
+// CHECK: prefill_partition = "shares"
+module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 32, dot = "generic">} {}
