@@ -401,7 +401,7 @@ static const ScheduleField fields[] = {
     {"step", "prefill_partition", AT(step.prefillPartition), 0, 1, 1, false,
      prefillPartitions,
      [](Target t) -> int64_t {
-       return t.isX86 && !t.isGpu ? Schedule::Claims : Schedule::Shares;
+       return t.isX86 ? Schedule::Claims : Schedule::Shares;
      },
      twoNames, Affects::Prefill,
      "how workers share products and attention of a prompt: as "
