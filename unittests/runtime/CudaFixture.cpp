@@ -1,4 +1,4 @@
-//===- CudaFixture.cpp - the toy model on a CUDA driver of the tests ------===//
+//===- CudaFixture.cpp - the toy model on a driver of the tests -----------===//
 #include "CudaFixture.h"
 
 #include <stdexcept>
@@ -9,7 +9,7 @@ using namespace tern::test;
 
 FakeCuda &tern::test::fake() {
   static FakeCuda *driver = [] {
-    void *library = ::dlopen(TERN_FAKE_CUDA, RTLD_NOW | RTLD_LOCAL);
+    void *library = ::dlopen(TERN_FAKE_DRIVER, RTLD_NOW | RTLD_LOCAL);
     if (!library)
       throw std::runtime_error(::dlerror());
     return reinterpret_cast<FakeCudaAccess>(::dlsym(library, "fakeCuda"))();

@@ -1,4 +1,4 @@
-//===- CudaFixture.h - the toy model on a CUDA driver of the tests --------===//
+//===- CudaFixture.h - the toy model on a driver of the tests -------------===//
 #ifndef TERN_UNITTESTS_RUNTIME_CUDAFIXTURE_H
 #define TERN_UNITTESTS_RUNTIME_CUDAFIXTURE_H
 
@@ -8,20 +8,23 @@
 
 namespace tern::test {
 
-/// The driver. Loaded before the runtime asks for libcuda.so.1, it is what the
-/// runtime gets: a library of that name is there already.
+/// The driver, of CUDA or of another API that has the same functions. Loaded
+/// before the runtime asks for it, it is what the runtime gets: a library of
+/// that name is there already.
 FakeCuda &fake();
 
 /// A driver that is as new, and nothing left of what was made with it.
 class CudaFixture : public ::testing::Test {
 protected:
-  CudaFixture() { fake() = FakeCuda(); }
+  explicit CudaFixture(const char *api = "cuda") : bundle(api) {
+    fake() = FakeCuda();
+  }
   ~CudaFixture() override {
     EXPECT_EQ(fake().allocated, 0u) << "something was not released";
     EXPECT_EQ(fake().misuse, "");
   }
 
-  ToyDeviceBundle bundle{"cuda"};
+  ToyDeviceBundle bundle;
 };
 
 std::vector<float> logitsOf(const Handle<tern_session> &session);

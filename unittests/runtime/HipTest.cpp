@@ -3,45 +3,22 @@
 // What HIP shares with CUDA, CudaTest.cpp tests.
 //
 //===----------------------------------------------------------------------===//
-#include "Expect.h"
-#include "FakeCuda.h"
-#include "ToyDeviceBundle.h"
-
-#include <dlfcn.h>
+#include "CudaFixture.h"
 
 using namespace tern::test;
 
-/// The driver, which the runtime gets as it is loaded already.
-static FakeCuda &fake() {
-  static FakeCuda *driver = [] {
-    void *library = ::dlopen(TERN_FAKE_HIP, RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-      throw std::runtime_error(::dlerror());
-    return reinterpret_cast<FakeCudaAccess>(::dlsym(library, "fakeCuda"))();
-  }();
-  return *driver;
-}
-
 namespace {
-class Hip : public ::testing::Test {
+class Hip : public CudaFixture {
 protected:
-  Hip() {
-    fake() = FakeCuda();
+  Hip() : CudaFixture("hip") {
     fake().capability = 94;
     bundle.device()["features"] = {"gfx942"};
     bundle.writeManifest();
   }
-  ~Hip() override {
-    EXPECT_EQ(fake().allocated, 0u) << "something was not released";
-    EXPECT_EQ(fake().misuse, "");
-  }
-
   void expectError(const char *part, const char *device = "hip:0") {
     bundle.writeManifest();
     EXPECT_TRUE(contains(sessionError(bundle, device), part));
   }
-
-  ToyDeviceBundle bundle{"hip"};
 };
 } // namespace
 
