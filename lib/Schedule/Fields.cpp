@@ -115,8 +115,7 @@ static const ScheduleField fields[] = {
      "once for all, if that is more than `product.tokens`",
      "6 for x86-64-v3 and x86-64-v3-vnni: with two row tiles 12 sums, two "
      "vectors of codes, activations and a product fill 16 registers; else 0, "
-     "as "
-     "instructions of x86-64-v2 overwrite an operand, which takes more"},
+     "as instructions of x86-64-v2 overwrite an operand, which takes more"},
     {"product",
      "prefill_row_tiles",
      AT(product.prefillRowTiles),

@@ -336,7 +336,8 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
 
     Where the target has `trit.mma_words`, tiles of as many tokens as it takes, and
     of eight, are multiplied by it. Waves, the subgroups that execute it together,
-    take tiles of 16 tokens in turn, each with all columns and scratch of its own;
+    take tiles of 16 tokens in turn (`tern.shared`), each with all columns and
+    scratch of its own, or multiply each a part of the columns (`tern.split`);
     of fewer tokens, all share the columns.
 
     Integers are the same in any order. All else of a kernel is what its first

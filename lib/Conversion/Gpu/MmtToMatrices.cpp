@@ -178,18 +178,14 @@ public:
     bool split = sharing > 1 && op->getParentOp()->hasAttr(kSplitAttrName);
     if (split)
       exchangeSums(sums);
-    for (auto [i, rowTile] : llvm::enumerate(rowTiles))
-      for (auto [input, value] : llvm::enumerate(grid.inputs)) {
-        trit::MmtOp product = grid.products.at({rowTile.weight, value});
-        b.setInsertionPoint(product);
-        auto row = static_cast<int64_t>(i),
-             column = static_cast<int64_t>(input);
-        if (split)
-          collect(product);
-        else
-          storeShared(product, rowTile.number, label(sums, row, column),
-                      sharing, threads.wave);
-      }
+    forProducts([&](trit::MmtOp product, int64_t row, int64_t input) {
+      b.setInsertionPoint(product);
+      if (split)
+        collect(product);
+      else
+        storeShared(product, rowTiles[row].number, label(sums, row, input),
+                    sharing, threads.wave);
+    });
     for (auto [key, product] : grid.products)
       product.erase();
   }
@@ -344,48 +340,42 @@ private:
         }
   }
 
-  /// In a loop `tern.split`: where a wave's part of a product's sums is.
-  Value getExchanged(trit::MmtOp product, Value wave) {
-    return add(times(wave, countExchanged(grid.count)),
-               constant(countExchanged(grid.numbers.at(product))));
+  /// Each product, with the numbers of its row tile and of its input.
+  void forProducts(
+      llvm::function_ref<void(trit::MmtOp, int64_t row, int64_t input)> body) {
+    for (auto [row, rowTile] : llvm::enumerate(rowTiles))
+      for (auto [input, value] : llvm::enumerate(grid.inputs))
+        body(grid.products.at({rowTile.weight, value}),
+             static_cast<int64_t>(row), static_cast<int64_t>(input));
   }
 
-  /// Gives the other waves this one's part of all sums.
+  /// In a loop `tern.split`: gives the other waves this one's part of all sums.
   void exchangeSums(Sums &sums) {
     // Until all have read what they last wrote.
     gpu::BarrierOp::create(b);
-    for (auto [i, rowTile] : llvm::enumerate(rowTiles))
-      for (auto [input, value] : llvm::enumerate(grid.inputs)) {
-        trit::MmtOp product = grid.products.at({rowTile.weight, value});
-        Value own = getExchanged(product, threads.wave);
-        for (const Sum &sum :
-             label(sums, static_cast<int64_t>(i), static_cast<int64_t>(input)))
-          memref::StoreOp::create(
-              b, sum.total, threads.exchange,
-              add(own, add(times(sum.token, kScratchWords), sum.row)));
-      }
+    Value wave = times(threads.wave, countExchanged(grid.count));
+    forProducts([&](trit::MmtOp product, int64_t row, int64_t input) {
+      Value own = add(wave, constant(countExchanged(grid.numbers.at(product))));
+      for (const Sum &sum : label(sums, row, input))
+        memref::StoreOp::create(
+            b, sum.total, threads.exchange,
+            add(own, add(times(sum.token, kScratchWords), sum.row)));
+    });
     gpu::BarrierOp::create(b);
   }
 
   /// All parts of a product's sums, by the wave that goes on with it.
   void collect(trit::MmtOp product) {
     OpBuilder::InsertionGuard guard(b);
-    int64_t number = grid.numbers.at(product);
+    int64_t number = grid.numbers.at(product), first = countExchanged(number);
     auto own = scf::IfOp::create(b, takesTurn(b, threads, number),
                                  /*withElseRegion=*/false);
     b.setInsertionPointToStart(own.thenBlock());
     SmallVector<Sum> sums;
-    for (int64_t token = 0; token < getTokens(); ++token) {
-      Value total;
-      for (int64_t wave = 0; wave < sharing; ++wave) {
-        Value at = add(getExchanged(product, constant(wave)),
-                       constant(token * kScratchWords));
-        Value part =
-            memref::LoadOp::create(b, threads.exchange, add(at, threads.lane));
-        total = total ? add(total, part) : part;
-      }
-      sums.push_back({constant(token), threads.lane, total});
-    }
+    for (int64_t token = 0; token < getTokens(); ++token)
+      sums.push_back({constant(token), threads.lane,
+                      addExchanged(first + token * kScratchWords,
+                                   countExchanged(grid.count), sharing)});
     store(product, /*tile=*/0, sums);
   }
 

@@ -106,14 +106,19 @@ void ProductBuilder::storeShared(trit::MmtOp op, int64_t tile,
   auto first = scf::IfOp::create(b, threads.first, /*withElseRegion=*/false);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(first.thenBlock());
-  for (int64_t token = 0; token < getTokens(); ++token) {
-    Value total;
-    for (int64_t i = 0; i < sharing; ++i) {
-      Value part = memref::LoadOp::create(
-          b, threads.exchange,
-          add(threads.lane, constant(token * perToken + i * kProductLanes)));
-      total = total ? add(total, part) : part;
-    }
-    store(op, tile, Sum{constant(token), threads.lane, total});
+  for (int64_t token = 0; token < getTokens(); ++token)
+    store(op, tile,
+          Sum{constant(token), threads.lane,
+              addExchanged(token * perToken, kProductLanes, sharing)});
+}
+
+Value ProductBuilder::addExchanged(int64_t first, int64_t stride,
+                                   int64_t sharing) {
+  Value total;
+  for (int64_t i = 0; i < sharing; ++i) {
+    Value part = memref::LoadOp::create(
+        b, threads.exchange, add(threads.lane, constant(first + i * stride)));
+    total = total ? add(total, part) : part;
   }
+  return total;
 }

@@ -95,6 +95,9 @@ protected:
   /// each sum.
   void storeShared(trit::MmtOp op, int64_t tile, llvm::ArrayRef<Sum> parts,
                    int64_t sharing, mlir::Value number);
+  /// The sum of the `sharing` parts of the lane's row, of which the first is
+  /// exchanged from word `first` on and each other one `stride` words further.
+  mlir::Value addExchanged(int64_t first, int64_t stride, int64_t sharing);
 
   int64_t getBlocks() {
     return llvm::cast<mlir::ShapedType>(op.getPacked().getType()).getDimSize(1);
@@ -117,7 +120,8 @@ protected:
 };
 
 /// Has all but the products of a kernel done by its first subgroup; in a loop
-/// that waves share, what follows a product by the first subgroup of each.
+/// `tern.shared`, what follows a product by the first subgroup of each wave,
+/// and in one `tern.split` by the wave whose turn it is.
 void guardFirstSubgroup(mlir::gpu::GPUFuncOp kernel,
                         const ProductThreads &threads);
 
