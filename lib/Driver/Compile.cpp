@@ -5,6 +5,7 @@
 #include "DumpStages.h"
 #include "Manifest.h"
 #include "WriteBundle.h"
+#include "WriteFile.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Bundle/Manifest.h"
 #include "tern/Checkpoint/Gguf.h"
@@ -21,8 +22,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
 using namespace tern;
@@ -56,13 +55,11 @@ private:
   llvm::Error reportQuantization();
   llvm::Error afterStage(StringRef stage);
   llvm::Error readTokenizer();
+  llvm::Error writeLibrary(llvm::Module &code);
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
   llvm::Error finishSpirv();
   llvm::Expected<BundleCode> assembleCode(llvm::Module &code);
   llvm::Error finishBundle(CodeWriter code);
-  llvm::Error
-  write(StringRef path,
-        llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print);
   void note(const Twine &what);
 
   const CompileRequest &request;
@@ -177,39 +174,6 @@ llvm::Error Compile::setTarget() {
   return llvm::Error::success();
 }
 
-/// Writes beside the file and renames, so that a file which exists is whole.
-llvm::Error Compile::write(
-    StringRef path,
-    llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print) {
-  if (path.empty() || path == "-") {
-    llvm::SmallVector<char, 0> text;
-    llvm::raw_svector_ostream stream(text);
-    if (llvm::Error error = print(stream))
-      return error;
-    llvm::outs() << StringRef(text.data(), text.size());
-    llvm::outs().flush();
-    return llvm::Error::success();
-  }
-  std::string temporary =
-      (path + ".tmp-" + Twine(llvm::sys::Process::getProcessId())).str();
-  std::error_code code;
-  llvm::ToolOutputFile file(temporary, code, llvm::sys::fs::OF_None);
-  if (code)
-    return llvm::createStringError(path + ": " + code.message());
-  if (llvm::Error error = print(file.os()))
-    return error;
-  file.os().close();
-  if (file.os().has_error()) {
-    code = file.os().error();
-    file.os().clear_error();
-    return llvm::createStringError(path + ": " + code.message());
-  }
-  if ((code = llvm::sys::fs::rename(temporary, path)))
-    return llvm::createStringError(path + ": " + code.message());
-  file.keep();
-  return llvm::Error::success();
-}
-
 llvm::Error Compile::afterStage(StringRef stage) {
   times.finish(stage);
   progress.show(stage + " done");
@@ -223,11 +187,10 @@ llvm::Error Compile::afterStage(StringRef stage) {
     return llvm::Error::success();
   };
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error = dumpStage(
-            request.dumpDirectory, stage, *module,
-            [&](StringRef path, auto text) { return write(path, text); }))
+    if (llvm::Error error =
+            dumpStage(request.dumpDirectory, stage, *module, writeFile))
       return error;
-  return stage == request.emit ? write(request.output, print)
+  return stage == request.emit ? writeFile(request.output, print)
                                : llvm::Error::success();
 }
 
@@ -260,32 +223,43 @@ llvm::Error Compile::readTokenizer() {
   return llvm::Error::success();
 }
 
+llvm::Error Compile::writeLibrary(llvm::Module &code) {
+  if (request.output.empty() || request.output == "-")
+    return llvm::createStringError("--emit=so: expected a file, -o PATH");
+  return writeFile(
+      request.output, [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+        llvm::Expected<std::string> library = getSharedLibrary(code);
+        if (!library)
+          return library.takeError();
+        out << *library;
+        return llvm::Error::success();
+      });
+}
+
 llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
   bool isNvidia = code.getTargetTriple().isNVPTX();
   if (isNvidia && (kind == "so" || kind == "spirv"))
     return llvm::createStringError(
         "--emit=" + kind + ": the target is NVIDIA's; expected llvm or asm");
   if (kind == "so")
-    return request.output.empty() || request.output == "-"
-               ? llvm::createStringError("--emit=so: expected a file, -o PATH")
-               : emitModule(code, request.output);
+    return writeLibrary(code);
   if (kind == "spirv")
     return llvm::createStringError(
         "--emit=spirv: the target is a processor; expected llvm, asm or so");
-  return write(request.output,
-               [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-                 if (isNvidia && kind == "asm") {
-                   llvm::Expected<std::string> ptx = getPtx(code);
-                   if (!ptx)
-                     return ptx.takeError();
-                   out << *ptx;
-                   return llvm::Error::success();
-                 }
-                 if (kind == "asm")
-                   return emitCode(code, /*assembly=*/true, out);
-                 code.print(out, nullptr);
-                 return llvm::Error::success();
-               });
+  return writeFile(request.output,
+                   [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                     if (isNvidia && kind == "asm") {
+                       llvm::Expected<std::string> ptx = getPtx(code);
+                       if (!ptx)
+                         return ptx.takeError();
+                       out << *ptx;
+                       return llvm::Error::success();
+                     }
+                     if (kind == "asm")
+                       return emitCode(code, /*assembly=*/true, out);
+                     code.print(out, nullptr);
+                     return llvm::Error::success();
+                   });
 }
 
 /// To a module, of a checkpoint or as it was written.
@@ -414,9 +388,7 @@ llvm::Error Compile::runCode() {
     return code.takeError();
   times.finish("optimize");
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error = dumpCode(
-            request.dumpDirectory, **code,
-            [&](StringRef path, auto text) { return write(path, text); }))
+    if (llvm::Error error = dumpCode(request.dumpDirectory, **code, writeFile))
       return error;
   if (reporter) {
     if (llvm::Error error = reporter->addCode(*module, **code))
@@ -469,7 +441,7 @@ llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
 /// SPIR-V, or its bundle.
 llvm::Error Compile::finishSpirv() {
   if (request.emit == "asm")
-    return write(request.output, [&](llvm::raw_pwrite_stream &out) {
+    return writeFile(request.output, [&](llvm::raw_pwrite_stream &out) {
       return printSpirv(*module, out);
     });
   if (request.emit.empty())
@@ -486,11 +458,11 @@ llvm::Error Compile::finishSpirv() {
   llvm::Expected<std::string> binary = getSpirv(*module);
   if (!binary)
     return binary.takeError();
-  return write(request.output,
-               [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-                 out << *binary;
-                 return llvm::Error::success();
-               });
+  return writeFile(request.output,
+                   [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                     out << *binary;
+                     return llvm::Error::success();
+                   });
 }
 
 llvm::Error Compile::finishBundle(CodeWriter code) {
