@@ -9,8 +9,9 @@ using namespace tern::trit;
 
 /// The dot products that there are: docs/targets.md.
 static constexpr llvm::StringLiteral kDots[] = {
-    "generic", "maddubs",     "vnni",   "smull", "sdot",  "smmla",  "wmacc",
-    "extmul",  "relaxed-dot", "packed", "dp4a",  "sdot4", "sudot4", "mma"};
+    "generic", "maddubs", "vnni",   "smull",       "sdot",
+    "smmla",   "wmacc",   "extmul", "relaxed-dot", "packed",
+    "dp4a",    "sdot4",   "sudot4", "mma",         "wgmma"};
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  StringRef, StringRef, StringRef, int64_t lanes,
@@ -32,7 +33,7 @@ bool TargetAttr::hasManyRegisters() const {
 
 bool TargetAttr::addsAtOnce() const {
   return llvm::is_contained({"vnni", "sdot", "smmla", "relaxed-dot", "dp4a",
-                             "sdot4", "sudot4", "mma"},
+                             "sdot4", "sudot4", "mma", "wgmma"},
                             getDot());
 }
 
@@ -40,7 +41,8 @@ bool TargetAttr::addsPairs() const { return getDot() == "maddubs"; }
 
 bool TargetAttr::multipliesBytes() const {
   return llvm::is_contained(
-      {"generic", "vnni", "packed", "dp4a", "sudot4", "mma"}, getDot());
+      {"generic", "vnni", "packed", "dp4a", "sudot4", "mma", "wgmma"},
+      getDot());
 }
 
 bool TargetAttr::multipliesMatrices() const { return getDot() == "smmla"; }
@@ -51,10 +53,12 @@ std::optional<Fragment> TargetAttr::getFragment() const {
   if (getDot() == "sudot4" || getName().starts_with("emulated-gpu+wmma"))
     return Fragment::wmma_16x16x16;
   // Other emulated code is as NVIDIA's.
-  if (getDot() == "mma" || getGpu() == "emulated")
+  if (getDot() == "mma" || multipliesTiles() || getGpu() == "emulated")
     return Fragment::mma_16x8x32;
   return std::nullopt;
 }
+
+bool TargetAttr::multipliesTiles() const { return getDot() == "wgmma"; }
 
 bool TargetAttr::sharesColumns() const {
   return isGpu() && getGpu() != "vulkan";
@@ -96,7 +100,7 @@ int64_t TargetAttr::getReadAheadBytes() const {
   constexpr unsigned bulkCapability = 90;
   constexpr int64_t some = 16 << 10;
   unsigned capability = 0;
-  bool known = isNvidia() &&
-               !getFeatures().split("sm_").second.getAsInteger(10, capability);
+  StringRef processor = getFeatures().split("sm_").second;
+  bool known = isNvidia() && !processor.consumeInteger(10, capability);
   return known && capability >= bulkCapability ? some : 0;
 }

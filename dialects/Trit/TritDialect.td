@@ -122,6 +122,8 @@ def Trit_TargetAttr : AttrDef<Trit_Dialect, "Target"> {
     bool multipliesMatrices() const;
     /// How threads of a GPU multiply tiles of tokens, `trit.mma_words`.
     std::optional<Fragment> getFragment() const;
+    /// There is an instruction for `trit.mma_tiles`.
+    bool multipliesTiles() const;
     /// Products of bytes are added in 16 bits, in two registers for one of
     /// bytes, before they are added to a sum.
     bool widensProducts() const;

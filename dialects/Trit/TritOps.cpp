@@ -135,6 +135,18 @@ LogicalResult MmaWordsOp::verify() {
          << words.activations << " of activations";
 }
 
+LogicalResult MmaTilesOp::verify() {
+  constexpr size_t step = 8, most = 128;
+  size_t words = getAcc().size();
+  if (words == 0 || words % step != 0 || words > most)
+    return emitOpError("must have a multiple of ")
+           << step << " sums, at most " << most << ", got " << words;
+  if (getResults().size() != words)
+    return emitOpError("must have as many results as sums, got ")
+           << getResults().size() << " of " << words;
+  return success();
+}
+
 LogicalResult MmtOp::verify() {
   auto input = cast<ShapedType>(getInput().getType()),
        packed = cast<ShapedType>(getPacked().getType());

@@ -261,6 +261,61 @@ def Trit_MmaWordsOp : Trit_Op<"mma_words", [Pure, AttrSizedOperandSegments]> {
   let hasVerifier = 1;
 }
 
+def Trit_TileMemory : MemRefRankOf<[VectorOfLengthAndType<[4], [I32]>], [1]>;
+
+def Trit_MmaTilesOp : Trit_Op<"mma_tiles"> {
+  let summary = "Four subgroups multiply tiles that lie in their workgroup's memory";
+  let description = [{
+    `y = acc + c * x` of 64 rows c of 128 codes, unsigned bytes, and as many columns
+    x of N tokens, signed bytes, exact in i32, by 128 threads that begin at a multiple
+    of that. Both lie in `tiles`, in units of 16 bytes: columns 16u to 16u + 15 of row,
+    or token, r of a tile are unit `8r + (u xor (r mod 8))` from its first, which is a
+    multiple of 64, as `tiles` is aligned to 1024 bytes.
+
+    Word i of the N / 2 of `acc` and of the result is, of thread l of subgroup w with
+    g = l div 4 and t = l mod 4, that of row 16w + g + 8 (i div 2 mod 2) and token
+    8 (i div 4) + 2t + i mod 2. N is a multiple of 16 up to 256.
+
+    The product goes on while the threads do. Its results are not to be used, and its
+    tiles not to be written, before a `trit.wait_tiles` is behind it, but that the
+    results may be what another product adds to. What threads wrote to the tiles
+    before `trit.publish_tiles` and a barrier, it reads.
+
+    PTX's `wgmma.mma_async.m64nNk32`, four of them, with operands in memory of the
+    swizzling mode of 128 bytes (PTX ISA, "Asynchronous Warpgroup Level Matrix
+    Instructions").
+
+    Example: `%y:8 = trit.mma_tiles %tiles[%codes, %tokens], %a, %b, %c, %d, %e, %f, %g, %h : memref<2048xvector<4xi32>>, i32, i32, i32, i32, i32, i32, i32, i32`
+  }];
+  let arguments = (ins Trit_TileMemory:$tiles, Index:$codes, Index:$activations, Variadic<I32>:$acc);
+  let results = (outs Variadic<I32>:$results);
+  let assemblyFormat = "$tiles `[` $codes `,` $activations `]` `,` $acc attr-dict `:` type($tiles) `,` type($results)";
+  let hasVerifier = 1;
+}
+
+def Trit_PublishTilesOp : Trit_Op<"publish_tiles"> {
+  let summary = "What a thread wrote to tiles, products may read";
+  let description = [{
+    `trit.mma_tiles` behind the next barrier reads what the thread wrote before: it
+    reads memory another way than threads do. PTX's `fence.proxy.async`.
+
+    Example: `trit.publish_tiles`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
+def Trit_WaitTilesOp : Trit_Op<"wait_tiles"> {
+  let summary = "Wait for products of tiles";
+  let description = [{
+    Until all `trit.mma_tiles` of the thread are done but for the last `but`. PTX's
+    `wgmma.wait_group`.
+
+    Example: `trit.wait_tiles 1`
+  }];
+  let arguments = (ins ConfinedAttr<I32Attr, [IntNonNegative]>:$but);
+  let assemblyFormat = "$but attr-dict";
+}
+
 def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let summary = "The lanes of a subgroup meet";
   let description = [{

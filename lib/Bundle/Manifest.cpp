@@ -35,6 +35,11 @@ static void writeModel(json::OStream &json, const Manifest::Model &model) {
   json.attribute("ternary_weights", model.ternaryWeights);
 }
 
+static void writeAskedBytes(json::OStream &json, int64_t bytes) {
+  if (bytes != 0)
+    json.attribute("workgroup_bytes", bytes);
+}
+
 static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages,
                         bool onDevice) {
   json.attributeArray("stages", [&] {
@@ -47,6 +52,7 @@ static void writeStages(json::OStream &json, ArrayRef<Manifest::Stage> stages,
           json.attribute("workgroups", stage.workgroups);
           if (stage.workgroup != 0)
             json.attribute("workgroup", stage.workgroup);
+          writeAskedBytes(json, stage.workgroupBytes);
           json.attribute("constants", json::Array(stage.constants));
           if (stage.window)
             json.attribute(
@@ -68,6 +74,7 @@ static void writeEntry(json::OStream &json, StringRef name,
         json.attribute("function", step->function);
         json.attribute("workgroup", step->workgroup);
         json.attribute("workgroups", step->workgroups);
+        writeAskedBytes(json, step->workgroupBytes);
       });
     if (!entry.stages.empty())
       writeStages(json, entry.stages, onDevice);

@@ -47,12 +47,16 @@ static llvm::StringRef leastProcessor(const llvm::Triple &triple,
 }
 
 /// A target's features for LLVM, which takes the oldest PTX that knows a GPU:
-/// `cp.async.bulk` is of 8.0 (PTX ISA), of sm_90 7.8 is.
+/// of sm_90 that is 7.8, but `cp.async.bulk` is of 8.0, and `wgmma` of bytes
+/// with and without a sign of 8.4 (PTX ISA).
 static std::string getBackendFeatures(const llvm::Triple &triple,
                                       llvm::StringRef features) {
-  return (features +
-          (triple.isNVPTX() && features == "+sm_90" ? ",+ptx80" : ""))
-      .str();
+  llvm::StringRef version;
+  if (triple.isNVPTX())
+    version = features == "+sm_90"    ? ",+ptx80"
+              : features == "+sm_90a" ? ",+ptx84"
+                                      : "";
+  return (features + version).str();
 }
 
 /// RISC-V's calling convention, which its triples do not say: that of the

@@ -47,6 +47,16 @@ static Manifest::Model describeModel(ModuleOp module, DictionaryAttr facts) {
   return model;
 }
 
+/// Bytes of a workgroup's memory that a launch of a kernel must ask for.
+static int64_t getAskedBytes(ModuleOp module, StringRef kernel) {
+  auto kernels = module.lookupSymbol<gpu::GPUModuleOp>(kKernelsName);
+  Operation *function = kernels ? kernels.lookupSymbol(kernel) : nullptr;
+  auto bytes = function
+                   ? function->getAttrOfType<IntegerAttr>(kAskedBytesAttrName)
+                   : IntegerAttr();
+  return bytes ? bytes.getInt() : 0;
+}
+
 /// A launch, with the constants after the kernel's buffers.
 static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch,
                                                      int64_t lanes) {
@@ -64,6 +74,8 @@ static std::optional<Manifest::Stage> describeLaunch(gpu::LaunchFuncOp launch,
   }
   if (*threads != lanes)
     stage.workgroup = *threads;
+  stage.workgroupBytes = getAskedBytes(launch->getParentOfType<ModuleOp>(),
+                                       launch.getKernelName());
   if (auto window = launch->getAttrOfType<DenseI64ArrayAttr>(kWindowAttrName);
       window && window.size() == 2)
     stage.window = {window[0], window[1]};
@@ -93,8 +105,9 @@ static std::optional<Manifest::StepKernel> describeStep(Operation *entry) {
        workgroups = step.getAs<IntegerAttr>("workgroups");
   if (!function || !workgroup || !workgroups)
     return std::nullopt;
-  return Manifest::StepKernel{function.str(), workgroup.getInt(),
-                              workgroups.getInt()};
+  return Manifest::StepKernel{
+      function.str(), workgroup.getInt(), workgroups.getInt(),
+      getAskedBytes(entry->getParentOfType<ModuleOp>(), function)};
 }
 
 /// An entry, with its stages as `tern-outline-stages` noted them at the calls.

@@ -207,9 +207,11 @@ static void buildProcessorPipeline(OpPassManager &pm) {
 }
 
 void tern::buildLowerPipeline(OpPassManager &pm, const LowerOptions &options) {
-  if (options.gpu == "nvidia")
+  if (options.gpu == "nvidia") {
     buildShufflingPipeline(pm, kWarps, /*dots=*/true, createKernelsToNVVM());
-  else if (options.gpu == "vulkan")
+    // What LLVM has no intrinsics for.
+    pm.nest<gpu::GPUModuleOp>().addPass(createConvertNVVMToLLVMPass());
+  } else if (options.gpu == "vulkan")
     buildVulkanPipeline(pm, options.weightsRange);
   else if (options.gpu == "amd")
     buildShufflingPipeline(pm, kWarps, /*dots=*/true, createKernelsToROCDL());

@@ -77,6 +77,19 @@ DeviceCode tern::rt::readDeviceCode(const JsonReader &json) {
   return device;
 }
 
+/// What no device of today has.
+static constexpr int64_t maxWorkgroupBytes = int64_t(1) << 20;
+
+static uint32_t readWorkgroupBytes(const JsonReader &json,
+                                   const DeviceCode &device) {
+  if (!json.has("workgroup_bytes"))
+    return 0;
+  JsonReader bytes = json.at("workgroup_bytes");
+  if (device.api != DeviceApi::Cuda)
+    bytes.fail("expected none, as CUDA's launches alone ask for memory");
+  return static_cast<uint32_t>(bytes.integer(1, maxWorkgroupBytes));
+}
+
 StepKernel tern::rt::readStepKernel(const JsonReader &json,
                                     const DeviceCode &device) {
   if (device.api == DeviceApi::Vulkan)
@@ -84,7 +97,8 @@ StepKernel tern::rt::readStepKernel(const JsonReader &json,
               "other");
   return {json.at("function").name(),
           static_cast<uint32_t>(json.at("workgroup").integer(1, maxWorkgroup)),
-          static_cast<uint32_t>(json.at("workgroups").integer(1, INT32_MAX))};
+          static_cast<uint32_t>(json.at("workgroups").integer(1, INT32_MAX)),
+          readWorkgroupBytes(json, device)};
 }
 
 static WeightsWindow readWindow(const JsonReader &json,
@@ -117,6 +131,7 @@ Dispatch tern::rt::readDispatch(const JsonReader &stage,
     dispatch.workgroup =
         static_cast<uint32_t>(threads.integer(1, maxWorkgroup));
   }
+  dispatch.workgroupBytes = readWorkgroupBytes(stage, device);
   JsonReader constants = stage.at("constants");
   int64_t highest = device.api == DeviceApi::Vulkan ? UINT32_MAX : maxConstant;
   for (const JsonReader &constant : constants.items())

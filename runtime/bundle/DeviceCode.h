@@ -74,6 +74,8 @@ struct Dispatch {
   uint32_t workgroups = 0;
   uint32_t workgroup = 0;          ///< threads of each
   std::vector<uint64_t> constants; ///< for Vulkan, each below 2^32
+  /// Of a workgroup's memory, that the launch asks for.
+  uint32_t workgroupBytes = 0;
   std::optional<WeightsWindow> window = std::nullopt; ///< none: all weights
 };
 
@@ -81,8 +83,9 @@ struct Dispatch {
 /// workgroups are all resident.
 struct StepKernel {
   std::string function;
-  uint32_t workgroup = 0;  ///< threads of each
-  uint32_t workgroups = 0; ///< that have work, at most
+  uint32_t workgroup = 0;      ///< threads of each
+  uint32_t workgroups = 0;     ///< that have work, at most
+  uint32_t workgroupBytes = 0; ///< as a stage's
 };
 
 /// Most constants of a stage.
@@ -94,8 +97,8 @@ DeviceCode readDeviceCode(const JsonReader &json);
 /// Reads `step` of an entry.
 StepKernel readStepKernel(const JsonReader &json, const DeviceCode &device);
 
-/// Reads `workgroups`, `workgroup`, `constants` and `weights_window` of a
-/// stage.
+/// Reads `workgroups`, `workgroup`, `workgroup_bytes`, `constants` and
+/// `weights_window` of a stage.
 Dispatch readDispatch(const JsonReader &stage, const DeviceCode &device);
 
 } // namespace tern::rt

@@ -61,7 +61,7 @@ def step(entry, position, tokens):
     start(entry, position, tokens)
     for number, stage in enumerate(code["entries"][entry]["stages"]):
         module.launch(stage["function"], stage["workgroups"], stage.get("workgroup", code["device"]["workgroup"]),
-                      bound(), stage["constants"], seed=number)
+                      bound(), stage["constants"], seed=number, asked=stage.get("workgroup_bytes", 0))
     return buffers["logits"].view(np.float32).reshape(-1, vocab)[: len(tokens)].copy()
 
 

@@ -9,6 +9,8 @@ import re
 
 import numpy as np
 
+import ptx_tiles
+
 WARP = 32
 TYPES = {
     "b8": np.uint8, "u8": np.uint8, "s8": np.int8, "b16": np.uint16, "u16": np.uint16, "s16": np.int16, "f16": np.float16,
@@ -53,6 +55,7 @@ class Module:
         text = re.sub(r"//[^\n]*", "", text)
         # A register of its own for what is not read.
         text = re.sub(r"\{ \.reg \.b32 tmp; (mov\.b64 \{)tmp(,[^;]*;) \}", r"\1_\2", text)
+        text = ptx_tiles.unwrap(text)
         self.shared, self.shared_bytes, self.clock = {}, 0, 0
         # Arrays of bytes, and what LLVM has made numbers of.
         for align, bits, name, size in re.findall(
@@ -61,6 +64,10 @@ class Module:
             self.shared_bytes += -self.shared_bytes % max(int(align), 16)
             self.shared[name] = self.shared_bytes
             self.shared_bytes += int(size or 1) * int(bits) // 8
+        # What launches ask for lies behind it.
+        for align, name in re.findall(r"\.extern \.shared \.align (\d+) \.b8 (\w+)\[\];", text):
+            self.shared_bytes += -self.shared_bytes % int(align)
+            self.shared[name] = self.shared_bytes
         self.globals = {
             name: np.array((numbers.split(",") + ["0"] * int(size))[: int(size)], np.uint8)
             for name, size, numbers in re.findall(r"\.global \.align \d+ \.b8 (\w+)\[(\d+)\] = \{([^}]*)\}", text)}
@@ -68,8 +75,8 @@ class Module:
             name: Kernel(parameters, body)
             for name, parameters, body in re.findall(r"\.entry (\w+)\(([^)]*)\)(.*?\n\})", text, re.S)}
 
-    def launch(self, name, blocks, threads, buffers, constants, seed=0, resident=False):
-        """Runs blocks one after the other, or at the same time."""
+    def launch(self, name, blocks, threads, buffers, constants, seed=0, resident=False, asked=0):
+        """Runs blocks one after the other, or at the same time; each has `asked` bytes of shared memory besides its own."""
         kernel = self.kernels[name]
         assert threads == kernel.threads, f"{name} is for {kernel.threads} threads, not {threads}"
         values = [i + 1 << BUFFER_SHIFT for i in range(len(buffers))] + list(constants)
@@ -82,16 +89,17 @@ class Module:
         with np.errstate(all="ignore"):  # As GPUs do.
             while left or running:
                 while left and (resident or not running):
-                    running.append(Block(self, kernel, parameters, buffers, left.pop(0), blocks))
+                    running.append(Block(self, kernel, parameters, buffers, left.pop(0), blocks, asked))
                 block = running[random.randint(len(running))]
                 if not block.advance(random):
                     running.remove(block)
 
 
 class Block:
-    def __init__(self, module, kernel, parameters, buffers, number, count):
+    def __init__(self, module, kernel, parameters, buffers, number, count, asked):
         self.module, self.kernel, self.parameters = module, kernel, parameters
-        self.buffers, self.shared = buffers, np.full(module.shared_bytes, 0xA5, np.uint8)
+        self.buffers, self.shared = buffers, np.full(module.shared_bytes + asked, 0xA5, np.uint8)
+        self.tiles = ptx_tiles.Tiles(self.shared)
         self.warps = [Warp(self, first, number, count) for first in range(0, kernel.threads, WARP)]
 
     def advance(self, random):
@@ -116,6 +124,7 @@ class Warp:
 
     def __init__(self, block, first, number, count):
         self.block, self.kernel, self.waiting = block, block.kernel, False
+        self.products, self.number = ptx_tiles.Products(self), first // WARP
         self.at = 0
         lanes = np.arange(WARP, dtype=np.uint64)
         same = np.ones(WARP, np.uint64)
@@ -135,7 +144,7 @@ class Warp:
         while left.size:
             pc = int(left.min())
             name = self.kernel.code[pc][1]
-            if name[0] not in ("shfl", "bar", "barrier", "mma"):
+            if name[0] not in ("shfl", "bar", "barrier", "mma", "wgmma"):
                 return pc, self.at == pc
             left = left[left > pc]  # Others come first.
         raise AssertionError(f"threads wait for others that never come: {name}")
@@ -424,6 +433,8 @@ class Warp:
         for i, source in enumerate(sources):
             values = self.read(source, name[-1])[mask].copy().view(np.uint8).reshape(-1, dtype.itemsize)
             memory[(at + i * dtype.itemsize)[:, None] + np.arange(dtype.itemsize)] = values
+        if "shared" in name:
+            self.block.tiles.wrote(self.number, at, len(sources) * dtype.itemsize)
 
     def do_atom(self, name, operands, mask):
         """One thread after the other."""
@@ -438,7 +449,21 @@ class Warp:
         self.write(operands[0], old, mask)
 
     def do_fence(self, name, operands, mask):
-        """Whatever is written is seen at once."""
+        """Whatever is written is seen at once, but for what products read."""
+        if name[1] == "proxy":
+            assert name[2:] == ["async", "shared::cta"], name
+            self.block.tiles.publish(self.number)
+
+    def do_wgmma(self, name, operands, mask):
+        assert mask is EVERY, "wgmma of some threads"
+        if name[1] == "mma_async":
+            self.products.start(name, self.parts(operands[0]), *(int(self.read(each, "u64")[0]) for each in operands[1:3]))
+        elif name[1] == "commit_group":
+            self.products.commit()
+        elif name[1] == "wait_group":
+            self.products.wait(int(operands[0]))
+        else:
+            assert name[1] == "fence", name
 
     def do_cp(self, name, operands, mask):
         """As many bytes as it says come to a cache: units of 16, all of them memory's."""

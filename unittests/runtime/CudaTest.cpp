@@ -436,8 +436,49 @@ TEST_F(Cuda, RefusesADeviceThatIsNotThere) {
 TEST_F(Cuda, RefusesACapabilityThatIsMissing) {
   bundle.device()["features"] = {"sm_75", "sm_90"};
   expectError({"cuda:0 (Toy GPU): ", "'sm_90', the device has sm_80"});
-  bundle.device()["features"] = {"sm_90a"};
-  expectError({"'sm_90a', which this version does not know"});
+  bundle.device()["features"] = {"sm_90z"};
+  expectError({"'sm_90z', which this version does not know"});
+}
+
+TEST_F(Cuda, CodeForOneCapabilityAloneIsNotForLaterOnes) {
+  bundle.device()["features"] = {"sm_75a"};
+  expectError({"'sm_75a', the device has sm_80"});
+  bundle.device()["features"] = {"sm_80a"};
+  bundle.writeManifest();
+  createSessionOn(load(bundle), "cuda:0");
+}
+
+TEST_F(Cuda, AsksForTheMemoryOfAWorkgroup) {
+  bundle.addStepKernels();
+  for (const char *entry : {"decode", "prefill"})
+    bundle.manifest["code"]["entries"][entry]["step"]["workgroup_bytes"] =
+        100000;
+  auto &stages = bundle.stages("decode");
+  stages[0]["workgroup_bytes"] = 90000;
+  std::string stage = stages[0]["function"];
+  bundle.writeManifest();
+  auto session = createSessionOn(load(bundle), "cuda:0");
+  EXPECT_EQ(fake().allowedBytes["toy.step"], 100000u);
+  EXPECT_EQ(fake().countedBytes["toy.step"], 100000u);
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  EXPECT_EQ(fake().launches.back().workgroupBytes, 100000u);
+  fake().cooperative = false;
+  session = createSessionOn(load(bundle), "cuda:0");
+  fake().launches.clear();
+  ASSERT_EQ(tern_step(session.get(), 3), TERN_OK);
+  ASSERT_FALSE(fake().launches.empty());
+  EXPECT_EQ(fake().launches.front().function, stage);
+  EXPECT_EQ(fake().launches.front().workgroupBytes, 90000u);
+  EXPECT_EQ(fake().launches.back().workgroupBytes, 0u);
+  EXPECT_EQ(fake().misuse, "");
+}
+
+TEST_F(Cuda, RefusesMemoryOfAWorkgroupThatIsNotThere) {
+  bundle.stages("decode")[0]["workgroup_bytes"] = 500000;
+  fake().failing = "cuFuncSetAttribute";
+  fake().failure = 1;
+  expectError({"cuda:0 (Toy GPU): ",
+               "cannot have 500000 bytes of a workgroup's memory for '"});
 }
 
 TEST_F(Cuda, ACubinIsForOneMajorCapability) {

@@ -39,6 +39,22 @@ TEST(DeviceManifest, AStepsKernelIsNotForVulkan) {
   EXPECT_TRUE(contains(parseError(manifest), "code.entries.decode.step"));
 }
 
+TEST(DeviceManifest, LaunchesOfCudaAskForMemory) {
+  json manifest = goodManifest();
+  json &bytes =
+      manifest["code"]["entries"]["decode"]["stages"][0]["workgroup_bytes"];
+  bytes = 200000;
+  EXPECT_TRUE(contains(parseError(manifest), "expected none, as CUDA's"));
+  manifest["code"]["device"]["api"] = "cuda";
+  rt::Manifest read = rt::parseManifest("m.json", manifest.dump());
+  EXPECT_EQ(read.decode.stages[0].dispatch.workgroupBytes, 200000u);
+  EXPECT_EQ(read.decode.stages[1].dispatch.workgroupBytes, 0u);
+  for (int64_t wrong : {int64_t(0), int64_t(-1), int64_t(1) << 32}) {
+    bytes = wrong;
+    EXPECT_TRUE(contains(parseError(manifest), "workgroup_bytes"));
+  }
+}
+
 TEST(DeviceManifest, ConstantsOfCudaAreWider) {
   json manifest = goodManifest();
   json::json_pointer constant("/code/entries/decode/stages/0/constants/0");

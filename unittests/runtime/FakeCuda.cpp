@@ -91,9 +91,19 @@ void requireIdle(const char *name) {
     state.misuse = std::string(name) + " while there is work";
 }
 
+const FakeKernel &kernelOf(CudaFunction function) {
+  return *reinterpret_cast<const FakeKernel *>(function);
+}
+
+/// Bytes that a launch may ask for if nothing was said before.
+constexpr unsigned anyBytes = 48 << 10;
+
 void start(CudaFunction function, unsigned workgroups, unsigned threads,
-           void **parameters, bool cooperative, CudaStream stream) {
-  const auto &kernel = *reinterpret_cast<const FakeKernel *>(function);
+           unsigned bytes, void **parameters, bool cooperative,
+           CudaStream stream) {
+  const FakeKernel &kernel = kernelOf(function);
+  if (bytes > std::max(anyBytes, state.allowedBytes[kernel.name]))
+    state.misuse = "a launch of '" + kernel.name + "' with too much memory";
   std::vector<uint64_t> arguments;
   for (size_t i = 0; i < kernel.pointers + kernel.constants; ++i)
     arguments.push_back(*static_cast<uint64_t *>(parameters[i]));
@@ -103,7 +113,8 @@ void start(CudaFunction function, unsigned workgroups, unsigned threads,
                               workgroups,
                               threads,
                               {constants, arguments.end()},
-                              cooperative});
+                              cooperative,
+                              bytes});
     kernel.run(workgroups, threads, arguments.data(), cooperative);
   });
 }
@@ -392,15 +403,26 @@ CudaResult cuLaunchKernel(CudaFunction function, unsigned gridX, unsigned gridY,
                           unsigned blockZ, unsigned sharedBytes,
                           CudaStream stream, void **parameters, void **extra) {
   CALLED();
-  if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes || extra)
+  if (gridY * gridZ * blockY * blockZ != 1 || extra)
     state.misuse = "cuLaunchKernel in more than x";
-  start(function, gridX, blockX, parameters, /*cooperative=*/false, stream);
+  start(function, gridX, blockX, sharedBytes, parameters,
+        /*cooperative=*/false, stream);
   return cudaSuccess;
 }
 
-CudaResult cuOccupancyMaxActiveBlocksPerMultiprocessor(int *count, CudaFunction,
-                                                       int, size_t) {
+CudaResult cuFuncSetAttribute(CudaFunction function, int attribute, int value) {
   CALLED();
+  if (attribute != cudaMostSharedBytes)
+    state.misuse = "an attribute that nobody knows";
+  state.allowedBytes[kernelOf(function).name] = static_cast<unsigned>(value);
+  return cudaSuccess;
+}
+
+CudaResult cuOccupancyMaxActiveBlocksPerMultiprocessor(int *count,
+                                                       CudaFunction function,
+                                                       int, size_t bytes) {
+  CALLED();
+  state.countedBytes[kernelOf(function).name] = static_cast<unsigned>(bytes);
   *count = state.blocks;
   return cudaSuccess;
 }
@@ -411,12 +433,13 @@ CudaResult cuLaunchCooperativeKernel(CudaFunction function, unsigned gridX,
                                      unsigned blockZ, unsigned sharedBytes,
                                      CudaStream stream, void **parameters) {
   CALLED();
-  if (gridY * gridZ * blockY * blockZ != 1 || sharedBytes)
+  if (gridY * gridZ * blockY * blockZ != 1)
     state.misuse = "cuLaunchCooperativeKernel in more than x";
   if (!state.cooperative ||
       gridX > unsigned(state.blocks * state.multiprocessors))
     state.misuse = "cuLaunchCooperativeKernel of too many blocks";
-  start(function, gridX, blockX, parameters, /*cooperative=*/true, stream);
+  start(function, gridX, blockX, sharedBytes, parameters,
+        /*cooperative=*/true, stream);
   return cudaSuccess;
 }
 

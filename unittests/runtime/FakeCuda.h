@@ -22,6 +22,7 @@ struct FakeLaunch {
   unsigned workgroups, threads;
   std::vector<uint64_t> constants;
   bool cooperative = false;
+  unsigned workgroupBytes = 0; ///< that were asked for
 };
 
 /// What happened in the driver, and what is to happen. The library has one,
@@ -35,6 +36,9 @@ struct FakeCuda {
   /// `cooperative`.
   int multiprocessors = 3, blocks = 1;
   bool cooperative = true;
+  /// Bytes of a workgroup's memory that launches of a kernel may ask for, and
+  /// with which its resident blocks were counted.
+  std::map<std::string, unsigned> allowedBytes, countedBytes;
   /// When what is put into a stream is done: at once, or when somebody waits.
   bool eager = false;
   /// The function of which one call fails, the result, and how many calls

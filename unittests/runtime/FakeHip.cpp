@@ -17,6 +17,7 @@
 #define cuModuleLoadDataEx hipModuleLoadDataEx
 #define cuModuleUnload hipModuleUnload
 #define cuModuleGetFunction hipModuleGetFunction
+#define cuFuncSetAttribute hipFuncSetAttribute
 #define cuMemAlloc_v2 hipMalloc
 #define cuMemFree_v2 hipFree
 #define cuMemAllocHost_v2 hipMemAllocHost

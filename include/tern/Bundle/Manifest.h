@@ -49,6 +49,8 @@ struct Manifest {
     int64_t workgroups = 0;
     std::vector<int64_t> constants = {};
     int64_t workgroup = 0; ///< threads of each; 0: as the device's code says
+    /// Of a workgroup's memory, that the launch must ask for.
+    int64_t workgroupBytes = 0;
     /// The part of the weights that it sees, a first byte and bytes; else all.
     std::optional<std::pair<int64_t, int64_t>> window = std::nullopt;
   };
@@ -72,8 +74,9 @@ struct Manifest {
   /// launch are resident.
   struct StepKernel {
     std::string function;
-    int64_t workgroup = 0;  ///< threads of a workgroup
-    int64_t workgroups = 0; ///< that have work, at most
+    int64_t workgroup = 0;      ///< threads of a workgroup
+    int64_t workgroups = 0;     ///< that have work, at most
+    int64_t workgroupBytes = 0; ///< as a stage's
   };
   /// A function of type TernStepFn in the code. `stages` is empty if the IR
   /// that was compiled did not say them.

@@ -68,7 +68,8 @@ inline constexpr int64_t kWindowAlignment = TERN_ABI_WINDOW_ALIGNMENT;
 /// bytes that it reads, or multiply-accumulates.
 inline constexpr llvm::StringLiteral kProbesAttrName = "tern.probes";
 
-/// On a kernel that multiplies trits (unit attribute).
+/// On a kernel that multiplies trits: how many of its workgroups registers
+/// should be had for on a multiprocessor (i32).
 inline constexpr llvm::StringLiteral kMultipliesAttrName = "tern.multiplies";
 
 /// Features of a head that `tern.attend` multiplies by matrices, at most.
@@ -116,6 +117,22 @@ inline constexpr int64_t kVulkanWorkgroupBytes = 16384;
 /// Bytes of a workgroup's memory that the tile of a stage may take for itself:
 /// exchanges between threads need some as well. Of a processor, any.
 int64_t getMostTileBytes(trit::TargetAttr target);
+
+/// On a kernel: bytes of a workgroup's memory that its launch must ask for, as
+/// they are more than a workgroup has by itself.
+inline constexpr llvm::StringLiteral kAskedBytesAttrName = "tern.asked_bytes";
+/// What such memory is aligned to, at most.
+inline constexpr int64_t kAskedAlignment = 1024;
+
+/// Of a kernel whose arrays take more than `most` bytes, makes them parts of
+/// `gpu.dynamic_shared_memory`, and notes how much that is.
+void askForMemory(mlir::gpu::GPUFuncOp kernel, int64_t most);
+
+/// Bytes that an array of a workgroup is aligned to.
+int64_t getAlignment(mlir::gpu::GPUFuncOp kernel, unsigned array);
+/// Where the arrays of a workgroup lie behind each other, and how many bytes
+/// that takes.
+llvm::SmallVector<int64_t> placeArrays(mlir::gpu::GPUFuncOp kernel);
 
 /// Whether the arrays of a workgroup take at most `most` bytes. The error names
 /// the kernel and says what it needs.

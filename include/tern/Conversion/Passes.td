@@ -267,6 +267,12 @@ def SpreadTokens : Pass<"tern-spread-tokens", "::mlir::func::FuncOp"> {
     multiply all four together, each a part of the columns, and each goes on with
     one. There are four times as many tiles then, of a quarter of the time.
 
+    Where the target has `trit.mma_tiles`, tiles of 128 rows (of a GLU 64 of each
+    weight) and 128 tokens come first, of products whose rows and columns are whole
+    ones: one `trit.mmt` (two of a GLU) in a loop `tern.tiles`, to one scratch, and
+    behind it a loop `tern.shared` over pieces of 32 rows and 16 tokens, with what
+    follows. Units of the tokens that are left are then shared by eight waves.
+
     A worker's tiles are neighbours, of the same tokens where possible, and what is
     over goes to the first workers.
   }];
@@ -338,7 +344,9 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     of eight, are multiplied by it. Waves, the subgroups that execute it together,
     take tiles of 16 tokens in turn (`tern.shared`), each with all columns and
     scratch of its own, or multiply each a part of the columns (`tern.split`);
-    of fewer tokens, all share the columns.
+    of fewer tokens, all share the columns. Products of a loop `tern.tiles` are those
+    of all eight subgroups of a workgroup, by `trit.mma_tiles`: codes are decoded and
+    activations copied to stages in its memory, 128 columns at a time.
 
     Integers are the same in any order. All else of a kernel is what its first
     subgroup does, or of a tile of 16 tokens its wave's: what it writes, the others

@@ -104,7 +104,9 @@ def KernelsToNVVM : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> 
     A kernel's arguments are pointers to its buffers and its constants, 64 bits
     each. `trit.dot_word` is `dp4a`, of codes without and activations with a
     sign. `trit.sync_lanes` is `bar.warp.sync`, and so is the barrier of a workgroup
-    that is one warp. Functions of
+    that is one warp. `trit.mma_tiles` is `wgmma`. Arrays of a workgroup that take
+    more than it has by itself are parts of `gpu.dynamic_shared_memory`, and the
+    function says how much its launch must ask for (`tern.asked_bytes`). Functions of
     the math dialect are LLVM's intrinsics, which PTX has as instructions that
     round correctly.
   }];

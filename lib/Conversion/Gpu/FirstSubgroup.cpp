@@ -19,7 +19,9 @@ public:
     SetVector<mlir::Block *> blocks;
     kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
     for (mlir::Block *block : blocks)
-      if (block->getParentOp()->hasAttr(kSplitAttrName))
+      if (block->getParentOp()->hasAttr(kTilesAttrName))
+        continue; // What follows is a loop that waves share.
+      else if (block->getParentOp()->hasAttr(kSplitAttrName))
         takeTurns(*block);
       else if (!block->getParentOp()->hasAttr(kSharedAttrName))
         for (trit::MmtOp product : getProducts(*block))

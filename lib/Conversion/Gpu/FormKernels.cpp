@@ -87,8 +87,11 @@ private:
     });
     // A workgroup of a step is one of each stage, or of its subgroups.
     int64_t most = subgroups;
-    // A wave of more threads has fewer sums a thread.
-    if (matrices && wave == lanes)
+    bool tiles = llvm::any_of(
+        calls, [](auto &called) { return hasTiles(called.first); });
+    // A wave of more threads has fewer sums a thread, and of a workgroup that
+    // multiplies tiles one is resident.
+    if (matrices && wave == lanes && !tiles)
       for (auto &[stage, uses] : calls)
         most = std::min(most, limitSubgroups(stage, subgroups));
     shared = 1;

@@ -38,15 +38,11 @@ int64_t align(int64_t bytes) {
   return static_cast<int64_t>(llvm::alignTo(bytes, kAlignment));
 }
 
-/// Bytes of an array of a worker, the next of which is aligned.
-int64_t alignBytes(Value memory) {
-  return align(countBytes(cast<MemRefType>(memory.getType())));
-}
-
 /// A kernel of a stage, as part of a step.
 struct Part {
   gpu::GPUFuncOp kernel;
-  int64_t bytes = 0; ///< of a worker's memory
+  SmallVector<int64_t> places; ///< of the arrays in a worker's memory
+  int64_t bytes = 0;           ///< of that
   /// Workers of a workgroup: subgroups, or one that is all of it.
   int64_t workers = 1;
   bool whole = true; ///< its threads are all of the workgroup's
@@ -99,8 +95,10 @@ private:
   void addPart(gpu::LaunchFuncOp launch) {
     Part part;
     part.kernel = kernels.lookupSymbol<gpu::GPUFuncOp>(launch.getKernelName());
-    for (BlockArgument memory : part.kernel.getWorkgroupAttributions())
-      part.bytes += alignBytes(memory);
+    part.places = placeArrays(part.kernel);
+    part.bytes = align(part.places.pop_back_val());
+    for (unsigned i = 0; i < part.places.size(); ++i)
+      alignment = std::max(alignment, getAlignment(part.kernel, i));
     threads =
         std::max<int64_t>(threads, part.kernel.getKnownBlockSize()->front());
     stride = std::max<int64_t>(
@@ -193,7 +191,7 @@ private:
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     step->setAttr(kStepKernelAttrName, b.getUnitAttr());
     step.setWorkgroupAttributionAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
-                                     b.getI64IntegerAttr(kAlignment));
+                                     b.getI64IntegerAttr(alignment));
     b.setInsertionPointToStart(&step.getBody().front());
     Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
     Value rows = createView(rowsAt, 2 * stride, b.getI64Type());
@@ -357,9 +355,9 @@ private:
 
   /// Gives a worker its part of the workgroup's memory.
   void mapMemory(const Part &part, IRMapping &map) {
-    int64_t offset = 0;
     gpu::GPUFuncOp kernel = part.kernel;
-    for (BlockArgument memory : kernel.getWorkgroupAttributions()) {
+    for (auto [memory, offset] :
+         llvm::zip_equal(kernel.getWorkgroupAttributions(), part.places)) {
       auto type = cast<MemRefType>(memory.getType());
       Value at = index(offset);
       if (part.workers > 1)
@@ -368,7 +366,6 @@ private:
       map.map(memory, memref::ViewOp::create(
                           b, type, step.getWorkgroupAttributions().front(), at,
                           ValueRange()));
-      offset += alignBytes(memory);
     }
   }
 
@@ -409,7 +406,8 @@ private:
   trit::TargetAttr target;
   SmallVector<gpu::LaunchFuncOp> launches;
   llvm::MapVector<StringRef, Part> parts;
-  int64_t threads = 0, stride = kFirstConstant, bytes = 0;
+  int64_t threads = 0, stride = kFirstConstant, bytes = 0,
+          alignment = kAlignment;
   MemRefType table;
   gpu::GPUFuncOp step;
   Value words; ///< of the step, in the workgroup's memory

@@ -29,8 +29,7 @@ static memref::AllocaOp getScratch(trit::MmtOp op) {
              : memref::AllocaOp();
 }
 
-/// Views of `from` become views of `to`, whose layout is another.
-static void replaceScratch(Value from, Value to) {
+void tern::replaceScratch(Value from, Value to) {
   for (OpOperand &use : llvm::make_early_inc_range(from.getUses())) {
     auto view = dyn_cast<memref::SubViewOp>(use.getOwner());
     if (!view) {

@@ -297,25 +297,45 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
     if (failed(shareLoops(kernel, threads)))
       return signalPassFailure();
     addExchange(kernel, products, threads);
-    kernel->setAttr(kMultipliesAttrName, UnitAttr::get(&getContext()));
+    Builder b(&getContext());
+    kernel->setAttr(kMultipliesAttrName,
+                    b.getI32IntegerAttr(countResident(kernel, products)));
     if (target.getGpu() == "amd")
       keepLoops(products, threads);
     if (threads.first)
       guardFirstSubgroup(kernel, threads);
     SetVector<Operation *> loops;
     for (trit::MmtOp op : products)
-      if (isOfWaves(op->getParentOp()))
+      if (isOfWaves(op->getParentOp()) || isOfTile(op))
         loops.insert(op->getParentOp());
       else if (fillsMatrices(op, threads))
         lowerToMatrices(op, threads);
       else
         Product(op, threads).run();
     for (Operation *loop : loops)
-      lowerToMatrices(llvm::to_vector(loop->getRegion(0).getOps<trit::MmtOp>()),
-                      threads);
+      if (!loop->hasAttr(kTilesAttrName))
+        lowerToMatrices(
+            llvm::to_vector(loop->getRegion(0).getOps<trit::MmtOp>()), threads);
+      else if (failed(lowerToTiles(cast<scf::ForOp>(loop), threads)))
+        return signalPassFailure();
   }
 
 private:
+  /// Workgroups that should fit on a multiprocessor. Sums of many tokens take
+  /// registers, of eight warps all.
+  static int32_t countResident(gpu::GPUFuncOp kernel,
+                               ArrayRef<trit::MmtOp> products) {
+    bool many = llvm::any_of(products, [](trit::MmtOp op) {
+      return getTokens(op) >= kSharedTokens;
+    });
+    return many && countSubgroups(kernel, kProductLanes) >= kMmaSubgroups ? 1
+                                                                          : 2;
+  }
+
+  static bool isOfTile(trit::MmtOp op) {
+    return op->getParentOp()->hasAttr(kTilesAttrName);
+  }
+
   /// Of loops that waves are to share those whose products are of matrices.
   static LogicalResult shareLoops(gpu::GPUFuncOp kernel,
                                   const ProductThreads &threads) {
@@ -368,7 +388,7 @@ private:
       if (op->getParentOp()->hasAttr(kSplitAttrName))
         words = std::max(words, countExchanged(llvm::range_size(
                                     op->getBlock()->getOps<trit::MmtOp>())));
-      else if (!isOfWaves(op->getParentOp()))
+      else if (!isOfWaves(op->getParentOp()) && !isOfTile(op))
         words = std::max(words, getTokens(op) * kProductLanes);
     if (threads.subgroups == 1 || words == 0)
       return;

@@ -166,6 +166,10 @@ private:
   bool isOrdered(const Summary &summary) {
     if (Operation *memory = summary.place.root.getDefiningOp())
       return memory->hasAttr(kOrderedAttrName);
+    for (auto [i, memory] : llvm::enumerate(kernel.getWorkgroupAttributions()))
+      if (memory == summary.place.root)
+        return kernel.getWorkgroupAttributionAttr(static_cast<unsigned>(i),
+                                                  kOrderedAttrName) != nullptr;
     return summary.place.root == kernel.getArgument(kWeightsBuffer) ||
            summary.place.root == kernel.getArgument(kIdsBuffer) ||
            summary.place.root == kernel.getArgument(kStepBuffer);

@@ -125,6 +125,9 @@ protected:
 void guardFirstSubgroup(mlir::gpu::GPUFuncOp kernel,
                         const ProductThreads &threads);
 
+/// Views of `from` become views of `to`, whose layout is another.
+void replaceScratch(mlir::Value from, mlir::Value to);
+
 /// Gives waves scratch of their own for the products in a loop `tern.shared`,
 /// whose iterations they then take in turn, or `tern.split`. Fails, with an
 /// error, if that is not what the products write.
@@ -147,6 +150,11 @@ bool fillsMatrices(trit::MmtOp op, const ProductThreads &threads);
 /// be known there. The results of each are written where it stood.
 void lowerToMatrices(llvm::ArrayRef<trit::MmtOp> products,
                      const ProductThreads &threads);
+
+/// Lowers the products of a loop `tern.tiles`. Fails, with an error, if the
+/// workgroup has not the threads for that.
+llvm::LogicalResult lowerToTiles(mlir::scf::ForOp loop,
+                                 const ProductThreads &threads);
 
 } // namespace tern
 

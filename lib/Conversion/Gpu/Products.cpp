@@ -19,7 +19,18 @@ int64_t tern::limitSubgroups(func::FuncOp stage, int64_t most) {
   return result.wasInterrupted() ? std::max<int64_t>(most / 2, 1) : most;
 }
 
+bool tern::hasTiles(func::FuncOp stage) {
+  return stage
+      .walk([](scf::ForOp loop) {
+        return loop->hasAttr(kTilesAttrName) ? WalkResult::interrupt()
+                                             : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
+  if (hasTiles(stage))
+    return most;
   int64_t count = 1;
   stage.walk([&](trit::MmtOp op) {
     int64_t blocks = cast<ShapedType>(op.getPacked().getType()).getDimSize(1);

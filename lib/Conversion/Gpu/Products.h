@@ -29,10 +29,22 @@ inline constexpr llvm::StringLiteral kSharedAttrName = "tern.shared";
 /// one wave's, in turn (unit attribute).
 inline constexpr llvm::StringLiteral kSplitAttrName = "tern.split";
 
-/// Whether an operation is such a loop.
+/// Whether an operation is one of these loops.
 inline bool isOfWaves(mlir::Operation *op) {
   return op->hasAttr(kSharedAttrName) || op->hasAttr(kSplitAttrName);
 }
+
+/// On an `scf.for`: the products in its body are one tile, which a workgroup
+/// multiplies by `trit.mma_tiles` (unit attribute).
+inline constexpr llvm::StringLiteral kTilesAttrName = "tern.tiles";
+
+/// Rows and tokens of such a tile, and the columns that are multiplied at once.
+inline constexpr int64_t kMmaRows = 128, kMmaTokens = 128, kMmaColumns = 128;
+/// Words of a token in what the products of a tile write: so many more than
+/// rows that threads of different tokens write to different banks.
+inline constexpr int64_t kMmaWords = kMmaRows + 4;
+/// Subgroups that multiply a tile.
+inline constexpr int64_t kMmaSubgroups = 8;
 
 /// On an `scf.if` in front of the loop over a worker's tiles: it reads the
 /// first words of its first tile, if there is any (unit attribute).
@@ -47,9 +59,12 @@ inline constexpr llvm::StringLiteral kOwnedAttrName = "tern.owned";
 /// are of matrices.
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
+/// Whether `stage` multiplies tiles.
+bool hasTiles(mlir::func::FuncOp stage);
+
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
 /// groups of blocks or its longest row blocks, and no more than `most`; `most`
-/// with a `tern.attend` of one token, and one without any.
+/// with a `tern.attend` of one token or with tiles, and one without any.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

@@ -2,6 +2,7 @@
 #include "Fragments.h"
 #include "Products.h"
 #include "Share.h"
+#include "SpreadTiles.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
@@ -24,6 +25,7 @@ namespace {
 constexpr int64_t kJoinedProducts = 2, kJoinedTokens = 2;
 /// Such units of a tile: one for each of a workgroup's waves.
 constexpr int64_t kUnits = 4;
+static_assert(kUnits == kJoinedProducts * kJoinedTokens);
 
 /// The loop over whole tiles of tokens whose products are of matrices, of those
 /// in the body of a loop over row tiles.
@@ -45,25 +47,30 @@ scf::ForOp getTokenLoop(scf::ForOp rows) {
 /// Spreads the products of one loop over row tiles.
 class Spreading {
 public:
+  /// Tokens up to `first`, if that is not null, are multiplied by other tiles,
+  /// of a workgroup of `kMmaSubgroups`.
   Spreading(scf::ForOp rows, scf::ForOp tokens, const Share &share,
-            const FragmentLayout &fragment)
+            const FragmentLayout &fragment, Value first)
       : rows(rows), tokens(tokens), share(share), fragment(fragment),
-        b(rows.getLoc(), rows.getContext()) {}
+        first(first), b(rows.getLoc(), rows.getContext()),
+        units(first ? kMmaSubgroups : kUnits) {}
 
   void run() {
     int64_t tiles = *getConstantIntValue(share.total);
     auto products = tokens.getBody()->getOps<trit::MmtOp>();
     if (llvm::hasSingleElement(products) && tiles % kJoinedProducts == 0)
       joinedRows = kJoinedProducts;
-    int64_t units = tiles / joinedRows;
+    int64_t all = tiles / joinedRows;
     bool split = isSplit(*products.begin());
-    int64_t unitsOfTile = split ? 1 : kUnits;
+    int64_t unitsOfTile = split ? 1 : units;
     b.setInsertionPoint(rows);
     // Units of tokens whose tiles all exist; the rest stays where it was.
     int64_t size = kSharedTokens * kJoinedTokens;
-    Value count =
-        arith::DivUIOp::create(b, tokens.getUpperBound(), index(size));
-    Value groups = index(llvm::divideCeilSigned(units, unitsOfTile));
+    Value left = tokens.getUpperBound();
+    if (first)
+      left = arith::SubIOp::create(b, left, first);
+    Value count = arith::DivUIOp::create(b, left, index(size));
+    Value groups = index(llvm::divideCeilSigned(all, unitsOfTile));
     // Rows inside, so that a worker's next tile has the same activations.
     Value total = arith::MulIOp::create(b, count, groups);
     scf::ForOp loop = createShare(b, {share.worker, share.workers, total});
@@ -71,16 +78,17 @@ public:
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       Value tile = loop.getInductionVar();
-      Value token = times(arith::DivUIOp::create(b, tile, groups), size);
-      Value first = times(arith::RemUIOp::create(b, tile, groups), unitsOfTile);
+      Value token =
+          behind(times(arith::DivUIOp::create(b, tile, groups), size));
+      Value unit = times(arith::RemUIOp::create(b, tile, groups), unitsOfTile);
       if (split) {
         loop->setAttr(kSplitAttrName, b.getUnitAttr());
-        fill(first, token);
+        fill(unit, token);
       } else {
-        shareUnits(first, units, token);
+        shareUnits(unit, all, token);
       }
     }
-    tokens.setLowerBound(times(count, size));
+    tokens.setLowerBound(behind(times(count, size)));
   }
 
 private:
@@ -88,21 +96,22 @@ private:
   /// part of its columns: a stage of few tiles then leaves fewer of them idle.
   /// Each wave has an iteration at least, and one of the unit's products to go
   /// on with. (A wave of more threads than a product has rows goes on with half
-  /// of them.)
+  /// of them.) What is left of tiles of a whole workgroup is not worth the
+  /// memory that waves exchange in.
   bool isSplit(trit::MmtOp product) const {
     int64_t blocks =
         cast<ShapedType>(product.getPacked().getType()).getDimSize(1);
-    return fragment.fragment == trit::Fragment::mma_16x8x32 &&
+    return !first && fragment.fragment == trit::Fragment::mma_16x8x32 &&
            joinedRows * kJoinedTokens == kUnits &&
            blocks >= kUnits * fragment.ahead * fragment.places;
   }
 
-  /// The units from `first` on that a tile has, one for each wave.
-  void shareUnits(Value first, int64_t units, Value token) {
-    Value last = add(first, index(kUnits));
-    if (units % kUnits != 0)
-      last = arith::MinUIOp::create(b, last, index(units));
-    auto own = scf::ForOp::create(b, first, last, index(1));
+  /// The units from `unit` on that a tile has of `all`, one for each wave.
+  void shareUnits(Value unit, int64_t all, Value token) {
+    Value last = add(unit, index(units));
+    if (all % units != 0)
+      last = arith::MinUIOp::create(b, last, index(all));
+    auto own = scf::ForOp::create(b, unit, last, index(1));
     own->setAttr(kSharedAttrName, b.getUnitAttr());
     b.setInsertionPointToStart(own.getBody());
     fill(own.getInductionVar(), token);
@@ -111,6 +120,8 @@ private:
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
   }
+  /// `token`, counted from the first that is left.
+  Value behind(Value token) { return first ? add(token, first) : token; }
   Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
   Value times(Value x, int64_t by) {
     return by == 1 ? x : arith::MulIOp::create(b, x, index(by)).getResult();
@@ -178,7 +189,9 @@ private:
   scf::ForOp rows, tokens;
   Share share;
   const FragmentLayout &fragment;
+  Value first;
   ImplicitLocOpBuilder b;
+  int64_t units; ///< of a tile
   int64_t joinedRows = 1;
 };
 
@@ -197,8 +210,12 @@ struct SpreadTokens : impl::SpreadTokensBase<SpreadTokens> {
       if (!share || !tokens || !getConstantIntValue(share->total))
         continue;
       moveLoopInvariantCode(rows);
-      if (rows.isDefinedOutsideOfLoop(tokens.getUpperBound()))
-        Spreading(rows, tokens, *share, getFragmentLayout(*fragment)).run();
+      if (!rows.isDefinedOutsideOfLoop(tokens.getUpperBound()))
+        continue;
+      Value first = target.multipliesTiles() ? spreadTiles(rows, tokens, *share)
+                                             : Value();
+      Spreading(rows, tokens, *share, getFragmentLayout(*fragment), first)
+          .run();
     }
   }
 };

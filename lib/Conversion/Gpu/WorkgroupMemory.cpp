@@ -1,6 +1,10 @@
 //===- WorkgroupMemory.cpp - how much a workgroup has ---------------------===//
 #include "tern/Conversion/Gpu.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -24,10 +28,53 @@ int64_t tern::getMostTileBytes(trit::TargetAttr target) {
                                      : mostElsewhere;
 }
 
-LogicalResult tern::checkWorkgroupMemory(gpu::GPUFuncOp kernel, int64_t most) {
+int64_t tern::getAlignment(gpu::GPUFuncOp kernel, unsigned array) {
+  constexpr int64_t least = 16;
+  auto asked = dyn_cast_or_null<IntegerAttr>(kernel.getWorkgroupAttributionAttr(
+      array, LLVM::LLVMDialect::getAlignAttrName()));
+  return asked ? std::max(asked.getInt(), least) : least;
+}
+
+SmallVector<int64_t> tern::placeArrays(gpu::GPUFuncOp kernel) {
+  SmallVector<int64_t> places;
   int64_t bytes = 0;
-  for (BlockArgument array : kernel.getWorkgroupAttributions())
+  for (auto [i, array] : llvm::enumerate(kernel.getWorkgroupAttributions())) {
+    bytes = static_cast<int64_t>(
+        llvm::alignTo(bytes, getAlignment(kernel, static_cast<unsigned>(i))));
+    places.push_back(bytes);
     bytes += countBytes(cast<MemRefType>(array.getType()));
+  }
+  places.push_back(bytes);
+  return places;
+}
+
+void tern::askForMemory(gpu::GPUFuncOp kernel, int64_t most) {
+  SmallVector<int64_t> places = placeArrays(kernel);
+  if (places.back() <= most)
+    return;
+  auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                              &kernel.getBody().front());
+  auto space = gpu::AddressSpaceAttr::get(kernel.getContext(),
+                                          gpu::AddressSpace::Workgroup);
+  Value memory = gpu::DynamicSharedMemoryOp::create(
+      b, MemRefType::get({ShapedType::kDynamic}, b.getI8Type(),
+                         MemRefLayoutAttrInterface(), space));
+  unsigned first = kernel.getNumArguments();
+  for (auto [i, array] : llvm::enumerate(kernel.getWorkgroupAttributions())) {
+    Value whole = array, at = arith::ConstantIndexOp::create(b, places[i]);
+    whole.replaceAllUsesWith(memref::ViewOp::create(
+        b, cast<MemRefType>(whole.getType()), memory, at, ValueRange()));
+  }
+  kernel.getBody().front().eraseArguments(first,
+                                          kernel.getNumWorkgroupAttributions());
+  kernel->setAttr(gpu::GPUFuncOp::getNumWorkgroupAttributionsAttrName(),
+                  b.getI64IntegerAttr(0));
+  kernel.removeWorkgroupAttribAttrsAttr();
+  kernel->setAttr(kAskedBytesAttrName, b.getI64IntegerAttr(places.back()));
+}
+
+LogicalResult tern::checkWorkgroupMemory(gpu::GPUFuncOp kernel, int64_t most) {
+  int64_t bytes = placeArrays(kernel).back();
   if (bytes <= most)
     return success();
   return kernel.emitError("'")

@@ -1,4 +1,5 @@
 //===- KernelsToNVVM.cpp - kernels as functions for PTX -------------------===//
+#include "Tiles.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/KernelsToLLVM.h"
@@ -19,9 +20,9 @@ namespace tern {
 namespace {
 constexpr int32_t kWarp = 32;
 /// Bytes of shared memory that a block may have without asking the driver for
-/// more (CUDA C++ Programming Guide, "Technical Specifications per Compute
-/// Capability").
-constexpr int64_t kMostShared = 48 << 10;
+/// more, and of compute capability 9.0 if it asks (CUDA C++ Programming Guide,
+/// "Technical Specifications per Compute Capability").
+constexpr int64_t kMostShared = 48 << 10, kMostAsked = 227 << 10;
 
 /// `dp4a`: codes without a sign, activations with one.
 struct Dot : ConvertOpToLLVMPattern<trit::DotWordOp> {
@@ -106,9 +107,14 @@ struct ReadAhead : ConvertOpToLLVMPattern<trit::ReadAheadOp> {
 struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   void runOnOperation() override {
     gpu::GPUModuleOp module = getOperation();
+    trit::TargetAttr target = trit::getTarget(module);
+    if (!target)
+      return signalPassFailure();
+    int64_t most = target.multipliesTiles() ? kMostAsked : kMostShared;
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
-      if (failed(checkWorkgroupMemory(kernel, kMostShared)))
+      if (failed(checkWorkgroupMemory(kernel, most)))
         return signalPassFailure();
+      askForMemory(kernel, kMostShared);
       markReadOnly(kernel);
       meetInWarp(kernel);
       allowOneResident(kernel);
@@ -122,6 +128,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
     // In front of MLIR's.
     PatternBenefit benefit = 10;
     patterns.add<Dot, Matrices, ReadAhead, SyncLanes>(types, benefit);
+    populateTilesToNVVM(types, patterns);
     populateErasePauses(patterns);
     populateNarrowShuffles(patterns, benefit);
     LLVMConversionTarget legal(*context);
@@ -132,6 +139,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
       return signalPassFailure();
     for (auto function : module.getOps<LLVM::LLVMFuncOp>())
       demandSize(function);
+    declareAskedMemory(module);
     annotateLoops(module);
   }
 
@@ -147,6 +155,18 @@ private:
     });
   }
 
+  /// What `gpu.dynamic_shared_memory` becomes is an array of the module's that
+  /// is aligned for words. PTX wants one from elsewhere, whose size nobody
+  /// says.
+  static void declareAskedMemory(gpu::GPUModuleOp module) {
+    for (auto global : module.getOps<LLVM::GlobalOp>())
+      if (auto type = dyn_cast<LLVM::LLVMArrayType>(global.getType());
+          type && type.getNumElements() == 0) {
+        global.setAlignment(kAskedAlignment);
+        global.setLinkage(LLVM::Linkage::External);
+      }
+  }
+
   /// Else ptxas spills registers so that two workgroups are resident.
   static void allowOneResident(gpu::GPUFuncOp kernel) {
     if (kernel->removeAttr(kStepKernelAttrName))
@@ -155,16 +175,16 @@ private:
   }
 
   /// A launch must have as many threads as the code is for. Of products ptxas
-  /// is told that two blocks should fit on a multiprocessor, as by itself it
+  /// is told how many blocks should fit on a multiprocessor, as by itself it
   /// spills to have one more: of several tokens for the sums, of one for a row.
   static void demandSize(LLVM::LLVMFuncOp kernel) {
     StringRef most = NVVM::NVVMDialect::getMaxntidAttrName();
-    bool multiplies = kernel->removeAttr(kMultipliesAttrName) != nullptr;
+    auto resident =
+        dyn_cast_or_null<IntegerAttr>(kernel->removeAttr(kMultipliesAttrName));
     if (Attribute size = kernel->removeAttr(most))
       kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), size);
-    if (multiplies)
-      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                      Builder(kernel.getContext()).getI32IntegerAttr(2));
+    if (resident)
+      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(), resident);
   }
 };
 } // namespace

@@ -18,6 +18,8 @@ static constexpr TargetDescription kTargets[] = {
     {"nvidia-sm86", kTriple, "sm_86", 32, "mma", I2, "8.6 (RTX 30, A10)"},
     {"nvidia-sm89", kTriple, "sm_89", 32, "mma", I2, "8.9 (RTX 40, L4)"},
     {"nvidia-sm90", kTriple, "sm_90", 32, "mma", I2, "9.0 (H100, H200)"},
+    {"nvidia-sm90a", kTriple, "sm_90a", 32, "wgmma", I2,
+     "9.0 alone, with products of whole tiles (H100, H200)"},
     {"nvidia-sm100", kTriple, "sm_100", 32, "mma", I2, "10.0 (B200)"},
     {"nvidia-sm120", kTriple, "sm_120", 32, "mma", I2, "12.0 (RTX 50)"},
 };

@@ -130,8 +130,9 @@ void CudaExecutor::enqueueStage(const Manifest::Stage &stage,
   // The driver copies the arguments before it returns.
   device.check(cuda.cuLaunchKernel(program->function(stage.function),
                                    stage.dispatch.workgroups, 1, 1,
-                                   stage.dispatch.workgroup, 1, 1, 0,
-                                   stream.get(), parameters.data(), nullptr),
+                                   stage.dispatch.workgroup, 1, 1,
+                                   stage.dispatch.workgroupBytes, stream.get(),
+                                   parameters.data(), nullptr),
                "start '" + stage.function + "'");
 }
 
@@ -161,7 +162,8 @@ void CudaExecutor::enqueueResident(const Step &step, uint64_t cacheOffset,
   device.check(cuda.cuLaunchCooperativeKernel(
                    program->function(kernel.function),
                    program->residentBlocks(step.entry), 1, 1, kernel.workgroup,
-                   1, 1, 0, stream.get(), parameters.data()),
+                   1, 1, kernel.workgroupBytes, stream.get(),
+                   parameters.data()),
                "start '" + kernel.function + "'");
   enqueueMark(step.entry, 1);
   enqueueChosen(step, slot);

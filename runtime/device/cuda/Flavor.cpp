@@ -12,15 +12,26 @@ static std::string describe(int capability) {
   return "sm_" + std::to_string(capability);
 }
 
-/// 80 of "sm_80".
-static std::optional<int> capabilityOf(const std::string &feature) {
+namespace {
+/// 80 of "sm_80"; `alone` of "sm_90a", whose code later devices do not have
+/// (PTX ISA, ".target").
+struct Capability {
+  uint8_t number = 0;
+  bool alone = false;
+};
+} // namespace
+
+static std::optional<Capability> capabilityOf(const std::string &feature) {
   static constexpr std::string_view prefix = "sm_";
   if (!feature.starts_with(prefix))
     return std::nullopt;
-  uint8_t capability;
+  Capability capability;
   const char *begin = feature.data() + prefix.size();
   const char *end = feature.data() + feature.size();
-  auto [stop, error] = std::from_chars(begin, end, capability);
+  capability.alone = feature.ends_with('a');
+  if (capability.alone)
+    --end;
+  auto [stop, error] = std::from_chars(begin, end, capability.number);
   if (error != std::errc() || stop != end)
     return std::nullopt;
   return capability;
@@ -29,14 +40,15 @@ static std::optional<int> capabilityOf(const std::string &feature) {
 static void requireFeatures(const std::string &who, const DeviceCode &code,
                             bool assembled, int capability) {
   for (const std::string &feature : code.features) {
-    std::optional<int> needed = capabilityOf(feature);
+    std::optional<Capability> needed = capabilityOf(feature);
     if (!needed)
       failUnsupported(who + ": the bundle needs the feature '" + feature +
                       "', which this version does not know");
-    if (capability < *needed)
+    if (needed->alone ? capability != needed->number
+                      : capability < needed->number)
       failUnsupported(who + ": the bundle needs the feature '" + feature +
                       "', the device has " + describe(capability));
-    if (assembled && capability / 10 != *needed / 10)
+    if (assembled && capability / 10 != needed->number / 10)
       failUnsupported(who + ": the bundle's code is assembled for '" + feature +
                       "', the device has " + describe(capability) +
                       "; PTX (ternc --ptxas=none) is for later devices too");

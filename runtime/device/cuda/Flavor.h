@@ -35,7 +35,8 @@ struct CudaFlavor {
                           bool assembled, int capability);
 };
 
-/// `libcuda.so.1`; features are "sm_NN", a capability at least.
+/// `libcuda.so.1`; features are "sm_NN", a capability at least, or "sm_NNa",
+/// that one alone.
 const CudaFlavor &cudaFlavor();
 
 /// `libamdhip64.so`; a feature is "gfxNNN", the processor for which code is.

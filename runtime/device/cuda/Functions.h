@@ -27,14 +27,15 @@ using CudaEvent = struct CUevent_st *;    ///< CUevent
 using CudaGraph = struct CUgraph_st *;    ///< CUgraph
 using CudaExec = struct CUgraphExec_st *; ///< CUgraphExec
 
-// Of CUdevice_attribute, CUjit_option, CUstream_flags, CUevent_flags and
-// CUstreamCaptureMode.
+// Of CUdevice_attribute, CUjit_option, CUfunction_attribute, CUstream_flags,
+// CUevent_flags and CUstreamCaptureMode.
 inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
                      cudaCapabilityMajor = 75, cudaCapabilityMinor = 76,
                      cudaMultiprocessors = 16, cudaCooperativeLaunch = 95,
                      cudaErrorLog = 5, cudaErrorLogBytes = 6,
-                     cudaStreamNonBlocking = 1, cudaEventTimed = 0,
-                     cudaEventUntimed = 2, cudaCaptureThreadLocal = 1;
+                     cudaMostSharedBytes = 8, cudaStreamNonBlocking = 1,
+                     cudaEventTimed = 0, cudaEventUntimed = 2,
+                     cudaCaptureThreadLocal = 1;
 
 // X(what the library exports, parameters)
 // clang-format off
@@ -55,6 +56,7 @@ inline constexpr int cudaMaxThreadsPerBlock = 1, cudaMaxGridX = 5,
   X(cuModuleUnload, (CudaModule module))                                       \
   X(cuModuleGetFunction, (CudaFunction *function, CudaModule module,           \
                           const char *name))                                   \
+  X(cuFuncSetAttribute, (CudaFunction function, int attribute, int value))     \
   X(cuMemAlloc_v2, (CudaPointer *pointer, size_t bytes))                       \
   X(cuMemFree_v2, (CudaPointer pointer))                                       \
   X(cuMemAllocHost_v2, (void **pointer, size_t bytes))                         \

@@ -61,10 +61,10 @@ void CudaProgram::loadCode() {
       continue;
     const Manifest::Entry &entry = this->entry(which);
     for (const Manifest::Stage &stage : entry.stages)
-      loadFunction(stage.function);
+      loadFunction(stage.function, stage.dispatch.workgroupBytes);
     if (!entry.step || !opened.properties().cooperative)
       continue;
-    loadFunction(entry.step->function);
+    loadFunction(entry.step->function, entry.step->workgroupBytes);
     resident[which] = countResident(*entry.step);
   }
 }
@@ -77,16 +77,24 @@ CudaFunction CudaProgram::find(const std::string &name) const {
   return found;
 }
 
-void CudaProgram::loadFunction(const std::string &name) {
-  if (!functions.count(name))
-    functions[name] = find(name);
+void CudaProgram::loadFunction(const std::string &name,
+                               uint32_t workgroupBytes) {
+  if (functions.count(name))
+    return;
+  CudaFunction found = functions[name] = find(name);
+  if (workgroupBytes > 0)
+    opened.check(
+        opened.functions().cuFuncSetAttribute(found, cudaMostSharedBytes,
+                                              static_cast<int>(workgroupBytes)),
+        "have " + std::to_string(workgroupBytes) +
+            " bytes of a workgroup's memory for '" + name + "'");
 }
 
 uint32_t CudaProgram::countResident(const StepKernel &step) const {
   int blocks = 0;
   opened.check(opened.functions().cuOccupancyMaxActiveBlocksPerMultiprocessor(
                    &blocks, function(step.function),
-                   static_cast<int>(step.workgroup), 0),
+                   static_cast<int>(step.workgroup), step.workgroupBytes),
                "count the resident blocks of '" + step.function + "'");
   int64_t all = int64_t(blocks) * opened.properties().multiprocessors;
   return static_cast<uint32_t>(std::min<int64_t>(all, step.workgroups));

@@ -48,7 +48,7 @@ public:
 
 private:
   void loadCode();
-  void loadFunction(const std::string &name);
+  void loadFunction(const std::string &name, uint32_t workgroupBytes);
   uint32_t countResident(const StepKernel &step) const;
   void uploadWeights();
 

@@ -29,6 +29,7 @@ static constexpr CudaNames hipNames{
     .cuModuleLoadDataEx = "hipModuleLoadDataEx",
     .cuModuleUnload = "hipModuleUnload",
     .cuModuleGetFunction = "hipModuleGetFunction",
+    .cuFuncSetAttribute = "hipFuncSetAttribute",
     .cuMemAlloc_v2 = "hipMalloc",
     .cuMemFree_v2 = "hipFree",
     .cuMemAllocHost_v2 = "hipMemAllocHost",

@@ -43,7 +43,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     // A workgroup of two warps has a barrier of its own.
     // Products of 16 tokens have as many registers as two blocks may have.
     // CHECK: llvm.func @warps({{.*}}nvvm.minctasm = 2 : i32, nvvm.reqntid = array<i32: 64, 1, 1>
-    gpu.func @warps(%w: memref<16xi32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>, tern.multiplies} {
+    gpu.func @warps(%w: memref<16xi32>) kernel attributes {known_block_size = array<i32: 64, 1, 1>, tern.multiplies = 2 : i32} {
       // CHECK: nvvm.mma.sync A[%{{.*}}] B[%{{.*}}] C[%{{.*}}] {intOverflowBehavior = #nvvm.mma_int_overflow<wrapped>, layoutA = #nvvm.mma_layout<row>, layoutB = #nvvm.mma_layout<col>, multiplicandAPtxType = #nvvm.mma_type<u8>, multiplicandBPtxType = #nvvm.mma_type<s8>, shape = #nvvm.shape<m = 16, n = 8, k = 32>}
       %c0 = arith.constant 0 : index
       %x = memref.load %w[%c0] : memref<16xi32>

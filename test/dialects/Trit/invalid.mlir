@@ -10,7 +10,7 @@ func.func @lanes() attributes {target = #trit.target<"t", triple = "", features 
 
 // -----
 
-// expected-error @+1 {{dot must be one of generic, maddubs, vnni, smull, sdot, smmla, wmacc, extmul, relaxed-dot, packed, dp4a, sdot4, sudot4, mma, got mystery}}
+// expected-error @+1 {{dot must be one of generic, maddubs, vnni, smull, sdot, smmla, wmacc, extmul, relaxed-dot, packed, dp4a, sdot4, sudot4, mma, wgmma, got mystery}}
 func.func @dot() attributes {target = #trit.target<"t", triple = "", features = "", lanes = 4, dot = "mystery">} { return }
 
 // -----

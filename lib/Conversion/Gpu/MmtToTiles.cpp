@@ -1,0 +1,246 @@
+//===- MmtToTiles.cpp - products of many tokens by tiles in memory --------===//
+//
+// A workgroup decodes codes to tiles in its memory, copies activations there,
+// and multiplies them by `trit.mma_tiles`, half of the rows each four warps. A
+// step is 128 columns. While one is multiplied, the next is stored, and the two
+// after that are on the way to registers.
+//
+//===----------------------------------------------------------------------===//
+#include "../WordPlanes.h"
+#include "ProductThreads.h"
+#include "Products.h"
+#include "tern/Conversion/Gpu.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+
+using namespace mlir;
+using namespace tern;
+
+namespace {
+/// Units of 16 bytes of a row of a tile, and rows whose units lie differently.
+constexpr int64_t kRowUnits = kMmaColumns / kDepth, kUnitRows = 8;
+/// Units of a step: of codes, and behind them of activations.
+constexpr int64_t kCodeUnits = kMmaRows * kRowUnits,
+                  kStepUnits = kCodeUnits + kMmaTokens * kRowUnits;
+/// Steps in memory: one is multiplied, of which other warps may still be at the
+/// one before, and one is written.
+constexpr int64_t kStages = 3;
+/// Steps in registers.
+constexpr int64_t kAhead = 2;
+constexpr int64_t kTileAlignment = 1024;
+/// Threads that multiply together, and rows that they have; warps of them.
+constexpr int64_t kGroupThreads = 128, kGroupRows = 64, kGroupWarps = 4;
+constexpr int64_t kThreads = kMmaSubgroups * kProductLanes;
+static_assert(kThreads == kMmaRows / kGroupRows * kGroupThreads);
+static_assert(kThreads == kMmaRows / kLaneRows * kRowUnits);
+/// Tokens whose units all threads copy at once.
+constexpr int64_t kCopiedTokens = kThreads / kRowUnits;
+
+/// The stages of a kernel's tiles, which its loops share.
+Value getStages(gpu::GPUFuncOp kernel) {
+  MLIRContext *context = kernel.getContext();
+  auto type = MemRefType::get(
+      {kStages * kStepUnits},
+      VectorType::get({4}, IntegerType::get(context, 32)),
+      MemRefLayoutAttrInterface(),
+      gpu::AddressSpaceAttr::get(context, gpu::AddressSpace::Workgroup));
+  for (BlockArgument memory : kernel.getWorkgroupAttributions())
+    if (memory.getType() == type)
+      return memory;
+  auto number = static_cast<int>(kernel.getNumWorkgroupAttributions());
+  Value memory = kernel.addWorkgroupAttribution(type, kernel.getLoc());
+  Builder b(context);
+  kernel.setWorkgroupAttributionAttr(number,
+                                     LLVM::LLVMDialect::getAlignAttrName(),
+                                     b.getI64IntegerAttr(kTileAlignment));
+  kernel.setWorkgroupAttributionAttr(number, b.getStringAttr(kOrderedAttrName),
+                                     b.getUnitAttr());
+  return memory;
+}
+
+class TileProduct : ProductBuilder {
+public:
+  TileProduct(ArrayRef<trit::MmtOp> products, const ProductThreads &threads)
+      : ProductBuilder(products.back(), threads), products(products),
+        rowTiles(kMmaRows / kProductLanes /
+                 static_cast<int64_t>(products.size())) {}
+
+  void run() {
+    stages = getStages(op->getParentOfType<gpu::GPUFuncOp>());
+    unit = remainder(threads.thread, kRowUnits);
+    Value others = divide(threads.thread, kRowUnits);
+    part = remainder(others, kProductLanes / kLaneRows);
+    rowTile = divide(others, kProductLanes / kLaneRows);
+    token = others;
+    group = divide(threads.thread, kGroupThreads);
+    store(multiply());
+    for (trit::MmtOp product : products)
+      product.erase();
+  }
+
+private:
+  /// What a thread has of a step in registers: words of the rows of its part,
+  /// and units of tokens.
+  static constexpr int64_t kStepWords =
+      kLaneRows + kMmaTokens / kCopiedTokens * kPlanes;
+  using Words = SmallVector<Value>;
+
+  Value divide(Value x, int64_t by) {
+    return arith::DivUIOp::create(b, x, constant(by));
+  }
+  Value remainder(Value x, int64_t by) {
+    return arith::RemUIOp::create(b, x, constant(by));
+  }
+
+  /// The thread's words of a step; of one beyond the last those of the last.
+  Words read(Value step) {
+    int64_t last = getBlocks() / kRowUnits - 1;
+    step = arith::MinUIOp::create(b, step, constant(last));
+    Value block = add(times(step, kRowUnits), unit);
+    Words words = readCodes(block);
+    for (int64_t first = 0; first < kMmaTokens; first += kCopiedTokens)
+      llvm::append_range(words,
+                         readActivations(products.front().getInput(),
+                                         add(token, constant(first)), block));
+    return words;
+  }
+
+  /// Of two products each is of the row tiles of four warps.
+  Words readCodes(Value block) {
+    auto get = [&](trit::MmtOp product) {
+      return readBlock(product.getPacked(), remainder(rowTile, rowTiles), block,
+                       part, kLaneRows)
+          .words;
+    };
+    if (products.size() == 1)
+      return get(products.front());
+    Value first = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, rowTile,
+                                        constant(rowTiles));
+    auto choice = scf::IfOp::create(
+        b, SmallVector<Type>(kLaneRows, b.getI32Type()), first,
+        /*addThenBlock=*/true, /*addElseBlock=*/true);
+    for (auto [product, block] : llvm::zip_equal(
+             products, std::array{choice.thenBlock(), choice.elseBlock()})) {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(block);
+      scf::YieldOp::create(b, get(product));
+    }
+    return llvm::to_vector_of<Value>(choice.getResults());
+  }
+
+  /// Unit `unit` of a row, counted from the first of its tile.
+  Value getUnit(Value row) {
+    Value place = arith::XOrIOp::create(b, unit, remainder(row, kUnitRows));
+    return add(times(row, kRowUnits), place);
+  }
+
+  void storeUnit(ArrayRef<Value> words, Value first, Value row) {
+    auto type = cast<MemRefType>(stages.getType()).getElementType();
+    Value bytes =
+        vector::FromElementsOp::create(b, cast<VectorType>(type), words);
+    memref::StoreOp::create(b, bytes, stages, add(first, getUnit(row)));
+  }
+
+  /// Decodes the words of a step to the tiles at `first`.
+  void write(ArrayRef<Value> words, Value first) {
+    Value ownRow = add(times(rowTile, kProductLanes), times(part, kLaneRows));
+    for (int64_t row = 0; row < kLaneRows; ++row)
+      storeUnit(decodeWord(b, b.getLoc(), words[row], kPlanes), first,
+                add(ownRow, constant(row)));
+    words = words.drop_front(kLaneRows);
+    Value activations = add(first, constant(kCodeUnits));
+    for (int64_t i = 0; !words.empty(); i += kCopiedTokens) {
+      storeUnit(words.take_front(kPlanes), activations,
+                add(token, constant(i)));
+      words = words.drop_front(kPlanes);
+    }
+  }
+
+  /// The sums of the thread's rows and tokens.
+  Words multiply() {
+    constexpr int64_t sums = kMmaTokens / 2;
+    SmallVector<Value> carried(sums, constant32(0));
+    write(read(constant(0)), constant(0));
+    for (int64_t step = 1; step <= kAhead; ++step)
+      llvm::append_range(carried, read(constant(step)));
+    carried.push_back(constant(0));
+    scf::ForOp loop = createLoop(0, getBlocks() / kRowUnits, 1, carried);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      ValueRange values = loop.getRegionIterArgs();
+      auto words =
+          llvm::to_vector_of<Value>(values.drop_front(sums).drop_back());
+      Value stage = values.back();
+      trit::PublishTilesOp::create(b);
+      gpu::BarrierOp::create(b);
+      Value codes = add(stage, times(group, kGroupRows * kRowUnits));
+      auto product = trit::MmaTilesOp::create(
+          b, SmallVector<Type>(sums, b.getI32Type()), stages, codes,
+          add(stage, constant(kCodeUnits)), values.take_front(sums));
+      trit::WaitTilesOp::create(b, 1);
+      Value next = getNext(stage);
+      write(ArrayRef(words).take_front(kStepWords), next);
+      words.erase(words.begin(), words.begin() + kStepWords);
+      llvm::append_range(
+          words, read(add(loop.getInductionVar(), constant(kAhead + 1))));
+      carried = llvm::to_vector_of<Value>(product.getResults());
+      llvm::append_range(carried, words);
+      carried.push_back(next);
+      scf::YieldOp::create(b, carried);
+    }
+    trit::WaitTilesOp::create(b, 0);
+    // Of the tiles, all are done with what is written next.
+    gpu::BarrierOp::create(b);
+    return llvm::to_vector_of<Value>(loop.getResults().take_front(sums));
+  }
+
+  Value getNext(Value stage) {
+    Value last = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, stage,
+                                       constant((kStages - 1) * kStepUnits));
+    return arith::SelectOp::create(b, last, constant(0),
+                                   add(stage, constant(kStepUnits)));
+  }
+
+  /// Gives all warps the sums, less those of the activations.
+  void store(ArrayRef<Value> sums) {
+    auto view = op.getOut().getDefiningOp<memref::SubViewOp>();
+    auto memory = view.getSource().getDefiningOp<memref::AllocaOp>();
+    memory->setAttr(kOrderedAttrName, b.getUnitAttr());
+    Value warp = remainder(threads.subgroup, kGroupWarps);
+    Value row = add(add(times(group, kGroupRows), times(warp, 16)),
+                    divide(threads.lane, 4));
+    Value pair = times(remainder(threads.lane, 4), 2);
+    for (auto [i, sum] : llvm::enumerate(sums)) {
+      auto word = static_cast<int64_t>(i);
+      Value own = add(pair, constant(8 * (word / 4) + word % 2));
+      Value subtrahend = memref::LoadOp::create(b, op.getSums(), own);
+      memref::StoreOp::create(
+          b, arith::SubIOp::create(b, sum, subtrahend).getResult(), memory,
+          ValueRange{own, add(row, constant(8 * (word / 2 % 2)))});
+    }
+    gpu::BarrierOp::create(b);
+  }
+
+  SmallVector<trit::MmtOp, 2> products;
+  int64_t rowTiles; ///< of each product
+  Value stages;
+  /// Of the rows that the thread decodes, and of the tokens that it copies: the
+  /// unit, of both.
+  Value unit, part, rowTile, token;
+  Value group; ///< of four warps
+};
+} // namespace
+
+LogicalResult tern::lowerToTiles(scf::ForOp loop,
+                                 const ProductThreads &threads) {
+  if (threads.subgroups != kMmaSubgroups)
+    return loop.emitError("multiplies tiles, for which a workgroup needs ")
+           << kMmaSubgroups << " subgroups, got " << threads.subgroups;
+  auto products = llvm::to_vector(loop.getBody()->getOps<trit::MmtOp>());
+  TileProduct(products, threads).run();
+  return success();
+}
