@@ -44,8 +44,8 @@ Error tern::writeFile(StringRef path,
   // Through a link, replace what it points to.
   SmallString<128> destination(path);
   if (sys::fs::is_symlink_file(path) && sys::fs::exists(path))
-    if ((code = sys::fs::real_path(path, destination)))
-      return createStringError(path + ": " + code.message());
+    if (std::error_code error = sys::fs::real_path(path, destination))
+      return createStringError(path + ": " + error.message());
   std::string temporary =
       (destination + ".tmp-" + Twine(sys::Process::getProcessId())).str();
   ToolOutputFile file(temporary, code, sys::fs::OF_None);
@@ -56,8 +56,8 @@ Error tern::writeFile(StringRef path,
   if (Error error = finish(file.os(), path))
     return error;
   file.os().close();
-  if ((code = sys::fs::rename(temporary, destination)))
-    return createStringError(path + ": " + code.message());
+  if (std::error_code error = sys::fs::rename(temporary, destination))
+    return createStringError(path + ": " + error.message());
   file.keep();
   return Error::success();
 }

@@ -11,9 +11,9 @@ using namespace tern;
 
 namespace {
 /// Columns, which are bytes, of an instruction and of a tile.
-constexpr int64_t kColumns = 32, kTileColumns = 128;
+constexpr int kColumns = 32, kTileColumns = 128;
 /// Rows of the codes.
-constexpr int64_t kRows = 64;
+constexpr int kRows = 64;
 
 /// The descriptor of a tile: addresses count in 16 bytes, and eight rows lie
 /// 1024 bytes behind each other; swizzled by 128 bytes (PTX ISA, "Matrix
@@ -42,10 +42,10 @@ struct MmaTiles : ConvertOpToLLVMPattern<trit::MmaTilesOp> {
     Value codes = describe(rewriter, op, adaptor, adaptor.getCodes()),
           activations =
               describe(rewriter, op, adaptor, adaptor.getActivations());
-    for (int64_t column = 0; column < kTileColumns; column += kColumns)
+    for (int column = 0; column < kTileColumns; column += kColumns)
       sums = multiply(rewriter, loc, sums, move(rewriter, loc, codes, column),
                       move(rewriter, loc, activations, column),
-                      2 * static_cast<int64_t>(words));
+                      2 * static_cast<int>(words));
     NVVM::WgmmaGroupSyncAlignedOp::create(rewriter, loc);
     SmallVector<Value> results;
     for (size_t i = 0; i < words; ++i)
@@ -89,7 +89,7 @@ private:
   }
 
   static Value multiply(OpBuilder &b, Location loc, Value sums, Value codes,
-                        Value activations, int64_t tokens) {
+                        Value activations, int tokens) {
     using NVVM::MMALayout, NVVM::WGMMAScaleIn, NVVM::WGMMAScaleOut,
         NVVM::WGMMATypes;
     MLIRContext *context = b.getContext();
