@@ -36,9 +36,9 @@ template <typename Encoding> EncodingEntry encodingEntry() {
 /// Name of the module attribute that holds the `#trit.target`.
 inline constexpr llvm::StringLiteral kTargetAttrName = "trit.target";
 
-/// Products of `trit.dot_pairs`, of magnitude 2*2*128 = 512, of which so many
-/// add up to less than 2^15.
-inline constexpr int64_t kMaxPairsInWords = 63;
+/// Products of `trit.dot_pairs`, from 2*2*-128 = -512 to 2*2*127 = 508, of which
+/// so many add up to -2^15 at least.
+inline constexpr int64_t kMaxPairsInWords = 64;
 
 /// The module's target, or null with an error on `op`.
 TargetAttr getTarget(mlir::Operation *op);

@@ -133,7 +133,9 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     products. A step of so few tokens that it has fewer than
     `product.expand_reuse` tiles goes on as it was, which is why the loop is
     there twice; once where it takes `product.expanded_tokens`, of which there
-    are enough or none. Codes of more than `product.expand_bytes` are not stored.
+    are enough or none. Codes of more than `product.expand_bytes` are not stored. Of
+    the tokens of a tile what their epilogue reads of other tensors is prefetched
+    before the products.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",

@@ -2,7 +2,8 @@
 //
 // A processor that multiplies bytes takes a number as two digits of 8 bits,
 // `trit.dot`, and has two sums of a product; one that multiplies words as it
-// is, `trit.dot_words`, which wants those of even places and of odd ones.
+// is, `trit.dot_words`, which wants those of even places and of odd ones. So of
+// four words the even ones lie before the odd ones.
 //
 //===----------------------------------------------------------------------===//
 #include "AttendLowering.h"
@@ -15,7 +16,7 @@ using namespace mlir;
 using namespace tern;
 
 Value AttendLowering::scratchNumbers(int64_t capacity, int64_t count) {
-  return byWords ? scratch({capacity, 2, count / 2}, b.getI16Type())
+  return byWords ? scratch({capacity, 1, count}, b.getI16Type())
                  : scratch({capacity, 2, count}, b.getI8Type());
 }
 
@@ -31,9 +32,11 @@ void AttendLowering::writeWords(Value numbers, Value words, Value row,
                                 Value at) {
   Value all = arith::TruncIOp::create(
       b, loc, VectorType::get({lanes}, b.getI16Type()), numbers);
-  Value half = arith::DivUIOp::create(b, loc, at, constant(2));
-  for (int64_t odd = 0; odd < 2; ++odd)
-    write(everyOf(b, loc, all, odd, 2), words, {row, constant(odd), half});
+  SmallVector<int64_t> order;
+  for (int64_t first = 0; first < lanes; first += 4)
+    order.append({first, first + 2, first + 1, first + 3});
+  write(vector::ShuffleOp::create(b, loc, all, all, order), words,
+        {row, constant(0), at});
 }
 
 /// Four bytes of numbers, the same in each lane.
@@ -68,9 +71,8 @@ void AttendLowering::addProducts(Value numbers, Value row, Value at,
                                  ValueRange sums,
                                  SmallVectorImpl<Value> &added) {
   if (byWords) {
-    Value half = arith::DivUIOp::create(b, loc, at, constant(2)),
-          even = spreadNumbers(numbers, {row, constant(0), half}),
-          odd = spreadNumbers(numbers, {row, constant(1), half});
+    Value even = spreadNumbers(numbers, {row, constant(0), at}),
+          odd = spreadNumbers(numbers, {row, constant(0), offset(at, 2)});
     for (Value part : bytes)
       added.push_back(trit::DotWordsOp::create(b, loc, sums[added.size()], part,
                                                even, odd));

@@ -1,10 +1,12 @@
 //===- ExpandTiles.cpp - weights decoded once for many tokens -------------===//
+#include "../LoopBuilder.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Schedule/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
@@ -68,6 +70,37 @@ private:
                            packed.getElementType());
   }
 
+  /// Brings what the epilogue reads of other tensors while the products are
+  /// computed: each token's columns lie in a line of their own, far from the
+  /// one before.
+  static void prefetchEpilogue(scf::ForOp loop) {
+    Block *body = loop.getBody();
+    Operation *first = *body->getOps<trit::MmtOp>().begin();
+    OpBuilder b(first);
+    for (auto read : body->getOps<vector::TransferReadOp>()) {
+      auto slice = read.getBase().getDefiningOp<memref::SubViewOp>();
+      VectorType type = read.getVectorType();
+      if (!slice || type.getRank() != 2 ||
+          !read.getPermutationMap().isIdentity() ||
+          !llvm::all_of(slice->getOperands(), [&](Value operand) {
+            return operand == loop.getInductionVar() ||
+                   loop.isDefinedOutsideOfLoop(operand);
+          }))
+        continue;
+      if (slice->getBlock() == body && first->isBeforeInBlock(slice))
+        slice->moveBefore(first);
+      int64_t perLine = kLineBytes * 8 / type.getElementTypeBitWidth();
+      for (int64_t row = 0; row < type.getDimSize(0); ++row)
+        for (int64_t column = 0; column < type.getDimSize(1); column += perLine)
+          memref::PrefetchOp::create(
+              b, read.getLoc(), slice,
+              ValueRange{
+                  arith::ConstantIndexOp::create(b, read.getLoc(), row),
+                  arith::ConstantIndexOp::create(b, read.getLoc(), column)},
+              /*isWrite=*/false, /*localityHint=*/3, /*isDataCache=*/true);
+    }
+  }
+
   void expand(scf::ForOp loop) {
     moveLoopInvariantCode(loop);
     SmallVector<trit::MmtOp> products = getProducts(loop);
@@ -99,6 +132,7 @@ private:
     for (auto [op, expanded] :
          llvm::zip_equal(copy.getBody()->getOps<trit::MmtOp>(), codes))
       op.getPackedMutable().assign(expanded);
+    prefetchEpilogue(copy);
     if (seldom)
       loop->moveBefore(choice.elseBlock()->getTerminator());
     else

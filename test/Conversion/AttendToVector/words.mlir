@@ -1,12 +1,11 @@
-// Where words of 16 bits are multiplied, those of even and of odd features or positions lie apart, and a product has one sum.
+// Where words of 16 bits are multiplied, of four features or positions the even ones lie before the odd ones, and a product has one sum.
 // RUN: tern-opt --pass-pipeline="builtin.module(func.func(convert-tern-attend-to-vector,canonicalize))" %s | FileCheck %s
 
-// CHECK: %[[QUERIES:.*]] = memref.alloca() {{.*}} : memref<2x2x8xi16>
+// CHECK: %[[QUERIES:.*]] = memref.alloca() {{.*}} : memref<2x1x16xi16>
 // CHECK: %[[KEYS:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1], [2, 3]] : memref<4x4x64x4xi8> into memref<4x4x256xi8>
 // CHECK: %[[ROWS:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : memref<50x16x4xi8> into memref<50x64xi8>
 // CHECK: math.roundeven
-// CHECK: vector.shuffle %[[Q:.*]], %[[Q]] [0, 2, 4, 6] : vector<8xi16>, vector<8xi16>
-// CHECK: vector.shuffle %[[Q]], %[[Q]] [1, 3, 5, 7]
+// CHECK: vector.shuffle %[[Q:.*]], %[[Q]] [0, 2, 1, 3, 4, 6, 5, 7] : vector<8xi16>, vector<8xi16>
 // Two queries and two vectors of positions: two reads of a query's four features, which lie in all lanes.
 // CHECK: scf.for %[[WORD:.*]] = %c0 to %c4 step %c1 iter_args
 // CHECK-COUNT-2: vector.transfer_read %[[KEYS]]{{.*}} : memref<4x4x256xi8>, vector<32xi8>

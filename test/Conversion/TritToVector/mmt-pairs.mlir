@@ -1,6 +1,6 @@
 // RUN: tern-opt --convert-trit-mmt-to-vector --canonicalize --split-input-file %s | FileCheck %s
 
-// Ten blocks of four planes are added in 16 bits: 40 pairs, of 63 at most, in groups of equal size. Codes are read plane by
+// Ten blocks of four planes are added in 16 bits: 40 pairs, of 64 at most, in groups of equal size. Codes are read plane by
 // plane, each for all tokens.
 // CHECK-LABEL: func.func @groups
 // CHECK: scf.for %[[GROUP:.*]] = %c0 to %c40 step %c10 iter_args({{.*}}) -> (vector<8xi32>, vector<8xi32>, vector<8xi32>, vector<8xi32>)
@@ -23,7 +23,7 @@ module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unkn
 
 // What no groups of equal size cover is a group of its own, and chains are added in 16 bits too.
 // CHECK-LABEL: func.func @rest
-// CHECK: scf.for %{{.*}} = %c0 to %c45 step %c15
+// CHECK: scf.for %{{.*}} = %c0 to %c32 step %c16
 // CHECK: trit.add_pairs
 // CHECK: scf.yield
 // CHECK: trit.dot_pairs
