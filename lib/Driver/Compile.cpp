@@ -433,8 +433,10 @@ llvm::Expected<BundleCode> Compile::assembleCode(llvm::Module &code) {
           assemblePtx(**ptxas, result.bytes, processor).moveInto(result.bytes))
     return error;
   result.file = kCubinFile;
-  note("assembled by " + **ptxas + ", for devices of " + processor +
-       " alone (--ptxas=none keeps PTX, for later ones too)");
+  // PTX for such a processor is for no other either.
+  bool alone = processor.ends_with("a");
+  note("assembled by " + **ptxas + ", for devices of " + processor + " alone" +
+       (alone ? "" : " (--ptxas=none keeps PTX, for later ones too)"));
   return result;
 }
 
