@@ -31,6 +31,7 @@ constexpr int64_t kStages = 3;
 /// Steps in registers.
 constexpr int64_t kAhead = 2;
 constexpr int64_t kTileAlignment = 1024;
+static_assert(kTileAlignment <= kAskedAlignment);
 /// Threads that multiply together, and rows that they have; warps of them.
 constexpr int64_t kGroupThreads = 128, kGroupRows = 64, kGroupWarps = 4;
 constexpr int64_t kThreads = kMmaSubgroups * kProductLanes;
