@@ -55,7 +55,7 @@ private:
   llvm::Error reportQuantization();
   llvm::Error afterStage(StringRef stage);
   llvm::Error readTokenizer();
-  llvm::Error writeLibrary(llvm::Module &code);
+  llvm::Error writeBytes(llvm::Expected<std::string> bytes);
   llvm::Error writeCode(llvm::Module &code, StringRef kind);
   llvm::Error finishSpirv();
   llvm::Expected<BundleCode> assembleCode(llvm::Module &code);
@@ -187,8 +187,7 @@ llvm::Error Compile::afterStage(StringRef stage) {
     return llvm::Error::success();
   };
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error =
-            dumpStage(request.dumpDirectory, stage, *module, writeFile))
+    if (llvm::Error error = dumpStage(request.dumpDirectory, stage, *module))
       return error;
   return stage == request.emit ? writeFile(request.output, print)
                                : llvm::Error::success();
@@ -223,17 +222,14 @@ llvm::Error Compile::readTokenizer() {
   return llvm::Error::success();
 }
 
-llvm::Error Compile::writeLibrary(llvm::Module &code) {
-  if (request.output.empty() || request.output == "-")
-    return llvm::createStringError("--emit=so: expected a file, -o PATH");
-  return writeFile(
-      request.output, [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-        llvm::Expected<std::string> library = getSharedLibrary(code);
-        if (!library)
-          return library.takeError();
-        out << *library;
-        return llvm::Error::success();
-      });
+llvm::Error Compile::writeBytes(llvm::Expected<std::string> bytes) {
+  if (!bytes)
+    return bytes.takeError();
+  return writeFile(request.output,
+                   [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                     out << *bytes;
+                     return llvm::Error::success();
+                   });
 }
 
 llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
@@ -242,19 +238,16 @@ llvm::Error Compile::writeCode(llvm::Module &code, StringRef kind) {
     return llvm::createStringError(
         "--emit=" + kind + ": the target is NVIDIA's; expected llvm or asm");
   if (kind == "so")
-    return writeLibrary(code);
+    return request.output.empty() || request.output == "-"
+               ? llvm::createStringError("--emit=so: expected a file, -o PATH")
+               : writeBytes(getSharedLibrary(code));
   if (kind == "spirv")
     return llvm::createStringError(
         "--emit=spirv: the target is a processor; expected llvm, asm or so");
+  if (isNvidia && kind == "asm")
+    return writeBytes(getPtx(code));
   return writeFile(request.output,
                    [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-                     if (isNvidia && kind == "asm") {
-                       llvm::Expected<std::string> ptx = getPtx(code);
-                       if (!ptx)
-                         return ptx.takeError();
-                       out << *ptx;
-                       return llvm::Error::success();
-                     }
                      if (kind == "asm")
                        return emitCode(code, /*assembly=*/true, out);
                      code.print(out, nullptr);
@@ -388,7 +381,7 @@ llvm::Error Compile::runCode() {
     return code.takeError();
   times.finish("optimize");
   if (!request.dumpDirectory.empty())
-    if (llvm::Error error = dumpCode(request.dumpDirectory, **code, writeFile))
+    if (llvm::Error error = dumpCode(request.dumpDirectory, **code))
       return error;
   if (reporter) {
     if (llvm::Error error = reporter->addCode(*module, **code))
@@ -457,14 +450,7 @@ llvm::Error Compile::finishSpirv() {
     return llvm::createStringError("--emit=" + request.emit +
                                    ": the target is Vulkan; expected asm or "
                                    "spirv");
-  llvm::Expected<std::string> binary = getSpirv(*module);
-  if (!binary)
-    return binary.takeError();
-  return writeFile(request.output,
-                   [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-                     out << *binary;
-                     return llvm::Error::success();
-                   });
+  return writeBytes(getSpirv(*module));
 }
 
 llvm::Error Compile::finishBundle(CodeWriter code) {

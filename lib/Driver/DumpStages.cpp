@@ -1,6 +1,7 @@
 //===- DumpStages.cpp - each stage's IR in files --------------------------===//
 #include "DumpStages.h"
 
+#include "WriteFile.h"
 #include "tern/Pipeline/Pipelines.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -44,17 +45,18 @@ static llvm::Error clear(StringRef directory, StringRef extension) {
 
 /// Writes what a printer prints.
 template <typename Print>
-static llvm::Error writeText(const Twine &path, FileWriter write, Print print) {
-  return write(path.str(), [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
-    print(out);
-    return llvm::Error::success();
-  });
+static llvm::Error writeText(const Twine &path, Print print) {
+  return writeFile(path.str(),
+                   [&](llvm::raw_pwrite_stream &out) -> llvm::Error {
+                     print(out);
+                     return llvm::Error::success();
+                   });
 }
 
 llvm::Error tern::dumpStage(StringRef directory, StringRef stage,
-                            ModuleOp module, FileWriter write) {
+                            ModuleOp module) {
   std::string path = getPath(directory, stage);
-  llvm::Error error = writeText(path + ".mlir", write, [&](raw_ostream &out) {
+  llvm::Error error = writeText(path + ".mlir", [&](raw_ostream &out) {
     module->print(out);
     out << '\n';
   });
@@ -71,7 +73,7 @@ llvm::Error tern::dumpStage(StringRef directory, StringRef stage,
     StringRef name = cast<SymbolOpInterface>(*function).getName();
     // Maps that the module shares would be numbered through it.
     if ((error = writeText(
-             path + "/" + encode(name) + ".mlir", write, [&](raw_ostream &out) {
+             path + "/" + encode(name) + ".mlir", [&](raw_ostream &out) {
                function->print(out, OpPrintingFlags().useLocalScope());
                out << '\n';
              })))
@@ -80,19 +82,17 @@ llvm::Error tern::dumpStage(StringRef directory, StringRef stage,
   return llvm::Error::success();
 }
 
-llvm::Error tern::dumpCode(StringRef directory, const llvm::Module &code,
-                           FileWriter write) {
+llvm::Error tern::dumpCode(StringRef directory, const llvm::Module &code) {
   std::string path = getPath(directory, "emit");
-  if (llvm::Error error = writeText(path + ".ll", write, [&](raw_ostream &out) {
-        code.print(out, nullptr);
-      }))
+  if (llvm::Error error = writeText(
+          path + ".ll", [&](raw_ostream &out) { code.print(out, nullptr); }))
     return error;
   if (llvm::Error error = clear(path, ".ll"))
     return error;
   for (const llvm::Function &function : code)
     if (!function.isDeclaration())
       if (llvm::Error error =
-              writeText(path + "/" + encode(function.getName()) + ".ll", write,
+              writeText(path + "/" + encode(function.getName()) + ".ll",
                         [&](raw_ostream &out) { function.print(out); }))
         return error;
   return llvm::Error::success();

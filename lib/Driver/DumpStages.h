@@ -8,11 +8,6 @@
 
 namespace tern {
 
-/// Writes a file that appears whole or not at all.
-using FileWriter = llvm::function_ref<llvm::Error(
-    llvm::StringRef path,
-    llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> print)>;
-
 /// Writes `DIRECTORY/NUMBER-STAGE.mlir`, which a compile can go on from, and
 /// from the stage `schedule` on a file for each function in
 /// `DIRECTORY/NUMBER-STAGE`, without those of a compile before.
@@ -21,11 +16,10 @@ using FileWriter = llvm::function_ref<llvm::Error(
 /// in each: so `diff -r` of two compiles shows the functions that differ, and
 /// in them what does.
 llvm::Error dumpStage(llvm::StringRef directory, llvm::StringRef stage,
-                      mlir::ModuleOp module, FileWriter write);
+                      mlir::ModuleOp module);
 
 /// The same of the stage `emit`, in LLVM IR.
-llvm::Error dumpCode(llvm::StringRef directory, const llvm::Module &code,
-                     FileWriter write);
+llvm::Error dumpCode(llvm::StringRef directory, const llvm::Module &code);
 
 } // namespace tern
 

@@ -9,9 +9,9 @@
 using namespace llvm;
 using namespace tern;
 
-/// The error, if there was one, of a stream that is then done.
-static Error finish(raw_fd_ostream &stream, StringRef path) {
-  stream.flush();
+/// The error, if there was one, of what was written: a stream that has one
+/// must not end with it.
+static Error takeError(raw_fd_ostream &stream, StringRef path) {
   if (!stream.has_error())
     return Error::success();
   std::error_code code = stream.error();
@@ -27,7 +27,8 @@ static Error writeThrough(raw_fd_ostream &stream, StringRef path,
   if (Error error = print(buffer))
     return error;
   stream << buffer.str();
-  return finish(stream, path);
+  stream.flush();
+  return takeError(stream, path);
 }
 
 Error tern::writeFile(StringRef path,
@@ -38,8 +39,12 @@ Error tern::writeFile(StringRef path,
   sys::fs::file_status status;
   if (!sys::fs::status(path, status) && !sys::fs::is_regular_file(status)) {
     raw_fd_ostream stream(path, code);
-    return code ? createStringError(path + ": " + code.message())
-                : writeThrough(stream, path, print);
+    if (code)
+      return createStringError(path + ": " + code.message());
+    if (Error error = writeThrough(stream, path, print))
+      return error;
+    stream.close();
+    return takeError(stream, path);
   }
   // Through a link, replace what it points to.
   SmallString<128> destination(path);
@@ -53,9 +58,10 @@ Error tern::writeFile(StringRef path,
     return createStringError(path + ": " + code.message());
   if (Error error = print(file.os()))
     return error;
-  if (Error error = finish(file.os(), path))
-    return error;
+  // A file system may say only now that it is full.
   file.os().close();
+  if (Error error = takeError(file.os(), path))
+    return error;
   if (std::error_code error = sys::fs::rename(temporary, destination))
     return createStringError(path + ": " + error.message());
   file.keep();
