@@ -58,14 +58,6 @@ Value AttendBuilder::number(float value) {
   return arith::ConstantOp::create(b, b.getF32FloatAttr(value));
 }
 
-Value AttendBuilder::divide(Value x, int64_t y) {
-  return arith::DivUIOp::create(b, x, constant(y));
-}
-
-Value AttendBuilder::remainder(Value x, int64_t y) {
-  return arith::RemUIOp::create(b, x, constant(y));
-}
-
 Value AttendBuilder::isLess(Value x, Value y) {
   return arith::CmpIOp::create(b, arith::CmpIPredicate::ult, x, y);
 }

@@ -65,8 +65,6 @@ private:
 
   // Building blocks.
   mlir::Value number(float value);
-  mlir::Value divide(mlir::Value x, int64_t y);
-  mlir::Value remainder(mlir::Value x, int64_t y);
   mlir::Value isLess(mlir::Value x, mlir::Value y);
   mlir::Value select(mlir::Value condition, mlir::Value x, mlir::Value y);
   mlir::Value load(mlir::Value buffer, mlir::ValueRange at);

@@ -17,11 +17,13 @@ public:
 
   void run() {
     SetVector<mlir::Block *> blocks;
-    kernel.walk([&](trit::MmtOp op) { blocks.insert(op->getBlock()); });
+    // What follows a tile's products is a loop that waves share.
+    kernel.walk([&](trit::MmtOp op) {
+      if (!isOfTile(op))
+        blocks.insert(op->getBlock());
+    });
     for (mlir::Block *block : blocks)
-      if (block->getParentOp()->hasAttr(kTilesAttrName))
-        continue; // What follows is a loop that waves share.
-      else if (block->getParentOp()->hasAttr(kSplitAttrName))
+      if (block->getParentOp()->hasAttr(kSplitAttrName))
         takeTurns(*block);
       else if (!block->getParentOp()->hasAttr(kSharedAttrName))
         for (trit::MmtOp product : getProducts(*block))

@@ -332,10 +332,6 @@ private:
                                                                           : 2;
   }
 
-  static bool isOfTile(trit::MmtOp op) {
-    return op->getParentOp()->hasAttr(kTilesAttrName);
-  }
-
   /// Of loops that waves are to share those whose products are of matrices.
   static LogicalResult shareLoops(gpu::GPUFuncOp kernel,
                                   const ProductThreads &threads) {

@@ -72,10 +72,9 @@ public:
   void run() {
     stages = getStages(op->getParentOfType<gpu::GPUFuncOp>());
     unit = remainder(threads.thread, kRowUnits);
-    Value others = divide(threads.thread, kRowUnits);
-    part = remainder(others, kProductLanes / kLaneRows);
-    rowTile = divide(others, kProductLanes / kLaneRows);
-    token = others;
+    token = divide(threads.thread, kRowUnits);
+    part = remainder(token, kProductLanes / kLaneRows);
+    rowTile = divide(token, kProductLanes / kLaneRows);
     group = divide(threads.thread, kGroupThreads);
     store(multiply());
     for (trit::MmtOp product : products)
@@ -88,13 +87,6 @@ private:
   static constexpr int64_t kStepWords =
       kLaneRows + kMmaTokens / kCopiedTokens * kPlanes;
   using Words = SmallVector<Value>;
-
-  Value divide(Value x, int64_t by) {
-    return arith::DivUIOp::create(b, x, constant(by));
-  }
-  Value remainder(Value x, int64_t by) {
-    return arith::RemUIOp::create(b, x, constant(by));
-  }
 
   /// The thread's words of a step; of one beyond the last those of the last.
   Words read(Value step) {

@@ -21,9 +21,8 @@ int64_t tern::limitSubgroups(func::FuncOp stage, int64_t most) {
 
 bool tern::hasTiles(func::FuncOp stage) {
   return stage
-      .walk([](scf::ForOp loop) {
-        return loop->hasAttr(kTilesAttrName) ? WalkResult::interrupt()
-                                             : WalkResult::advance();
+      .walk([](trit::MmtOp op) {
+        return isOfTile(op) ? WalkResult::interrupt() : WalkResult::advance();
       })
       .wasInterrupted();
 }

@@ -38,6 +38,11 @@ inline bool isOfWaves(mlir::Operation *op) {
 /// multiplies by `trit.mma_tiles` (unit attribute).
 inline constexpr llvm::StringLiteral kTilesAttrName = "tern.tiles";
 
+/// Whether a product is one of a tile's.
+inline bool isOfTile(trit::MmtOp op) {
+  return op->getParentOp()->hasAttr(kTilesAttrName);
+}
+
 /// Rows and tokens of such a tile, and the columns that are multiplied at once.
 inline constexpr int64_t kMmaRows = 128, kMmaTokens = 128, kMmaColumns = 128;
 /// Words of a token in what the products of a tile write: so many more than

@@ -65,3 +65,20 @@ scf::ForOp tern::createShare(ImplicitLocOpBuilder &b, const Share &share) {
         end = bound(arith::AddIOp::create(b, share.worker, one));
   return scf::ForOp::create(b, begin, end, one);
 }
+
+tern::TileLoop tern::createTileLoop(ImplicitLocOpBuilder &b,
+                                    const Share &workers, Value count,
+                                    int64_t tokens, int64_t groups,
+                                    int64_t rows) {
+  auto times = [&](Value x, int64_t by) -> Value {
+    return arith::MulIOp::create(b, x, arith::ConstantIndexOp::create(b, by));
+  };
+  Value inside = arith::ConstantIndexOp::create(b, groups);
+  Value total = arith::MulIOp::create(b, count, inside);
+  scf::ForOp loop = createShare(b, {workers.worker, workers.workers, total});
+  b.setInsertionPointToStart(loop.getBody());
+  Value tile = loop.getInductionVar();
+  Value token = times(arith::DivUIOp::create(b, tile, inside), tokens);
+  Value row = times(arith::RemUIOp::create(b, tile, inside), rows);
+  return {loop, token, row};
+}

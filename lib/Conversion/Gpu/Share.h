@@ -21,6 +21,18 @@ std::optional<Share> getShare(mlir::scf::ForOp loop);
 /// Workers of neighbouring numbers run on different multiprocessors.
 mlir::scf::ForOp createShare(mlir::ImplicitLocOpBuilder &b, const Share &share);
 
+/// A loop over a worker's tiles of rows and of tokens, and where one begins.
+struct TileLoop {
+  mlir::scf::ForOp loop;
+  mlir::Value token, row;
+};
+/// Of `count` tiles of tokens, of `tokens` each, and `groups` of `rows`, rows
+/// inside: a worker's next tile has the same activations. Inserts into the
+/// loop's body from then on.
+TileLoop createTileLoop(mlir::ImplicitLocOpBuilder &b, const Share &workers,
+                        mlir::Value count, int64_t tokens, int64_t groups,
+                        int64_t rows);
+
 } // namespace tern
 
 #endif // TERN_LIB_CONVERSION_GPU_SHARE_H

@@ -14,11 +14,10 @@ namespace {
 /// Tokens of a tile in pieces.
 constexpr int64_t kTokenPieces = kMmaTokens / kSharedTokens;
 
-class TileSpreading {
+class TileSpreading : ThreadBuilder {
 public:
   TileSpreading(scf::ForOp rows, scf::ForOp tokens, const Share &share)
-      : rows(rows), tokens(tokens), share(share),
-        b(rows.getLoc(), rows.getContext()),
+      : ThreadBuilder(rows), rows(rows), tokens(tokens), share(share),
         products(llvm::to_vector(tokens.getBody()->getOps<trit::MmtOp>())),
         rowTiles(*getConstantIntValue(share.total)) {}
 
@@ -43,22 +42,14 @@ public:
   }
 
   Value run() {
-    b.setInsertionPoint(rows);
-    Value count =
-        arith::DivUIOp::create(b, tokens.getUpperBound(), index(kMmaTokens));
-    Value groups = index(rowTiles / tileRows);
+    Value count = divide(tokens.getUpperBound(), kMmaTokens);
     auto sums = memref::AllocaOp::create(
         b, MemRefType::get({kMmaTokens, kMmaWords}, b.getI32Type()));
-    // Rows inside, so that a worker's next tile has the same activations.
-    Value total = arith::MulIOp::create(b, count, groups);
-    scf::ForOp loop = createShare(b, {share.worker, share.workers, total});
-    loop->setAttr(kTilesAttrName, b.getUnitAttr());
     {
       OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(loop.getBody());
-      Value tile = loop.getInductionVar();
-      Value token = times(arith::DivUIOp::create(b, tile, groups), kMmaTokens);
-      Value row = times(arith::RemUIOp::create(b, tile, groups), tileRows);
+      auto [loop, token, row] = createTileLoop(b, share, count, kMmaTokens,
+                                               rowTiles / tileRows, tileRows);
+      loop->setAttr(kTilesAttrName, b.getUnitAttr());
       multiply(row, token, sums);
       follow(row, token, sums);
     }
@@ -151,22 +142,21 @@ private:
 
   /// What follows the products, of one piece after the other.
   void follow(Value row, Value token, Value sums) {
-    auto pieces = scf::ForOp::create(b, index(0),
-                                     index(tileRows * kTokenPieces), index(1));
+    auto pieces = scf::ForOp::create(
+        b, constant(0), constant(tileRows * kTokenPieces), constant(1));
     pieces->setAttr(kSharedAttrName, b.getUnitAttr());
     b.setInsertionPointToStart(pieces.getBody());
     Value piece = pieces.getInductionVar();
-    Value rowTile = arith::DivUIOp::create(b, piece, index(kTokenPieces));
-    Value first = times(arith::RemUIOp::create(b, piece, index(kTokenPieces)),
-                        kSharedTokens);
+    Value rowTile = divide(piece, kTokenPieces);
+    Value first = times(remainder(piece, kTokenPieces), kSharedTokens);
     IRMapping map;
     map.map(rows.getInductionVar(), add(row, rowTile));
     map.map(tokens.getInductionVar(), add(token, first));
     SmallVector<std::pair<Operation *, Value>> parts;
     for (auto [number, op] : llvm::enumerate(products)) {
-      Value word =
-          add(times(rowTile, kProductLanes),
-              index(static_cast<int64_t>(number) * tileRows * kProductLanes));
+      Value word = add(
+          times(rowTile, kProductLanes),
+          constant(static_cast<int64_t>(number) * tileRows * kProductLanes));
       Value part = getPart(sums, first, kSharedTokens, word, kProductLanes);
       Operation *copy = b.clone(*op.getOut().getDefiningOp());
       map.map(op.getOut(), copy->getResult(0));
@@ -183,17 +173,8 @@ private:
     }
   }
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
-  }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
-  Value times(Value x, int64_t by) {
-    return arith::MulIOp::create(b, x, index(by));
-  }
-
   scf::ForOp rows, tokens;
   Share share;
-  ImplicitLocOpBuilder b;
   SmallVector<trit::MmtOp> products;
   int64_t rowTiles;     ///< of each product
   int64_t tileRows = 0; ///< row tiles of each product in a tile

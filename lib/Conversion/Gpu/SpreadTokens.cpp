@@ -3,6 +3,7 @@
 #include "Products.h"
 #include "Share.h"
 #include "SpreadTiles.h"
+#include "ThreadBuilder.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
@@ -45,14 +46,14 @@ scf::ForOp getTokenLoop(scf::ForOp rows) {
 }
 
 /// Spreads the products of one loop over row tiles.
-class Spreading {
+class Spreading : ThreadBuilder {
 public:
   /// Tokens up to `first`, if that is not null, are multiplied by other tiles,
   /// of a workgroup of `kMmaSubgroups`.
   Spreading(scf::ForOp rows, scf::ForOp tokens, const Share &share,
             const FragmentLayout &fragment, Value first)
-      : rows(rows), tokens(tokens), share(share), fragment(fragment),
-        first(first), b(rows.getLoc(), rows.getContext()),
+      : ThreadBuilder(rows), rows(rows), tokens(tokens), share(share),
+        fragment(fragment), first(first),
         units(first ? kMmaSubgroups : kUnits) {}
 
   void run() {
@@ -63,24 +64,18 @@ public:
     int64_t all = tiles / joinedRows;
     bool split = isSplit(*products.begin());
     int64_t unitsOfTile = split ? 1 : units;
-    b.setInsertionPoint(rows);
     // Units of tokens whose tiles all exist; the rest stays where it was.
     int64_t size = kSharedTokens * kJoinedTokens;
     Value left = tokens.getUpperBound();
     if (first)
       left = arith::SubIOp::create(b, left, first);
-    Value count = arith::DivUIOp::create(b, left, index(size));
-    Value groups = index(llvm::divideCeilSigned(all, unitsOfTile));
-    // Rows inside, so that a worker's next tile has the same activations.
-    Value total = arith::MulIOp::create(b, count, groups);
-    scf::ForOp loop = createShare(b, {share.worker, share.workers, total});
+    Value count = divide(left, size);
     {
       OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(loop.getBody());
-      Value tile = loop.getInductionVar();
-      Value token =
-          behind(times(arith::DivUIOp::create(b, tile, groups), size));
-      Value unit = times(arith::RemUIOp::create(b, tile, groups), unitsOfTile);
+      auto [loop, begin, unit] =
+          createTileLoop(b, share, count, size,
+                         llvm::divideCeilSigned(all, unitsOfTile), unitsOfTile);
+      Value token = behind(begin);
       if (split) {
         loop->setAttr(kSplitAttrName, b.getUnitAttr());
         fill(unit, token);
@@ -108,24 +103,17 @@ private:
 
   /// The units from `unit` on that a tile has of `all`, one for each wave.
   void shareUnits(Value unit, int64_t all, Value token) {
-    Value last = add(unit, index(units));
+    Value last = add(unit, constant(units));
     if (all % units != 0)
-      last = arith::MinUIOp::create(b, last, index(all));
-    auto own = scf::ForOp::create(b, unit, last, index(1));
+      last = arith::MinUIOp::create(b, last, constant(all));
+    auto own = scf::ForOp::create(b, unit, last, constant(1));
     own->setAttr(kSharedAttrName, b.getUnitAttr());
     b.setInsertionPointToStart(own.getBody());
     fill(own.getInductionVar(), token);
   }
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
-  }
   /// `token`, counted from the first that is left.
   Value behind(Value token) { return first ? add(token, first) : token; }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
-  Value times(Value x, int64_t by) {
-    return by == 1 ? x : arith::MulIOp::create(b, x, index(by)).getResult();
-  }
 
   /// The products of one unit and what follows each: of all what they read, and
   /// then one after the other.
@@ -135,9 +123,9 @@ private:
       for (int64_t tile = 0; tile < kJoinedTokens; ++tile) {
         IRMapping map;
         map.map(rows.getInductionVar(),
-                add(times(unit, joinedRows), index(row)));
+                add(times(unit, joinedRows), constant(row)));
         map.map(tokens.getInductionVar(),
-                add(token, index(tile * kSharedTokens)));
+                add(token, constant(tile * kSharedTokens)));
         copies.push_back(map);
       }
     cloneScratch(copies);
@@ -190,7 +178,6 @@ private:
   Share share;
   const FragmentLayout &fragment;
   Value first;
-  ImplicitLocOpBuilder b;
   int64_t units; ///< of a tile
   int64_t joinedRows = 1;
 };

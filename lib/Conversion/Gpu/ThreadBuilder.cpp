@@ -67,3 +67,11 @@ Value ThreadBuilder::add(Value x, Value y) {
 Value ThreadBuilder::times(Value x, int64_t y) {
   return arith::MulIOp::create(b, x, constant(y));
 }
+
+Value ThreadBuilder::divide(Value x, int64_t y) {
+  return arith::DivUIOp::create(b, x, constant(y));
+}
+
+Value ThreadBuilder::remainder(Value x, int64_t y) {
+  return arith::RemUIOp::create(b, x, constant(y));
+}

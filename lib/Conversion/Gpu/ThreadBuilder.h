@@ -34,6 +34,8 @@ protected:
   mlir::Value constant32(int32_t value);
   mlir::Value add(mlir::Value x, mlir::Value y);
   mlir::Value times(mlir::Value x, int64_t y);
+  mlir::Value divide(mlir::Value x, int64_t y);
+  mlir::Value remainder(mlir::Value x, int64_t y);
   mlir::Value exchange(mlir::Value value, int64_t bit) {
     return exchangeLanes(b, b.getLoc(), value, bit);
   }
