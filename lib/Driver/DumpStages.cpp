@@ -56,13 +56,14 @@ static llvm::Error writeText(const Twine &path, Print print) {
 llvm::Error tern::dumpStage(StringRef directory, StringRef stage,
                             ModuleOp module) {
   std::string path = getPath(directory, stage);
-  llvm::Error error = writeText(path + ".mlir", [&](raw_ostream &out) {
-    module->print(out);
-    out << '\n';
-  });
-  if (error || (stage != "schedule" && stage != "lower"))
+  if (llvm::Error error = writeText(path + ".mlir", [&](raw_ostream &out) {
+        module->print(out);
+        out << '\n';
+      }))
     return error;
-  if ((error = clear(path, ".mlir")))
+  if (stage != "schedule" && stage != "lower")
+    return llvm::Error::success();
+  if (llvm::Error error = clear(path, ".mlir"))
     return error;
   SmallVector<FunctionOpInterface> functions;
   module->walk([&](FunctionOpInterface function) {
@@ -72,11 +73,11 @@ llvm::Error tern::dumpStage(StringRef directory, StringRef stage,
   for (FunctionOpInterface function : functions) {
     StringRef name = cast<SymbolOpInterface>(*function).getName();
     // Maps that the module shares would be numbered through it.
-    if ((error = writeText(
-             path + "/" + encode(name) + ".mlir", [&](raw_ostream &out) {
-               function->print(out, OpPrintingFlags().useLocalScope());
-               out << '\n';
-             })))
+    if (llvm::Error error = writeText(
+            path + "/" + encode(name) + ".mlir", [&](raw_ostream &out) {
+              function->print(out, OpPrintingFlags().useLocalScope());
+              out << '\n';
+            }))
       return error;
   }
   return llvm::Error::success();
