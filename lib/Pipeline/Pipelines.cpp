@@ -60,14 +60,22 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createSplitEmptyTensors());
+  // What follows takes longer than all else of this stage: for layers once.
+  pm.addPass(createIsolateStages());
+  pm.addPass(func::createDuplicateFunctionEliminationPass());
   // The last operation writes to the logits' buffer itself.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.allowUnknownOps = false;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when
                                          // CSE has merged the slices.
+  pm.addPass(createInlineStages());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createJoinStages());
   pm.addNestedPass<func::FuncOp>(createPlanArena());

@@ -65,6 +65,30 @@ def SplitEmptyTensors : Pass<"tern-split-empty-tensors", "::mlir::func::FuncOp">
   }];
 }
 
+def IsolateStages : Pass<"tern-isolate-stages", "::mlir::ModuleOp"> {
+  let summary = "Make each parallel loop of an entry a function on tensors";
+  let description = [{
+    Layers that differ in their weights alone have equal functions then, which
+    `duplicate-function-elimination` merges: what takes a body apart, as one-shot
+    bufferization does to find out which accesses meet, does so once for all of
+    them. Tensors and indices that a loop reads are arguments, constants are the
+    function's own. Loops whose values go to a buffer of the step stay, as they
+    are to write there themselves; so do those that read a buffer with gaps.
+    `tern-inline-stages` undoes this.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
+def InlineStages : Pass<"tern-inline-stages", "::mlir::ModuleOp"> {
+  let summary = "Put the functions that entries call back into them";
+  let description = [{
+    The inverse of `tern-isolate-stages`: stages are loops of their entry again,
+    and private functions that nobody else calls are gone.
+    MLIR's `inline` would do it too, but make each location one of a call, which
+    is no part of the model.
+  }];
+}
+
 def JoinStages : Pass<"tern-join-stages", "::mlir::func::FuncOp"> {
   let summary = "Find stages that need no barrier between them";
   let description = [{
