@@ -219,7 +219,7 @@ TEST_F(Tool, AFullDiskUnderStdoutIsAnError) {
 }
 
 TEST_F(Tool, BenchReportsBothPhases) {
-  Result result = runTool("bench " + path + " --generate 8 --threads 2 --json");
+  Result result = runTool("bench " + path + " --generate 8 --repeats 1 --threads 2 --json");
   ASSERT_EQ(result.code, 0) << result.error;
   auto json = nlohmann::json::parse(result.out);
   for (const char *phase : {"prefill", "decode"}) {
