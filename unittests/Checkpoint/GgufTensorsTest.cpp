@@ -1,5 +1,6 @@
 //===- GgufTensorsTest.cpp - rows of tensors ------------------------------===//
 #include "unittests/Checkpoint/GgufSupport.h"
+#include "unittests/Checkpoint/SourcePath.h"
 
 #include "tern/Checkpoint/GgufTensors.h"
 #include "tern/Checkpoint/Safetensors.h"
@@ -13,9 +14,9 @@ namespace {
 class GgufBlocks : public testing::Test {
 protected:
   GgufFile file =
-      cantFail(GgufFile::open(TERN_SOURCE_DIR "/test/Inputs/gguf/blocks.gguf"));
-  SafetensorsFile expected = cantFail(SafetensorsFile::open(
-      TERN_SOURCE_DIR "/test/Inputs/gguf/blocks.safetensors"));
+      cantFail(GgufFile::open(sourcePath("test/Inputs/gguf/blocks.gguf")));
+  SafetensorsFile expected = cantFail(
+      SafetensorsFile::open(sourcePath("test/Inputs/gguf/blocks.safetensors")));
 
   std::vector<float> expectedOf(StringRef name) {
     const StoredTensor *tensor = expected.find(name);

@@ -1,5 +1,6 @@
 //===- GgufTokenizerTest.cpp - byte-level BPE as tokenizer.json -----------===//
 #include "unittests/Checkpoint/GgufSupport.h"
+#include "unittests/Checkpoint/SourcePath.h"
 
 #include "tern/Checkpoint/GgufTokenizer.h"
 
@@ -284,7 +285,7 @@ TEST_F(GgufByteLevel, ATokenizerIsThereOrNot) {
 /// The sample model's tokenizer.json as metadata, and back.
 TEST_F(GgufByteLevel, RoundTripOfAPublishedTokenizer) {
   json::Value original =
-      parsed(readFile(TERN_SOURCE_DIR "/models/storyteller/tokenizer.json"));
+      parsed(readFile(sourcePath("models/storyteller/tokenizer.json")));
   json::Object &whole = *original.getAsObject();
   json::Object &model = *whole.getObject("model");
   json::Object &vocab = *model.getObject("vocab");

@@ -1,4 +1,5 @@
 //===- GoldenCheckpointTest.cpp - checkpoints as they are published -------===//
+#include "unittests/Checkpoint/SourcePath.h"
 #include "unittests/Checkpoint/TestSupport.h"
 
 #include "tern/Checkpoint/Weights.h"
@@ -10,7 +11,7 @@ using namespace tern;
 using namespace tern::test;
 
 static Checkpoint open(StringRef directory) {
-  return cantFail(Checkpoint::open((TERN_SOURCE_DIR "/" + directory).str()));
+  return cantFail(Checkpoint::open(sourcePath(directory)));
 }
 
 /// Checks every projection's shape, and that its trits can be read.

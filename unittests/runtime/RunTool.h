@@ -2,6 +2,7 @@
 #ifndef TERN_UNITTESTS_RUNTIME_RUNTOOL_H
 #define TERN_UNITTESTS_RUNTIME_RUNTOOL_H
 
+#include "TestPaths.h"
 #include "ToyBundle.h"
 
 #include <cstdlib>
@@ -23,7 +24,7 @@ inline Result runTool(const std::string &arguments,
   std::string error = (directory.path / "err").string();
   writeAll(in, input);
   // Arguments may name another input.
-  std::string command = std::string(TERN_TOOL) + " <" + in + " " + arguments +
+  std::string command = std::string(kToolPath) + " <" + in + " " + arguments +
                         " >" + out + " 2>" + error;
   int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, readAll(out),

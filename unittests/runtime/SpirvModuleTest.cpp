@@ -2,6 +2,7 @@
 #include "device/vulkan/SpirvModule.h"
 
 #include "Expect.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ using namespace tern::test;
 static constexpr size_t toyKernels = 5;
 
 static std::vector<uint32_t> toyModule() {
-  std::string bytes = readAll(TERN_TOY_KERNELS);
+  std::string bytes = readAll(kToyKernelsPath);
   std::vector<uint32_t> words(bytes.size() / 4);
   std::memcpy(words.data(), bytes.data(), words.size() * 4);
   return words;

@@ -1,5 +1,6 @@
 //===- StreamTest.cpp - decoding token by token ---------------------------===//
 #include "Expect.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 #include "tokenizer/Utf8.h"
 #include "tokenizer/Utf8Joiner.h"
@@ -32,7 +33,7 @@ TEST(Stream, FinishReplacesWhatStayedIncomplete) {
 }
 
 TEST(Stream, JoinedEqualsDecoding) {
-  std::string folder = TERN_TEST_INPUTS "/reference/tokenizer/";
+  std::string folder = inputPath("reference/tokenizer/");
   auto tokenizer = loadTokenizer(folder + "tokenizer.json");
   tern_stream *created;
   ASSERT_EQ(

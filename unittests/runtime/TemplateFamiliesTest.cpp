@@ -1,6 +1,7 @@
 //===- TemplateFamiliesTest.cpp - templates of families of models ---------===//
 #include "Expect.h"
 #include "TemplateSupport.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 #include "template/ChatTemplate.h"
 
@@ -12,7 +13,7 @@ class TemplateFamilies : public ::testing::TestWithParam<std::string> {};
 } // namespace
 
 static std::string source(const std::string &family) {
-  return readAll(TERN_TEST_INPUTS "/chat/templates/" + family + ".jinja");
+  return readAll(inputPath("chat/templates/" + family + ".jinja"));
 }
 
 TEST_P(TemplateFamilies, RenderConversationsAsJinja2Does) {

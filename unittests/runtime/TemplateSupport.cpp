@@ -1,6 +1,7 @@
 //===- TemplateSupport.cpp - what tests of templates share ----------------===//
 #include "TemplateSupport.h"
 
+#include "TestPaths.h"
 #include "ToyBundle.h"
 #include "template/Parser.h"
 
@@ -8,7 +9,7 @@ using namespace tern::test;
 using namespace tern::rt::jinja;
 
 Json tern::test::readChatInput(const std::string &name) {
-  return Json::parse(readAll(TERN_TEST_INPUTS "/chat/" + name));
+  return Json::parse(readAll(inputPath("chat/" + name)));
 }
 
 Value tern::test::toValue(const Json &json) {

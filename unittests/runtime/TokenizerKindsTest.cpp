@@ -8,6 +8,7 @@
 #include "tokenizer/Tokenizer.h"
 
 #include "RandomText.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 #include "tokenizer/NormalForm.h"
 #include "tokenizer/Utf8.h"
@@ -17,7 +18,7 @@
 using namespace tern::rt;
 using namespace tern::test;
 
-static const std::string folder = TERN_TEST_INPUTS "/tokenizer/";
+static const std::string folder = inputPath("tokenizer/");
 
 namespace {
 class TokenizerKinds : public ::testing::TestWithParam<const char *> {

@@ -2,22 +2,22 @@
 #include "tokenizer/Tokenizer.h"
 
 #include "Expect.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 
 using namespace tern::rt;
 using namespace tern::test;
 
-static const char *reference = TERN_TEST_INPUTS "/reference/tokenizer/";
+static const std::string reference = inputPath("reference/tokenizer/");
 
 static const Tokenizer &referenceTokenizer() {
   static const Tokenizer tokenizer =
-      tern::rt::loadTokenizer(std::string(reference) + "tokenizer.json");
+      tern::rt::loadTokenizer(reference + "tokenizer.json");
   return tokenizer;
 }
 
 TEST(Tokenizer, EqualsTheReferenceInEveryCase) {
-  auto cases =
-      nlohmann::json::parse(readAll(std::string(reference) + "cases.json"));
+  auto cases = nlohmann::json::parse(readAll(reference + "cases.json"));
   ASSERT_GT(cases.size(), 60u);
   for (const auto &c : cases) {
     auto text = c.at("text").get<std::string>();
@@ -57,7 +57,7 @@ namespace {
 class TokenizerFile : public ::testing::Test {
 protected:
   nlohmann::json json =
-      nlohmann::json::parse(readAll(std::string(reference) + "tokenizer.json"));
+      nlohmann::json::parse(readAll(reference + "tokenizer.json"));
 
   std::string error() {
     return errorOf([&] { Tokenizer("t.json", json.dump()); });

@@ -1,6 +1,7 @@
 //===- ToolTest.cpp - the tern tool, as it is called ----------------------===//
 #include "Expect.h"
 #include "RunTool.h"
+#include "TestPaths.h"
 #include "ToyBundle.h"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ TEST_F(Tool, LogitsLeaveNothingBehindWhenTheyFail) {
   Result result = runTool("logits " + path + " --ids 5,6 -o " + output);
   ASSERT_EQ(result.code, 0);
   std::filesystem::remove(output);
-  std::string limited = "ulimit -f 0; trap '' XFSZ; " + std::string(TERN_TOOL) +
+  std::string limited = "ulimit -f 0; trap '' XFSZ; " + std::string(kToolPath) +
                         " logits " + path + " --ids 5,6 -o " + output +
                         " 2>/dev/null";
   EXPECT_NE(std::system(limited.c_str()), 0);
@@ -212,14 +213,15 @@ TEST_F(Tool, VerifyFindsAFlippedByte) {
 }
 
 TEST_F(Tool, AFullDiskUnderStdoutIsAnError) {
-  int status = std::system((std::string(TERN_TOOL) + " tokenize " + path +
+  int status = std::system((std::string(kToolPath) + " tokenize " + path +
                             " --text a >/dev/full 2>/dev/null")
                                .c_str());
   EXPECT_EQ(WEXITSTATUS(status), 1);
 }
 
 TEST_F(Tool, BenchReportsBothPhases) {
-  Result result = runTool("bench " + path + " --generate 8 --repeats 1 --threads 2 --json");
+  Result result =
+      runTool("bench " + path + " --generate 8 --repeats 1 --threads 2 --json");
   ASSERT_EQ(result.code, 0) << result.error;
   auto json = nlohmann::json::parse(result.out);
   for (const char *phase : {"prefill", "decode"}) {

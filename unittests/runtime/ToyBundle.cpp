@@ -1,6 +1,8 @@
 //===- ToyBundle.cpp - a bundle around the toy module ---------------------===//
 #include "ToyBundle.h"
 
+#include "TestPaths.h"
+
 #include "bundle/ContentHash.h"
 #include "bundle/CpuFeatures.h"
 
@@ -99,10 +101,10 @@ ToyBundle::ToyBundle() {
          {"weights", nlohmann::json::array()}}};
   manifest["target"]["triple"] =
       std::string(rt::hostArchitecture()) + "-unknown-linux-gnu";
-  addFile("module.so", readAll(TERN_TOY_MODULE));
+  addFile("module.so", readAll(kToyModulePath));
   addFile("weights.safetensors", toyWeights());
   addFile("tokenizer.json",
-          readAll(TERN_TEST_INPUTS "/reference/tokenizer/tokenizer.json"));
+          readAll(inputPath("reference/tokenizer/tokenizer.json")));
   writeManifest();
 }
 

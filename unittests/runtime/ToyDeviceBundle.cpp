@@ -1,6 +1,8 @@
 //===- ToyDeviceBundle.cpp - the toy bundle, for a device -----------------===//
 #include "ToyDeviceBundle.h"
 
+#include "TestPaths.h"
+
 #include <stdexcept>
 
 using namespace tern::test;
@@ -24,7 +26,7 @@ ToyDeviceBundle::ToyDeviceBundle(const std::string &api) {
   std::string code = api == "vulkan" ? "module.spv"
                      : api == "hip"  ? "module.hsaco"
                                      : "module.ptx";
-  addFile(code, api == "vulkan" ? readAll(TERN_TOY_KERNELS) : "toy kernels");
+  addFile(code, api == "vulkan" ? readAll(kToyKernelsPath) : "toy kernels");
   manifest["target"] = {
       {"name", api}, {"triple", api}, {"features", json::array()}};
   json entry{{"max_tokens", 1},
