@@ -53,6 +53,9 @@ extern "C" {
  * multiple of every vector in use. */
 #define TERN_ABI_ALIGNMENT 64
 
+/* Workers of a step, at most: so many counters of tiles are in an arena. */
+#define TERN_ABI_MOST_WORKERS 1024
+
 /* Blocks until all workers of the step have called it; orders all their memory
  * accesses. */
 typedef void (*TernBarrierFn)(void *context);
@@ -88,7 +91,7 @@ typedef void (*TernBarrierFn)(void *context);
  *   first_logit  0 <= first_logit <= tokens; no logits are computed, and
  *                `logits` may be null, if it is `tokens`; of a batch 0
  *
- *   worker, workers  0 <= worker < workers
+ *   worker, workers  0 <= worker < workers <= TERN_ABI_MOST_WORKERS
  *
  * The caller guarantees the bounds; generated code does not check them. Results
  * do not depend on `workers`, and those of a token of a batch not on the other

@@ -21,7 +21,7 @@ struct Reporter::State {
   ReportData data;
   /// By entry: the lines of its calls.
   std::map<std::string, std::vector<unsigned>> callLines;
-  std::map<std::string, int64_t> tiles;
+  std::map<std::string, StageTiles> tiles;
 };
 
 Reporter::Reporter(std::unique_ptr<State> state) : state(std::move(state)) {}
@@ -81,20 +81,21 @@ llvm::Error Reporter::addCode(ModuleOp lowered, const llvm::Module &code) {
 /// innermost loops, with all tiles on one worker. Loops over the tokens of a
 /// step run once.
 static std::map<std::string, double>
-sumCycles(const ReportData &data, const std::map<std::string, int64_t> &tiles) {
+sumCycles(const ReportData &data,
+          const std::map<std::string, StageTiles> &tiles) {
   std::map<std::string, double> cycles;
   std::set<std::string> unknown;
   for (auto [loop, predicted] :
        llvm::zip_equal(data.loops, data.predictions.loops)) {
     const std::string &function = loop.code.function;
     auto tile = tiles.find(function);
-    // One is the loop over tiles, another that over tokens.
+    // Besides those over tiles one over tokens.
     if (!predicted || !loop.nest || tile == tiles.end() ||
-        loop.nest->unknown > 2)
+        loop.nest->unknown > tile->second.loops + 1)
       unknown.insert(function);
     else
-      cycles[function] += static_cast<double>(tile->second) * loop.nest->runs *
-                          predicted->cycles;
+      cycles[function] += static_cast<double>(tile->second.count) *
+                          loop.nest->runs * predicted->cycles;
   }
   for (const std::string &function : unknown)
     cycles.erase(function);

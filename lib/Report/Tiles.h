@@ -9,9 +9,14 @@
 
 namespace tern {
 
-/// The tiles that all workers compute together in a step of decode, of each
-/// function that `tern-outline-stages` made, where their number is known.
-std::map<std::string, int64_t> countTiles(mlir::ModuleOp scheduled);
+struct StageTiles {
+  int64_t count;  ///< those of all workers in a step of decode
+  unsigned loops; ///< in whose innermost body a tile is computed
+};
+
+/// Of each function that `tern-outline-stages` made, where their number is
+/// known.
+std::map<std::string, StageTiles> countTiles(mlir::ModuleOp scheduled);
 
 } // namespace tern
 

@@ -19,12 +19,13 @@ static constexpr int64_t byRegisters(Target t) {
   return t.manyRegisters ? many : few;
 }
 
-static constexpr StringRef partitions[] = {"contiguous", "interleaved"},
-                           prefillPartitions[] = {"shares", "claims"};
-static constexpr int64_t twoNames[] = {0, 1}, steps[] = {64, 128, 256, 512},
-                         fourTo8[] = {4, 8}, oneTo4[] = {1, 2, 4},
-                         oneTo8[] = {1, 2, 4, 8}, twoTo8[] = {2, 4, 8},
-                         twoTo16[] = {2, 4, 8, 16}, eightTo32[] = {8, 16, 32},
+static constexpr StringRef partitions[] = {"contiguous", "interleaved",
+                                           "claims"};
+static constexpr int64_t threeNames[] = {0, 1, 2},
+                         steps[] = {64, 128, 256, 512}, fourTo8[] = {4, 8},
+                         oneTo4[] = {1, 2, 4}, oneTo8[] = {1, 2, 4, 8},
+                         twoTo8[] = {2, 4, 8}, twoTo16[] = {2, 4, 8, 16},
+                         eightTo32[] = {8, 16, 32},
                          eightTo64[] = {8, 16, 32, 64},
                          expandedTokens[] = {0, 5, 6, 8},
                          blocks[] = {32, 64, 128}, parts[] = {16, 64, 256},
@@ -393,20 +394,16 @@ static const ScheduleField fields[] = {
      "when rows are read again",
      "64: neighbouring rows are often alike probable, and what one worker must "
      "read again is shared"},
-    {"step", "partition", AT(step.partition), 0, 1, 1, false, partitions,
-     always<Schedule::Contiguous>, twoNames, Affects::Both,
-     "how workers share the tiles of a stage: a range each, or in turn",
-     "contiguous: a worker reads one stream of weights"},
-    {"step", "prefill_partition", AT(step.prefillPartition), 0, 1, 1, false,
-     prefillPartitions,
+    {"step", "partition", AT(step.partition), 0, 2, 1, false, partitions,
      [](Target t) -> int64_t {
-       return t.isX86 ? Schedule::Claims : Schedule::Shares;
+       return t.isX86 ? Schedule::Claims : Schedule::Contiguous;
      },
-     twoNames, Affects::Prefill,
-     "how workers share products and attention of a prompt: as "
-     "`step.partition` says, or each takes the next tile that nobody has taken",
+     threeNames, Affects::Both,
+     "how workers share the tiles of a stage: a range each; in turn; or, of "
+     "products and attention, each claims tiles of its range and then what "
+     "others have left of theirs",
      "claims on x86-64, where a worker that is slowed down by what else its "
-     "processor does computes fewer tiles; else shares, not measured"},
+     "processor does computes fewer tiles; else contiguous, not measured"},
     {"step",
      "prefill_tokens",
      AT(step.prefillTokens),

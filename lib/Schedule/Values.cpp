@@ -88,9 +88,6 @@ Error tern::checkSchedule(const ScheduleValues &values,
   if (schedule.step.partition != Schedule::Contiguous)
     return createStringError(
         "step.partition: expected contiguous, as the target is a GPU");
-  if (schedule.step.prefillPartition != Schedule::Shares)
-    return createStringError(
-        "step.prefill_partition: expected shares, as the target is a GPU");
   if (trit::getEncodings()[schedule.product.encoding].name != "i2")
     return createStringError(
         "product.encoding: expected i2, as the target is a GPU");

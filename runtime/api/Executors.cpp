@@ -4,10 +4,11 @@
 #include "Error.h"
 #include "exec/CpuExecutor.h"
 #include "exec/Processors.h"
+#include "tern/ABI.h"
 
 using namespace tern::rt;
 
-static constexpr int maxThreads = 1024;
+static constexpr int maxThreads = TERN_ABI_MOST_WORKERS;
 
 int32_t tern_default_threads(void) {
   return std::min(availableProcessors(), maxThreads);

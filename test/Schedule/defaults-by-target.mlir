@@ -6,7 +6,7 @@
 // CHECK-SAME: encoding = "i2"
 // CHECK-SAME: expanded_tokens = 6 : i64
 // CHECK-SAME: prefill_row_tiles = 2 : i64, tokens = 4 : i64
-// CHECK-SAME: partition = "contiguous", prefill_partition = "claims", prefill_tokens = 256 : i64
+// CHECK-SAME: partition = "claims", prefill_tokens = 256 : i64
 module attributes {tern.schedule = {attention = {tile_rows = 32}},
                    trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {}
 
@@ -16,7 +16,7 @@ module attributes {tern.schedule = {attention = {tile_rows = 32}},
 // CHECK-SAME: chains = 2 : i64
 // CHECK-SAME: expanded_tokens = 0 : i64
 // CHECK-SAME: prefill_row_tiles = 1 : i64, tokens = 4 : i64
-// CHECK-SAME: prefill_partition = "shares"
+// CHECK-SAME: partition = "contiguous"
 module attributes {trit.target = #trit.target<"riscv64-linux-gnu+v", triple = "riscv64-unknown-linux-gnu", features = "", lanes = 4, dot = "wmacc">} {}
 
 // -----
@@ -45,5 +45,5 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
 // -----
 
 // An emulated GPU's code is of x86-64, its stages are kernels.
-// CHECK: prefill_partition = "shares"
+// CHECK: partition = "contiguous"
 module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 32, dot = "generic">} {}

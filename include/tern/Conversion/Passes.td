@@ -118,10 +118,13 @@ def OutlineStages : Pass<"tern-outline-stages", "::mlir::ModuleOp"> {
   let description = [{
     A worker computes the contiguous range `[total*worker/workers,
     total*(worker+1)/workers)` of a stage's tiles, or as `step.partition` of the
-    schedule says every `workers`-th. Of products and attention in `tern_prefill`
-    it takes the next tile that nobody has taken, where `step.prefill_partition`
-    says so: a counter of each such stage lies behind the rest of the arena, and
-    the first stage makes all of them zero. Views of the step's buffers
+    schedule says every `workers`-th. Where it says that workers claim tiles, of
+    products and attention a worker takes those of its range one after the other
+    (in a step of one token a 64th of it at a time), then what is left of the
+    others' ranges. Counters of the tiles that are taken lie behind the rest of
+    the arena, one for each range, twice: each such stage resets those of the
+    next, the first stage of a step those of the first. A step of an entry of one
+    token has one: its stages do not ask. Views of the step's buffers
     are taken inside of the function, their offsets are its arguments: layers
     that differ in nothing else get equal functions, which
     `duplicate-function-elimination` merges. A `tern.barrier` separates stages.

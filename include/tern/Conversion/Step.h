@@ -66,6 +66,9 @@ inline bool isEntry(mlir::func::FuncOp func) {
   return func->hasAttr(kEntryAttrName);
 }
 
+/// True if the steps of an entry are of one token each.
+bool hasOneToken(mlir::func::FuncOp entry);
+
 /// What a bundle has of a parameter: trits are packed.
 mlir::RankedTensorType getStoredType(ParamOp param);
 

@@ -22,11 +22,10 @@ inline constexpr llvm::StringLiteral kScheduleAttrName = "tern.schedule";
 /// A value for each field; Fields.h says what they mean, what is allowed and
 /// what a target has unless said otherwise.
 struct Schedule {
-  enum Partition : int64_t { Contiguous, Interleaved };
-  enum PrefillPartition : int64_t { Shares, Claims };
+  enum Partition : int64_t { Contiguous, Interleaved, Claims };
 
   struct {
-    int64_t prefillTokens, partition, prefillPartition;
+    int64_t prefillTokens, partition;
   } step = {};
   struct {
     int64_t encoding, tokens, expandedTokens, decodeRowTiles, prefillRowTiles,

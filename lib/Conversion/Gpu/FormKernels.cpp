@@ -173,9 +173,8 @@ private:
     kernel.setKnownBlockSizeAttr(
         b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
     int64_t tiles = boundTiles(stage, *arguments, entry);
-    bool oneToken = hasOneToken(entry);
-    fillKernel(stage, kernel, *arguments, oneToken);
-    if (oneToken)
+    fillKernel(stage, kernel, *arguments);
+    if (hasOneToken(entry))
       takeTurns(kernel);
     if (tiles <= kMostNarrowTiles)
       narrowShares(kernel);
@@ -195,14 +194,8 @@ private:
     return name;
   }
 
-  /// Whether its steps are of one token each.
-  static bool hasOneToken(func::FuncOp entry) {
-    auto ids = cast<MemRefType>(entry.getArgumentTypes()[kIdsArg]);
-    return ids.getRank() == 1 && ids.getDimSize(0) == 1;
-  }
-
   static void fillKernel(func::FuncOp stage, gpu::GPUFuncOp kernel,
-                         const StageArguments &arguments, bool oneToken) {
+                         const StageArguments &arguments) {
     Location loc = stage.getLoc();
     OpBuilder b = OpBuilder::atBlockBegin(&kernel.getBody().front());
     IRMapping map;
@@ -226,8 +219,6 @@ private:
       else if (*kind == kWorkersArg)
         value =
             gpu::GridDimOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
-      else if (*kind == kTokensArg && oneToken)
-        value = arith::ConstantIndexOp::create(b, loc, 1);
       else
         value = readStep(*kind - kTokensArg);
       map.map(argument, value);

@@ -39,6 +39,11 @@ RankedTensorType getStoredType(ParamOp param) {
   return type;
 }
 
+bool hasOneToken(func::FuncOp entry) {
+  auto ids = cast<MemRefType>(entry.getArgumentTypes()[kIdsArg]);
+  return ids.getShape() == ArrayRef<int64_t>{1};
+}
+
 int64_t getContextTokens(ModuleOp module) {
   auto facts = module->getAttrOfType<DictionaryAttr>(kModelAttrName);
   auto context = facts ? facts.getAs<IntegerAttr>("context") : IntegerAttr();

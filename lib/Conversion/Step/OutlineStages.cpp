@@ -1,9 +1,11 @@
 //===- OutlineStages.cpp - stages as functions over the workers -----------===//
+#include "WorkerTiles.h"
 #include "dialects/Tern/Tern.h"
 #include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
 #include "tern/Schedule/Schedule.h"
+#include "tern/StageReads.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -12,6 +14,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -23,24 +26,30 @@ namespace tern {
 #define GEN_PASS_DEF_OUTLINESTAGES
 #include "tern/Conversion/Passes.h.inc"
 
-/// An i64.
-static constexpr int64_t kCounterBytes = 8;
-
 namespace {
+/// Where in the arena the counters are of tiles that workers claim, in bytes:
+/// the stage's, and those of the next stage that has some. There are two sets,
+/// which take turns: in a stage nobody reads the next one's yet, nor those of
+/// the stage before any more.
+struct Counters {
+  int64_t own, next;
+  bool several; ///< tiles are claimed at a time
+};
+
 /// Builds the function of one stage, of one or several parallel loops.
 class Outliner {
 public:
-  /// `counter`: where in the arena the number of the next tile is, in bytes, if
-  /// workers claim tiles.
+  /// `counters`: if workers claim tiles.
   Outliner(ArrayRef<scf::ForallOp> loops, func::FuncOp entry, bool interleaved,
-           std::optional<int64_t> counter)
+           std::optional<Counters> counters)
       : loops(loops), stage(loops.back()), entry(entry),
-        interleaved(interleaved), counter(counter), b(stage.getContext()) {}
+        interleaved(interleaved), counters(counters),
+        b(stage.getLoc(), stage.getContext()) {}
 
-  /// Puts a call of a new function in front of the last loop. It makes `zeros`
-  /// counters at byte `counters` of the arena zero, too.
-  std::pair<func::FuncOp, func::CallOp> run(StringRef name, int64_t counters,
-                                            int64_t zeros) {
+  /// Puts a call of a new function in front of the last loop. It makes the
+  /// worker's counter at byte `reset` of the arena zero, too.
+  std::pair<func::FuncOp, func::CallOp> run(StringRef name,
+                                            std::optional<int64_t> reset) {
     llvm::SetVector<Value> captured;
     for (scf::ForallOp loop : loops) {
       getUsedValuesDefinedAbove(loop.getRegion(), captured);
@@ -60,8 +69,8 @@ public:
       import(value);
     Value worker = importLeaf(entry.getArgument(kWorkerArg)),
           workers = importLeaf(entry.getArgument(kWorkersArg));
-    if (zeros > 0)
-      zeroCounters(counters, zeros, worker);
+    if (reset)
+      WorkerTiles::resetCounter(b, importCounters(*reset), worker);
     for (auto [i, loop] : llvm::enumerate(loops))
       partition(loop, rotate(worker, workers, static_cast<int64_t>(i)),
                 workers);
@@ -83,6 +92,12 @@ private:
   Value importLeaf(Value value) {
     if (Value known = map.lookupOrNull(value))
       return known;
+    // The ABI has no step without a token.
+    if (value == entry.getArgument(kTokensArg) && hasOneToken(entry)) {
+      Value one = arith::ConstantIndexOp::create(b, 1);
+      map.map(value, one);
+      return one;
+    }
     leaves.push_back(value);
     Value argument = body->addArgument(value.getType(), stage.getLoc());
     map.map(value, argument);
@@ -137,8 +152,7 @@ private:
                                   arith::SubIOp::create(b, loc, sum, workers));
   }
 
-  /// The worker's share of the tiles: [total*worker/workers,
-  /// total*(worker+1)/workers), or worker, worker + workers, ...
+  /// The tiles that the worker computes.
   void partition(scf::ForallOp stage, Value worker, Value workers) {
     Location loc = stage.getLoc();
     auto materialize = [&](OpFoldResult value) -> Value {
@@ -159,25 +173,12 @@ private:
           arith::CeilDivUIOp::create(b, loc, extent, steps.back()));
       total = arith::MulIOp::create(b, loc, total, counts.back());
     }
-    Value one = arith::ConstantIndexOp::create(b, loc, 1);
-    auto bound = [&](Value of) -> Value {
-      return arith::DivUIOp::create(
-          b, loc, arith::MulIOp::create(b, loc, total, of), workers);
-    };
     OpBuilder::InsertionGuard guard(b);
-    Value tile;
-    if (counter) {
-      tile = claimTiles(total);
-    } else {
-      Value begin = interleaved ? worker : bound(worker),
-            end = interleaved
-                      ? total
-                      : bound(arith::AddIOp::create(b, loc, worker, one));
-      auto loop =
-          scf::ForOp::create(b, loc, begin, end, interleaved ? workers : one);
-      b.setInsertionPointToStart(loop.getBody());
-      tile = loop.getInductionVar();
-    }
+    WorkerTiles tiles(b, total, worker, workers);
+    Value tile =
+        counters ? tiles.claim(importCounters(counters->own), counters->several)
+        : interleaved ? tiles.takeTurns()
+                      : tiles.takeRange();
     SmallVector<Value> indices{tile};
     if (counts.size() > 1) {
       FailureOr<SmallVector<Value>> all =
@@ -194,64 +195,24 @@ private:
       b.clone(op, map);
   }
 
-  /// A loop over tiles that no other worker computes, each the next one when
-  /// it begins. Returns the tile, and inserts into the loop's body.
-  Value claimTiles(Value total) {
-    Location loc = stage.getLoc();
-    // Layers have counters of their own, whose offsets are arguments.
-    Value next = importCounters(*counter, 1);
-    auto loop =
-        scf::WhileOp::create(b, loc, TypeRange{b.getIndexType()}, ValueRange());
-    b.createBlock(&loop.getBefore());
-    Value one = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(1)),
-          zero = arith::ConstantIndexOp::create(b, loc, 0);
-    Value claimed = memref::AtomicRMWOp::create(
-        b, loc, arith::AtomicRMWKind::addi, one, next, ValueRange{zero});
-    Value tile = arith::IndexCastOp::create(b, loc, b.getIndexType(), claimed);
-    Value left =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, tile, total);
-    scf::ConditionOp::create(b, loc, left, tile);
-    Block *tiles = b.createBlock(&loop.getAfter(), {}, b.getIndexType(), loc);
-    auto yield = scf::YieldOp::create(b, loc);
-    b.setInsertionPoint(yield);
-    return tiles->getArgument(0);
-  }
-
-  Value importCounters(int64_t offset, int64_t count) {
-    Location loc = stage.getLoc();
+  /// Layers have one set or the other, whose offset is an argument.
+  Value importCounters(int64_t offset) {
     Value arena = importLeaf(entry.getArgument(kArenaArg));
     OpBuilder before(stage);
-    leaves.push_back(arith::ConstantIndexOp::create(before, loc, offset));
-    Value shift = body->addArgument(b.getIndexType(), loc);
-    return memref::ViewOp::create(b, loc,
-                                  MemRefType::get({count}, b.getI64Type()),
+    leaves.push_back(
+        arith::ConstantIndexOp::create(before, stage.getLoc(), offset));
+    Value shift = body->addArgument(b.getIndexType(), stage.getLoc());
+    return memref::ViewOp::create(b,
+                                  WorkerTiles::getCountersType(b.getContext()),
                                   arena, shift, ValueRange());
-  }
-
-  void zeroCounters(int64_t offset, int64_t count, Value worker) {
-    Location loc = stage.getLoc();
-    Value counters = importCounters(offset, count);
-    OpBuilder::InsertionGuard guard(b);
-    auto index = [&](int64_t value) -> Value {
-      return arith::ConstantIndexOp::create(b, loc, value);
-    };
-    Value zero = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(0));
-    // Worker 0 alone: of all others the loop has no round.
-    Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                          worker, index(0));
-    Value end =
-        arith::SelectOp::create(b, loc, isFirst, index(count), index(0));
-    auto loop = scf::ForOp::create(b, loc, index(0), end, index(1));
-    b.setInsertionPointToStart(loop.getBody());
-    memref::StoreOp::create(b, loc, zero, counters, loop.getInductionVar());
   }
 
   ArrayRef<scf::ForallOp> loops;
   scf::ForallOp stage;
   func::FuncOp entry;
   bool interleaved;
-  std::optional<int64_t> counter;
-  OpBuilder b;
+  std::optional<Counters> counters;
+  ImplicitLocOpBuilder b;
   Block *body = nullptr;
   IRMapping map;
   SmallVector<Value> leaves;
@@ -264,7 +225,7 @@ struct OutlineStages : impl::OutlineStagesBase<OutlineStages> {
     if (failed(schedule))
       return signalPassFailure();
     interleaved = schedule->step.partition == Schedule::Interleaved;
-    claims = schedule->step.prefillPartition == Schedule::Claims;
+    claims = schedule->step.partition == Schedule::Claims;
     SymbolTable symbols(getOperation());
     // A parameter without elements lies where the next one does; the next one
     // is what is read.
@@ -303,16 +264,23 @@ private:
     }
     llvm::StringMap<unsigned> occurrences;
     auto isClaimed = [&](ArrayRef<scf::ForallOp> loops) {
-      return claims && entry.getSymName() == kPrefillName &&
-             loops.data() != stages.front().data() && computesMuch(loops);
+      return claims && loops.data() != stages.front().data() &&
+             computesMuch(loops, entry);
     };
-    int64_t counters = alignToAbi(arenaBytes), next = counters,
-            count = llvm::count_if(stages, isClaimed);
+    int64_t sets = alignToAbi(arenaBytes), claimed = 0;
+    auto getSet = [&](int64_t i) { return sets + i % 2 * kCountersBytes; };
+    bool any = llvm::any_of(stages, isClaimed);
     for (auto [index, loops] : llvm::enumerate(stages)) {
-      std::optional<int64_t> counter;
+      // Of the first stage no tile is claimed, and all workers have ended it
+      // before they claim others.
+      std::optional<Counters> counters;
+      std::optional<int64_t> reset;
       if (isClaimed(loops)) {
-        counter = next;
-        next += kCounterBytes;
+        counters = {getSet(claimed), getSet(claimed + 1), hasOneToken(entry)};
+        reset = counters->next;
+        ++claimed;
+      } else if (any && index == 0) {
+        reset = getSet(0);
       }
       std::string op = getName(loops), name = op;
       llvm::replace(name, '+', '_');
@@ -323,11 +291,8 @@ private:
                  .str();
       if (before > 0)
         name += "_" + std::to_string(before);
-      Outliner outliner(loops, entry, interleaved, counter);
-      // Of the first stage no tile is claimed, and all workers have ended it
-      // before they claim others.
-      auto [function, call] =
-          outliner.run(name, counters, index == 0 ? count : 0);
+      Outliner outliner(loops, entry, interleaved, counters);
+      auto [function, call] = outliner.run(name, reset);
       symbols.insert(function); // Renames it if another stage has the name.
       call.setCallee(function.getSymName());
       describe(call, op, outliner.getWeightOffsets());
@@ -340,20 +305,31 @@ private:
       for (scf::ForallOp loop : loops)
         loop.erase();
     }
-    if (count > 0)
-      arenaBytes = counters + kCounterBytes * count;
+    if (any)
+      arenaBytes = sets + 2 * kCountersBytes;
     return eraseDead(entry);
   }
 
-  /// Products of trits and attention: of a prompt nearly all of its time.
-  static bool computesMuch(ArrayRef<scf::ForallOp> loops) {
+  /// Products and attention: nearly all of a step's time.
+  static bool computesMuch(ArrayRef<scf::ForallOp> loops, func::FuncOp entry) {
+    if (loops.size() != 1)
+      return false;
     scf::ForallOp loop = loops.front();
-    return loops.size() == 1 && loop.walk([](Operation *op) {
-                                      return isa<trit::MmtOp, AttendOp>(op)
-                                                 ? WalkResult::interrupt()
-                                                 : WalkResult::advance();
-                                    })
-                                    .wasInterrupted();
+    WalkResult attends =
+        loop.walk([](AttendOp) { return WalkResult::interrupt(); });
+    return attends.wasInterrupted() ||
+           (getRowsRead(getName(loops)) == RowsRead::All &&
+            readsMatrix(loop, entry.getArgument(kWeightsArg)));
+  }
+
+  static bool readsMatrix(scf::ForallOp loop, Value weights) {
+    llvm::SetVector<Value> captured;
+    getUsedValuesDefinedAbove(loop.getRegion(), captured);
+    return llvm::any_of(captured, [&](Value value) {
+      auto view = value.getDefiningOp<memref::ViewOp>();
+      return view && view.getSource() == weights &&
+             view.getType().getRank() >= 2;
+    });
   }
 
   /// Functions are shared and know only offsets; a call says what it is for.

@@ -1,4 +1,4 @@
-// The steps of an entry of one token have one. Loops of a stage of several take their tiles in turn, without divisions.
+// In an entry of one token the loops of a stage of several take their tiles in turn, without divisions.
 // RUN: tern-opt --tern-form-kernels --canonicalize %s | FileCheck %s
 
 module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-vulkan1.3-compute", features = "", lanes = 32, dot = "packed">} {
@@ -10,17 +10,16 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
   // CHECK: memref.store %{{.*}}, %{{.*}}[%[[I]]]
   // CHECK: scf.for %[[J:.*]] = %[[WORKER]] to %c4 step %[[WORKERS]]
   // CHECK: memref.store %{{.*}}, %{{.*}}[%[[J]]]
-  func.func private @decode.copies(%tokens: index, %a: memref<256xi8>, %from: index, %worker: index, %workers: index) {
+  func.func private @decode.copies(%a: memref<256xi8>, %from: index, %worker: index, %workers: index) {
     %c1 = arith.constant 1 : index
     %c4 = arith.constant 4 : index
     %c8 = arith.constant 8 : index
     %zero = arith.constant 0.0 : f32
     %x = memref.view %a[%from][] : memref<256xi8> to memref<8xf32>
     %next = arith.addi %worker, %c1 : index
-    %some = arith.muli %tokens, %c8 : index
-    %0 = arith.muli %some, %worker : index
+    %0 = arith.muli %worker, %c8 : index
     %begin = arith.divui %0, %workers : index
-    %1 = arith.muli %some, %next : index
+    %1 = arith.muli %next, %c8 : index
     %end = arith.divui %1, %workers : index
     scf.for %i = %begin to %end step %c1 {
       memref.store %zero, %x[%i] : memref<8xf32>
@@ -38,8 +37,8 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
                          %tokens: index, %position: index, %first: index, %barrier: !llvm.ptr, %context: !llvm.ptr,
                          %worker: index, %workers: index) attributes {tern.entry} {
     %c0 = arith.constant 0 : index
-    call @decode.copies(%tokens, %a, %c0, %worker, %workers) {tern.op = "copies", tern.params = []}
-        : (index, memref<256xi8>, index, index, index) -> ()
+    call @decode.copies(%a, %c0, %worker, %workers) {tern.op = "copies", tern.params = []}
+        : (memref<256xi8>, index, index, index) -> ()
     return
   }
 }
