@@ -7,8 +7,8 @@
 using namespace mlir;
 using namespace tern;
 
-/// Times that a worker claims tiles of its own range, about, if several at a
-/// time: a claim costs some 50 cycles, and nobody waits longer than for one.
+/// Claims that a range is taken in, about, where a tile takes too little time
+/// for one of its own: nobody waits longer than one takes.
 static constexpr int64_t kClaims = 64;
 
 static Value constant(ImplicitLocOpBuilder &b, int64_t value) {
