@@ -79,7 +79,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createJoinStages());
   pm.addNestedPass<func::FuncOp>(createPlanArena());
-  // Only now are layers equal but for their offsets.
+  // Layers are equal but for their offsets.
   pm.addPass(createOutlineStages());
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addNestedPass<func::FuncOp>(createPromoteScratch());

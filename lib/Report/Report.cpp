@@ -78,8 +78,8 @@ llvm::Error Reporter::addCode(ModuleOp lowered, const llvm::Module &code) {
 }
 
 /// The cycles of each function whose loops' bounds are known: those of its
-/// innermost loops, with all tiles on one worker. Loops over the tokens of a
-/// step run once.
+/// innermost loops, with all tiles on one worker. A loop over chunks of
+/// positions runs once.
 static std::map<std::string, double>
 sumCycles(const ReportData &data,
           const std::map<std::string, StageTiles> &tiles) {
@@ -89,7 +89,7 @@ sumCycles(const ReportData &data,
        llvm::zip_equal(data.loops, data.predictions.loops)) {
     const std::string &function = loop.code.function;
     auto tile = tiles.find(function);
-    // Besides those over tiles one over tokens.
+    // Besides those over tiles one over chunks.
     if (!predicted || !loop.nest || tile == tiles.end() ||
         loop.nest->unknown > tile->second.loops + 1)
       unknown.insert(function);

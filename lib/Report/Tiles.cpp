@@ -10,8 +10,8 @@
 using namespace mlir;
 using namespace tern;
 
-/// The number that an index of a stage's function is in a step of one token on
-/// the worker 1, or of its range of tiles.
+/// The number that an index of a stage's function is on the worker 1, or of its
+/// range of tiles.
 static std::optional<int64_t> evaluate(Value value, func::CallOp call,
                                        func::FuncOp entry) {
   if (std::optional<int64_t> constant = getConstantIntValue(value))
@@ -20,9 +20,8 @@ static std::optional<int64_t> evaluate(Value value, func::CallOp call,
     auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
     if (!function)
       return std::nullopt;
-    Value given = call.getOperand(argument.getArgNumber());
-    if (given == entry.getArgument(kTokensArg) ||
-        given == entry.getArgument(kWorkerArg))
+    if (call.getOperand(argument.getArgNumber()) ==
+        entry.getArgument(kWorkerArg))
       return 1;
     return std::nullopt;
   }

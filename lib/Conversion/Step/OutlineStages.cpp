@@ -1,7 +1,6 @@
 //===- OutlineStages.cpp - stages as functions over the workers -----------===//
 #include "WorkerTiles.h"
 #include "dialects/Tern/Tern.h"
-#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
 #include "tern/Schedule/Schedule.h"
@@ -27,23 +26,19 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-/// Where in the arena the counters are of tiles that workers claim, in bytes:
-/// the stage's, and those of the next stage that has some. There are two sets,
-/// which take turns: in a stage nobody reads the next one's yet, nor those of
-/// the stage before any more.
-struct Counters {
-  int64_t own, next;
-  bool several; ///< tiles are claimed at a time
+/// How workers claim a stage's tiles.
+struct Claims {
+  int64_t counters; ///< where in the arena these are, in bytes
+  bool several;     ///< tiles are claimed at a time
 };
 
 /// Builds the function of one stage, of one or several parallel loops.
 class Outliner {
 public:
-  /// `counters`: if workers claim tiles.
   Outliner(ArrayRef<scf::ForallOp> loops, func::FuncOp entry, bool interleaved,
-           std::optional<Counters> counters)
+           std::optional<Claims> claims)
       : loops(loops), stage(loops.back()), entry(entry),
-        interleaved(interleaved), counters(counters),
+        interleaved(interleaved), claims(claims),
         b(stage.getLoc(), stage.getContext()) {}
 
   /// Puts a call of a new function in front of the last loop. It makes the
@@ -146,10 +141,7 @@ private:
     Value shift = arith::DivUIOp::create(
         b, loc, arith::MulIOp::create(b, loc, workers, index(i)),
         index(static_cast<int64_t>(llvm::PowerOf2Ceil(loops.size()))));
-    // Of the sum and what it is over the workers, which wraps if it is not.
-    Value sum = arith::AddIOp::create(b, loc, worker, shift);
-    return arith::MinUIOp::create(b, loc, sum,
-                                  arith::SubIOp::create(b, loc, sum, workers));
+    return getWorkerBehind(b, worker, shift, workers);
   }
 
   /// The tiles that the worker computes.
@@ -176,7 +168,7 @@ private:
     OpBuilder::InsertionGuard guard(b);
     WorkerTiles tiles(b, total, worker, workers);
     Value tile =
-        counters ? tiles.claim(importCounters(counters->own), counters->several)
+        claims ? tiles.claim(importCounters(claims->counters), claims->several)
         : interleaved ? tiles.takeTurns()
                       : tiles.takeRange();
     SmallVector<Value> indices{tile};
@@ -211,7 +203,7 @@ private:
   scf::ForallOp stage;
   func::FuncOp entry;
   bool interleaved;
-  std::optional<Counters> counters;
+  std::optional<Claims> claims;
   ImplicitLocOpBuilder b;
   Block *body = nullptr;
   IRMapping map;
@@ -263,22 +255,24 @@ private:
       stages.back().push_back(loop);
     }
     llvm::StringMap<unsigned> occurrences;
-    auto isClaimed = [&](ArrayRef<scf::ForallOp> loops) {
-      return claims && loops.data() != stages.front().data() &&
-             computesMuch(loops, entry);
-    };
+    // Of the first stage no tile is claimed, and all workers have ended it
+    // before they claim others.
+    auto isClaimed =
+        llvm::map_to_vector(stages, [&](ArrayRef<scf::ForallOp> loops) {
+          return claims && loops.data() != stages.front().data() &&
+                 computesMuch(loops, entry);
+        });
+    bool any = llvm::is_contained(isClaimed, true);
+    // Two sets of counters take turns: in a stage nobody reads the next one's
+    // yet, nor those of the stage before any more.
     int64_t sets = alignToAbi(arenaBytes), claimed = 0;
     auto getSet = [&](int64_t i) { return sets + i % 2 * kCountersBytes; };
-    bool any = llvm::any_of(stages, isClaimed);
     for (auto [index, loops] : llvm::enumerate(stages)) {
-      // Of the first stage no tile is claimed, and all workers have ended it
-      // before they claim others.
-      std::optional<Counters> counters;
+      std::optional<Claims> own;
       std::optional<int64_t> reset;
-      if (isClaimed(loops)) {
-        counters = {getSet(claimed), getSet(claimed + 1), hasOneToken(entry)};
-        reset = counters->next;
-        ++claimed;
+      if (isClaimed[index]) {
+        own = {getSet(claimed), hasOneToken(entry)};
+        reset = getSet(++claimed);
       } else if (any && index == 0) {
         reset = getSet(0);
       }
@@ -291,7 +285,7 @@ private:
                  .str();
       if (before > 0)
         name += "_" + std::to_string(before);
-      Outliner outliner(loops, entry, interleaved, counters);
+      Outliner outliner(loops, entry, interleaved, own);
       auto [function, call] = outliner.run(name, reset);
       symbols.insert(function); // Renames it if another stage has the name.
       call.setCallee(function.getSymName());

@@ -19,6 +19,13 @@ static Value counterOf(ImplicitLocOpBuilder &b, Value worker) {
   return arith::MulIOp::create(b, worker, constant(b, kCounterWords));
 }
 
+Value tern::getWorkerBehind(ImplicitLocOpBuilder &b, Value worker,
+                            Value distance, Value workers) {
+  // Of the sum and what it is over the workers, which wraps if it is not.
+  Value sum = arith::AddIOp::create(b, worker, distance);
+  return arith::MinUIOp::create(b, sum, arith::SubIOp::create(b, sum, workers));
+}
+
 MemRefType WorkerTiles::getCountersType(MLIRContext *context) {
   return MemRefType::get({TERN_ABI_MOST_WORKERS * kCounterWords},
                          IntegerType::get(context, 64));
@@ -56,11 +63,7 @@ Value WorkerTiles::takeTurns() { return loop(worker, total, workers); }
 Value WorkerTiles::claim(Value counters, bool several) {
   Value one = constant(b, 1);
   Value distance = loop(constant(b, 0), workers, one);
-  // The worker that is so far behind this one; the difference wraps if there is
-  // no need of it.
-  Value sum = arith::AddIOp::create(b, worker, distance);
-  Value owner =
-      arith::MinUIOp::create(b, sum, arith::SubIOp::create(b, sum, workers));
+  Value owner = getWorkerBehind(b, worker, distance, workers);
   auto [begin, end] = getRange(owner);
   Value count = arith::SubIOp::create(b, end, begin),
         counter = counterOf(b, owner), many = one;

@@ -14,6 +14,11 @@ inline constexpr int64_t kCounterWords = TERN_ABI_ALIGNMENT / sizeof(int64_t),
                          kCountersBytes =
                              TERN_ABI_MOST_WORKERS * TERN_ABI_ALIGNMENT;
 
+/// The worker that is `distance` behind `worker`, which is at most all of them;
+/// the first one is behind the last.
+mlir::Value getWorkerBehind(mlir::ImplicitLocOpBuilder &b, mlir::Value worker,
+                            mlir::Value distance, mlir::Value workers);
+
 /// Loops over a stage's `total` tiles that a worker computes. Each inserts into
 /// the body of its innermost loop, and returns the tile there.
 class WorkerTiles {
