@@ -316,6 +316,43 @@ def Trit_WaitTilesOp : Trit_Op<"wait_tiles"> {
   let assemblyFormat = "$but attr-dict";
 }
 
+def Trit_CopyUnitOp : Trit_Op<"copy_unit"> {
+  let summary = "16 bytes on the way to a tile";
+  let description = [{
+    Copies the 16 bytes from `source` at `indices` on, whose address is a multiple of
+    that, to unit `unit` of `tiles`. It goes on while the thread does: neither may
+    be written, nor the unit be read, before a `trit.wait_copies` is behind it that
+    waits for its group. For other threads' `trit.mma_tiles` it is then as if the
+    thread had stored it. PTX's `cp.async.cg`, which takes no register.
+
+    Example: `trit.copy_unit %x[%token, %column], %tiles[%unit] : memref<128x640xi8>, memref<2048xvector<4xi32>>`
+  }];
+  let arguments = (ins AnyMemRef:$source, Variadic<Index>:$indices, Trit_TileMemory:$tiles, Index:$unit);
+  let assemblyFormat = "$source `[` $indices `]` `,` $tiles `[` $unit `]` attr-dict `:` type($source) `,` type($tiles)";
+}
+
+def Trit_CloseCopiesOp : Trit_Op<"close_copies"> {
+  let summary = "A thread's copies since the last such are a group";
+  let description = [{
+    There may be none. PTX's `cp.async.commit_group`.
+
+    Example: `trit.close_copies`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
+def Trit_WaitCopiesOp : Trit_Op<"wait_copies"> {
+  let summary = "Wait for groups of copies";
+  let description = [{
+    Until all groups of the thread's `trit.copy_unit` are there but for the last
+    `but`. PTX's `cp.async.wait_group`.
+
+    Example: `trit.wait_copies 1`
+  }];
+  let arguments = (ins ConfinedAttr<I32Attr, [IntNonNegative]>:$but);
+  let assemblyFormat = "$but attr-dict";
+}
+
 def Trit_SyncLanesOp : Trit_Op<"sync_lanes"> {
   let summary = "The lanes of a subgroup meet";
   let description = [{

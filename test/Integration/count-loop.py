@@ -25,7 +25,7 @@ inner = [
 ]
 body = max(inner, key=lambda parts: sum(part[0] == operation for part in parts))
 counts = collections.Counter(".".join(part) for part in body)
-named = ("ld.", "and.b32", "shr.", "st.shared", operation)
+named = ("ld.", "cp.async", "and.b32", "shr.", "st.shared", operation)
 for instruction in sorted(counts):
     if instruction.startswith(named):
         print(f"{counts[instruction]} {instruction}")

@@ -124,7 +124,7 @@ class Warp:
 
     def __init__(self, block, first, number, count):
         self.block, self.kernel, self.waiting = block, block.kernel, False
-        self.products, self.number = ptx_tiles.Products(self), first // WARP
+        self.products, self.copies, self.number = ptx_tiles.Products(self), ptx_tiles.Copies(self), first // WARP
         self.at = 0
         lanes = np.arange(WARP, dtype=np.uint64)
         same = np.ones(WARP, np.uint64)
@@ -466,7 +466,19 @@ class Warp:
             assert name[1] == "fence", name
 
     def do_cp(self, name, operands, mask):
-        """As many bytes as it says come to a cache: units of 16, all of them memory's."""
+        """Units of 16 bytes to shared memory; or as many bytes as it says, all of them memory's, to a cache."""
+        if name[2] == "commit_group":
+            self.copies.commit()
+            return
+        if name[2] == "wait_group":
+            self.copies.wait(int(operands[0]))
+            return
+        if name[2] != "bulk":
+            assert name[1:] == ["async", "cg", "shared", "global"] and operands[2] == "16", name
+            _, to = self.bytes_of(["shared"], operands[0], mask, 16, 1)
+            memory, at = self.bytes_of(["global"], operands[1], mask, 16, 1)
+            self.copies.start(to, memory[at[:, None] + np.arange(16)])
+            return
         assert name[1:] == ["async", "bulk", "prefetch", "L2", "global"], name
         memory, at = self.memory(name, operands[0], mask)
         size = self.read(operands[1], "u32")[mask].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Products of tiles in shared memory, `wgmma`, for ptx.py.
+"""Products of tiles in shared memory, `wgmma`, and copies to these, `cp.async`, for ptx.py.
 
 A warp computes its part of a product of four. A product's results are nowhere before the warp has waited for it, and it is an
 error if its tiles are not what they were when it began, or were written without a fence of the asynchronous proxy behind it.
@@ -43,6 +43,32 @@ class Tiles:
     def read(self, places):
         assert not self.writers[places].any(), "a product reads what no fence has published"
         return self.shared[places]
+
+
+class Copies:
+    """Those of a warp that are on the way, in groups. What is copied is there when the warp has waited for it."""
+
+    ON_THE_WAY = 255
+
+    def __init__(self, warp):
+        self.warp, self.open, self.groups = warp, [], []
+
+    def start(self, at, units):
+        at = at[:, None] + np.arange(units.shape[1])
+        tiles = self.warp.block.tiles
+        assert not (tiles.writers[at] == self.ON_THE_WAY).any(), "two copies to one place"
+        tiles.writers[at] = self.ON_THE_WAY
+        self.open.append((at, units))
+
+    def commit(self):
+        self.groups.append(self.open)
+        self.open = []
+
+    def wait(self, but):
+        while len(self.groups) > but:
+            for at, units in self.groups.pop(0):
+                self.warp.block.shared[at] = units
+                self.warp.block.tiles.writers[at] = self.warp.number + 1
 
 
 class Products:

@@ -1,5 +1,6 @@
 //===- Address.cpp - where a memory access goes ---------------------------===//
 #include "Address.h"
+#include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -71,5 +72,7 @@ std::optional<Access> tern::getAccess(Operation *op) {
     return Access{store.getMemRef(), store.getIndices(), true};
   if (auto load = dyn_cast<vector::LoadOp>(op))
     return Access{load.getBase(), load.getIndices(), false};
+  if (auto copy = dyn_cast<trit::CopyUnitOp>(op))
+    return Access{copy.getSource(), copy.getIndices(), false};
   return std::nullopt;
 }

@@ -26,7 +26,7 @@ struct Address {
 mlir::FailureOr<Address> getAddress(mlir::Value buffer,
                                     mlir::ValueRange indices);
 
-/// A load or store of an element or of a few bytes.
+/// A load or store of an element or of a few bytes, or what a copy reads.
 struct Access {
   mlir::Value buffer;
   mlir::ValueRange indices;

@@ -1,5 +1,6 @@
 //===- FlattenBuffers.cpp - accesses by one index -------------------------===//
 #include "Address.h"
+#include "dialects/Trit/Trit.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -55,6 +56,8 @@ public:
 private:
   /// What an access takes elements as.
   static Type getAccessType(Operation *op, const Address &address) {
+    if (auto copy = dyn_cast<trit::CopyUnitOp>(op))
+      return copy.getTiles().getType().getElementType();
     auto words = dyn_cast<vector::LoadOp>(op);
     return words ? getWords(words.getType()) : address.element;
   }
@@ -84,6 +87,12 @@ private:
     Value index = getIndex(b, loc, *address, getBytes(type));
     if (auto store = dyn_cast<memref::StoreOp>(op)) {
       memref::StoreOp::create(b, loc, store.getValue(), *buffer, index);
+      op->erase();
+      return success();
+    }
+    if (auto copy = dyn_cast<trit::CopyUnitOp>(op)) {
+      trit::CopyUnitOp::create(b, loc, *buffer, index, copy.getTiles(),
+                               copy.getUnit());
       op->erase();
       return success();
     }

@@ -2,8 +2,9 @@
 //
 // A workgroup decodes codes to tiles in its memory, copies activations there,
 // and multiplies them by `trit.mma_tiles`, half of the rows each four warps. A
-// step is 128 columns. While one is multiplied, the next is stored, and the two
-// after that are on the way to registers.
+// step is 128 columns. While one is multiplied, the next one's codes are
+// stored, activations of the one after that are on their way to its tile, and
+// the words of the two after the next to registers.
 //
 //===----------------------------------------------------------------------===//
 #include "../WordPlanes.h"
@@ -26,10 +27,14 @@ constexpr int64_t kRowUnits = kMmaColumns / kDepth, kUnitRows = 8;
 constexpr int64_t kCodeUnits = kMmaRows * kRowUnits,
                   kStepUnits = kCodeUnits + kMmaTokens * kRowUnits;
 /// Steps in memory: one is multiplied, of which other warps may still be at the
-/// one before, and one is written.
+/// one before, and one is written and copied to.
 constexpr int64_t kStages = 3;
-/// Steps in registers.
+/// Steps whose codes are in registers.
 constexpr int64_t kAhead = 2;
+static_assert(kAhead == 2, "what is left of a loop's steps is one");
+/// The step whose activations are copied while one is multiplied.
+constexpr int64_t kCopiedAhead = 1;
+static_assert(kCopiedAhead < kStages - 1);
 constexpr int64_t kTileAlignment = 1024;
 static_assert(kTileAlignment <= kAskedAlignment);
 /// Threads that multiply together, and rows that they have; warps of them.
@@ -82,23 +87,29 @@ public:
   }
 
 private:
-  /// What a thread has of a step in registers: words of the rows of its part,
-  /// and units of tokens.
-  static constexpr int64_t kStepWords =
-      kLaneRows + kMmaTokens / kCopiedTokens * kPlanes;
   using Words = SmallVector<Value>;
 
-  /// The thread's words of a step; of one beyond the last those of the last.
+  int64_t countSteps() { return getBlocks() / kRowUnits; }
+  /// The thread's block of a step.
+  Value getBlock(Value step) { return add(times(step, kRowUnits), unit); }
+
+  /// The thread's words of a step's codes; of one beyond the last those of the
+  /// last.
   Words read(Value step) {
-    int64_t last = getBlocks() / kRowUnits - 1;
-    step = arith::MinUIOp::create(b, step, constant(last));
-    Value block = add(times(step, kRowUnits), unit);
-    Words words = readCodes(block);
-    for (int64_t first = 0; first < kMmaTokens; first += kCopiedTokens)
-      llvm::append_range(words,
-                         readActivations(products.front().getInput(),
-                                         add(token, constant(first)), block));
-    return words;
+    return readCodes(
+        getBlock(arith::MinUIOp::create(b, step, constant(countSteps() - 1))));
+  }
+
+  /// Starts to copy the thread's units of a step's activations.
+  void copy(Value step, Value stage) {
+    Value input = products.front().getInput(),
+          column = times(getBlock(step), kDepth);
+    for (int64_t first = 0; first < kMmaTokens; first += kCopiedTokens) {
+      Value own = add(token, constant(first));
+      trit::CopyUnitOp::create(
+          b, input, ValueRange{own, column}, stages,
+          add(add(stage, constant(kCodeUnits)), getUnit(own)));
+    }
   }
 
   /// Of two products each is of the row tiles of four warps.
@@ -130,72 +141,102 @@ private:
     return add(times(row, kRowUnits), place);
   }
 
-  void storeUnit(ArrayRef<Value> words, Value first, Value row) {
-    auto type = cast<MemRefType>(stages.getType()).getElementType();
-    Value bytes =
-        vector::FromElementsOp::create(b, cast<VectorType>(type), words);
-    memref::StoreOp::create(b, bytes, stages, add(first, getUnit(row)));
-  }
-
-  /// Decodes the words of a step to the tiles at `first`.
-  void write(ArrayRef<Value> words, Value first) {
+  /// Decodes the words of a step to the tile at `stage`.
+  void write(ArrayRef<Value> words, Value stage) {
+    auto type =
+        cast<VectorType>(cast<MemRefType>(stages.getType()).getElementType());
     Value ownRow = add(times(rowTile, kProductLanes), times(part, kLaneRows));
-    for (int64_t row = 0; row < kLaneRows; ++row)
-      storeUnit(decodeWord(b, b.getLoc(), words[row], kPlanes), first,
-                add(ownRow, constant(row)));
-    words = words.drop_front(kLaneRows);
-    Value activations = add(first, constant(kCodeUnits));
-    for (int64_t i = 0; !words.empty(); i += kCopiedTokens) {
-      storeUnit(words.take_front(kPlanes), activations,
-                add(token, constant(i)));
-      words = words.drop_front(kPlanes);
+    for (auto [row, word] : llvm::enumerate(words)) {
+      Value bytes = vector::FromElementsOp::create(
+          b, type, decodeWord(b, b.getLoc(), word, kPlanes));
+      Value own = add(ownRow, constant(static_cast<int64_t>(row)));
+      memref::StoreOp::create(b, bytes, stages, add(stage, getUnit(own)));
     }
   }
 
-  /// The sums of the thread's rows and tokens.
+  /// A step of the sums of the thread's rows and tokens, whose tiles are at
+  /// `stage`. When `step` is not null, activations of a later step are on the
+  /// way then. All but this step is multiplied when it returns.
+  Words multiplyStep(ValueRange sums, Value stage, Value step) {
+    trit::PublishTilesOp::create(b);
+    gpu::BarrierOp::create(b);
+    if (step) {
+      Value later = add(step, constant(kCopiedAhead));
+      Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, later,
+                                           constant(countSteps()));
+      computeIf(b, exists, {}, [&] {
+        copy(later, getStage(stage, kCopiedAhead));
+        return Words();
+      });
+      trit::CloseCopiesOp::create(b);
+    }
+    Value codes = add(stage, times(group, kGroupRows * kRowUnits));
+    auto product =
+        trit::MmaTilesOp::create(b, sums.getTypes(), stages, codes,
+                                 add(stage, constant(kCodeUnits)), sums);
+    trit::WaitTilesOp::create(b, 1);
+    return llvm::to_vector_of<Value>(product.getResults());
+  }
+
+  /// The sums of the thread's rows and tokens. An iteration has as many steps
+  /// as are in registers: each step's words are read to where those were that
+  /// have just been written, as a copy would wait for what is on the way.
   Words multiply() {
     constexpr int64_t sums = kMmaTokens / 2;
+    int64_t steps = countSteps();
+    for (int64_t step = 0; step < kCopiedAhead; ++step) {
+      if (step < steps)
+        copy(constant(step), constant(step * kStepUnits));
+      trit::CloseCopiesOp::create(b);
+    }
     SmallVector<Value> carried(sums, constant32(0));
-    write(read(constant(0)), constant(0));
+    Words first = read(constant(0));
     for (int64_t step = 1; step <= kAhead; ++step)
       llvm::append_range(carried, read(constant(step)));
+    write(first, constant(0));
+    trit::WaitCopiesOp::create(b, kCopiedAhead - 1);
     carried.push_back(constant(0));
-    scf::ForOp loop = createLoop(0, getBlocks() / kRowUnits, 1, carried);
+    scf::ForOp loop = createLoop(0, steps - steps % kAhead, kAhead, carried);
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       ValueRange values = loop.getRegionIterArgs();
       auto words =
           llvm::to_vector_of<Value>(values.drop_front(sums).drop_back());
+      auto products = llvm::to_vector_of<Value>(values.take_front(sums));
       Value stage = values.back();
-      trit::PublishTilesOp::create(b);
-      gpu::BarrierOp::create(b);
-      Value codes = add(stage, times(group, kGroupRows * kRowUnits));
-      auto product = trit::MmaTilesOp::create(
-          b, SmallVector<Type>(sums, b.getI32Type()), stages, codes,
-          add(stage, constant(kCodeUnits)), values.take_front(sums));
-      trit::WaitTilesOp::create(b, 1);
-      Value next = getNext(stage);
-      write(ArrayRef(words).take_front(kStepWords), next);
-      words.erase(words.begin(), words.begin() + kStepWords);
-      llvm::append_range(
-          words, read(add(loop.getInductionVar(), constant(kAhead + 1))));
-      carried = llvm::to_vector_of<Value>(product.getResults());
-      llvm::append_range(carried, words);
-      carried.push_back(next);
-      scf::YieldOp::create(b, carried);
+      for (int64_t i = 0; i < kAhead; ++i) {
+        Value step = add(loop.getInductionVar(), constant(i));
+        products = multiplyStep(products, stage, step);
+        stage = getStage(stage, 1);
+        auto own = MutableArrayRef(words).slice(i * kLaneRows, kLaneRows);
+        write(own, stage);
+        trit::WaitCopiesOp::create(b, kCopiedAhead - 1);
+        // Behind the wait: ptxas would have that wait for these words too.
+        llvm::copy(read(add(step, constant(kAhead + 1))), own.begin());
+      }
+      llvm::append_range(products, words);
+      products.push_back(stage);
+      scf::YieldOp::create(b, products);
     }
+    Words results =
+        llvm::to_vector_of<Value>(loop.getResults().take_front(sums));
+    if (steps % kAhead != 0)
+      results = multiplyStep(results, loop.getResults().back(), Value());
     trit::WaitTilesOp::create(b, 0);
     // Of the tiles, all are done with what is written next.
     gpu::BarrierOp::create(b);
-    return llvm::to_vector_of<Value>(loop.getResults().take_front(sums));
+    return results;
   }
 
-  Value getNext(Value stage) {
-    Value last = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, stage,
-                                       constant((kStages - 1) * kStepUnits));
-    return arith::SelectOp::create(b, last, constant(0),
-                                   add(stage, constant(kStepUnits)));
+  /// The stage `by` behind another: the first is behind the last.
+  Value getStage(Value stage, int64_t by) {
+    Value sum = add(stage, constant(by * kStepUnits)),
+          all = constant(kStages * kStepUnits);
+    Value isBehind =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::uge, sum, all);
+    return arith::SelectOp::create(b, isBehind,
+                                   arith::SubIOp::create(b, sum, all), sum);
   }
 
   /// Gives all warps the sums, less those of the activations.

@@ -97,7 +97,7 @@ SmallVector<Value> StageLowering::lower(KVAppendOp op) {
       auto type = RankedTensorType::get({1, 1, 2, headDim / 2}, b.getF32Type());
       input = tensor::CollapseShapeOp::create(
           b, loc, RankedTensorType::get({1, 1, headDim}, b.getF32Type()),
-          rotateHead(rope, token, group, empty(type)),
+          rotateHeads(rope, token, group, 1, empty(type)),
           ArrayRef<ReassociationIndices>{{0}, {1}, {2, 3}});
       inputAt = {zero, zero};
     } else {

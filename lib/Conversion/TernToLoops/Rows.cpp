@@ -129,8 +129,8 @@ Value StageLowering::positionOf(Value position, Value places, Value token) {
   return places ? readPlace(places, 1, token) : add(position, token);
 }
 
-Value StageLowering::rotateHead(RopeOp op, Value token, Value head,
-                                Value output) {
+Value StageLowering::rotateHeads(RopeOp op, Value token, Value head,
+                                 int64_t count, Value output) {
   RopeSizes s(op);
   bool whole = s.half % lanes == 0;
   auto split = [&](Value value, ArrayRef<int64_t> shape,
@@ -148,21 +148,44 @@ Value StageLowering::rotateHead(RopeOp op, Value token, Value head,
   Value position = positionOf(op.getPosition(), op.getPlaces(), token);
   return forLoop(
       zero, constant(s.half), lanes, output, [&](Value i, ValueRange carried) {
-        Value x0 = read(input, {token, head, zero, i}, lanes, whole);
-        Value x1 = read(input, {token, head, first, i}, lanes, whole);
+        // All heads are read before one is written.
+        SmallVector<std::pair<Value, Value>> halves;
+        for (int64_t h = 0; h < count; ++h) {
+          Value own = offset(head, h);
+          halves.emplace_back(
+              read(input, {token, own, zero, i}, lanes, whole),
+              read(input, {token, own, first, i}, lanes, whole));
+        }
         Value cosine = read(table, {position, zero, i}, lanes, whole);
         Value sine = read(table, {position, first, i}, lanes, whole);
         auto mul = [&](Value x, Value y) {
           return arith::MulFOp::create(b, loc, x, y);
         };
-        Value y0 =
-            arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
-        Value y1 =
-            arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
-        Value partial = write(y0, carried[0], {zero, zero, zero, i}, whole);
-        return SmallVector<Value>{
-            write(y1, partial, {zero, zero, first, i}, whole)};
+        Value out = carried[0];
+        for (auto [h, half] : llvm::enumerate(halves)) {
+          auto [x0, x1] = half;
+          Value y0 =
+              arith::SubFOp::create(b, loc, mul(x0, cosine), mul(x1, sine));
+          Value y1 =
+              arith::AddFOp::create(b, loc, mul(x1, cosine), mul(x0, sine));
+          Value at = constant(static_cast<int64_t>(h));
+          out = write(y0, out, {zero, at, zero, i}, whole);
+          out = write(y1, out, {zero, at, first, i}, whole);
+        }
+        return SmallVector<Value>{out};
       })[0];
+}
+
+/// Heads of a tile, at most.
+static constexpr int64_t kMostRopeHeads = 4;
+
+/// Heads of a tile. A GPU's worker waits for each tile's reads, so of many
+/// tokens it has several heads at once.
+int64_t StageLowering::getRopeTile(int64_t tokens, int64_t heads) const {
+  int64_t most = target.sharesColumns() && tokens != 1 ? kMostRopeHeads : 1;
+  while (heads % most != 0)
+    --most;
+  return most;
 }
 
 SmallVector<Value> StageLowering::lower(RopeOp op) {
@@ -170,16 +193,18 @@ SmallVector<Value> StageLowering::lower(RopeOp op) {
   Value output = empty(
       RankedTensorType::get({s.tokens, s.heads, 2, s.half}, b.getF32Type()));
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
+  int64_t tile = getRopeTile(s.tokens, s.heads);
   SmallVector<Value> result = forAll(
       "rope", {OpFoldResult(getLive(op.getInput())), b.getIndexAttr(s.heads)},
-      {1, 1}, output, [&](ValueRange ivs, ValueRange outputs) {
+      {1, tile}, output, [&](ValueRange ivs, ValueRange outputs) {
         SmallVector<OpFoldResult> offsets{ivs[0], ivs[1], zero, zero},
-            sizes{one, one, b.getIndexAttr(2), b.getIndexAttr(s.half)};
+            sizes{one, b.getIndexAttr(tile), b.getIndexAttr(2),
+                  b.getIndexAttr(s.half)};
         Value out =
             tensor::ExtractSliceOp::create(b, loc, outputs[0], offsets, sizes,
                                            SmallVector<OpFoldResult>(4, one));
         return SmallVector<Tile>{
-            {rotateHead(op, ivs[0], ivs[1], out), offsets, sizes}};
+            {rotateHeads(op, ivs[0], ivs[1], tile, out), offsets, sizes}};
       });
   Value flat = tensor::CollapseShapeOp::create(
       b, loc, op.getType(), result[0],

@@ -107,10 +107,11 @@ private:
   /// Where a token of a step stands: from a position on, or at its place.
   mlir::Value positionOf(mlir::Value position, mlir::Value places,
                          mlir::Value token);
-  /// One head of one token, rotated, written to `output`, a tensor of
-  /// 1 x 1 x 2 x half a head.
-  mlir::Value rotateHead(RopeOp op, mlir::Value token, mlir::Value head,
-                         mlir::Value output);
+  /// Heads [head, head + count) of one token, rotated, written to `output`, a
+  /// tensor of 1 x count x 2 x half a head.
+  mlir::Value rotateHeads(RopeOp op, mlir::Value token, mlir::Value head,
+                          int64_t count, mlir::Value output);
+  int64_t getRopeTile(int64_t tokens, int64_t heads) const;
   mlir::Value toCacheType(mlir::Value x, mlir::Type element,
                           mlir::Value inverse);
   mlir::Value writeWords(mlir::Value x, mlir::Value d, int64_t count,

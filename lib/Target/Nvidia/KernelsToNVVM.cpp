@@ -115,7 +115,10 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
       if (failed(checkWorkgroupMemory(kernel, most)))
         return signalPassFailure();
       askForMemory(kernel, kMostShared);
-      markReadOnly(kernel);
+      // What is never written ptxas reads late, behind the barriers between
+      // which tiles are multiplied, and waits for it.
+      if (!multipliesTiles(kernel))
+        markReadOnly(kernel);
       meetInWarp(kernel);
       allowOneResident(kernel);
     }
@@ -144,6 +147,12 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
   }
 
 private:
+  static bool multipliesTiles(gpu::GPUFuncOp kernel) {
+    return kernel
+        .walk([](trit::MmaTilesOp) { return WalkResult::interrupt(); })
+        .wasInterrupted();
+  }
+
   /// Of a workgroup that is a warp the barrier is the warp's.
   static void meetInWarp(gpu::GPUFuncOp kernel) {
     if (kernel.getKnownBlockSize()->front() != kWarp)

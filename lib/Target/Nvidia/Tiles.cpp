@@ -14,6 +14,8 @@ namespace {
 constexpr int kColumns = 32, kTileColumns = 128;
 /// Rows of the codes.
 constexpr int kRows = 64;
+/// What is copied at once.
+constexpr int32_t kUnitBytes = 16;
 
 /// The descriptor of a tile: addresses count in 16 bytes, and eight rows lie
 /// 1024 bytes behind each other; swizzled by 128 bytes (PTX ISA, "Matrix
@@ -133,9 +135,56 @@ struct WaitTiles : ConvertOpToLLVMPattern<trit::WaitTilesOp> {
     return success();
   }
 };
+
+struct CopyUnit : ConvertOpToLLVMPattern<trit::CopyUnitOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::CopyUnitOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto global = LLVM::LLVMPointerType::get(
+        getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
+    Value from = getStridedElementPtr(
+              rewriter, loc, cast<MemRefType>(op.getSource().getType()),
+              adaptor.getSource(), adaptor.getIndices()),
+          to = getStridedElementPtr(rewriter, loc, op.getTiles().getType(),
+                                    adaptor.getTiles(), adaptor.getUnit());
+    from = LLVM::AddrSpaceCastOp::create(rewriter, loc, global, from);
+    rewriter.replaceOpWithNewOp<NVVM::CpAsyncOp>(
+        op, to, from, rewriter.getI32IntegerAttr(kUnitBytes),
+        NVVM::LoadCacheModifierKindAttr::get(getContext(),
+                                             NVVM::LoadCacheModifierKind::CG),
+        Value());
+    return success();
+  }
+};
+
+struct CloseCopies : ConvertOpToLLVMPattern<trit::CloseCopiesOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::CloseCopiesOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<NVVM::CpAsyncCommitGroupOp>(op);
+    return success();
+  }
+};
+
+struct WaitCopies : ConvertOpToLLVMPattern<trit::WaitCopiesOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult
+  matchAndRewrite(trit::WaitCopiesOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<NVVM::CpAsyncWaitGroupOp>(op, op.getButAttr());
+    return success();
+  }
+};
 } // namespace
 
 void tern::populateTilesToNVVM(const LLVMTypeConverter &types,
                                RewritePatternSet &patterns) {
-  patterns.add<MmaTiles, PublishTiles, WaitTiles>(types);
+  patterns.add<MmaTiles, PublishTiles, WaitTiles, CopyUnit, CloseCopies,
+               WaitCopies>(types);
 }

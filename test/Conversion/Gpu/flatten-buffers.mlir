@@ -31,6 +31,21 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
       memref.store %y, %s[%c1, %i] : memref<2x32xi32>
       gpu.return
     }
+    // What is copied to a tile is a unit of the whole buffer.
+    // CHECK-LABEL: gpu.func @copy
+    // CHECK-SAME: %[[A:.*]]: memref<4096xi8>, %[[C:.*]]: index, %[[I:.*]]: index, %[[TILES:.*]]: memref
+    gpu.func @copy(%a: memref<4096xi8>, %c: index, %i: index, %tiles: memref<64xvector<4xi32>>) {
+      // CHECK: %[[UNITS:.*]] = memref.view %[[A]][%c0][] : memref<4096xi8> to memref<256xvector<4xi32>>
+      %c1 = arith.constant 1 : index
+      %m = memref.view %a[%c][] : memref<4096xi8> to memref<4x128xi8>
+      // CHECK: %[[SUM:.*]] = arith.addi %[[I]], %c128
+      // CHECK: %[[UNIT:.*]] = arith.divui %[[SUM]], %c16
+      // CHECK: %[[SHIFT:.*]] = arith.divui %[[C]], %c16
+      // CHECK: %[[AT:.*]] = arith.addi %[[UNIT]], %[[SHIFT]]
+      // CHECK: trit.copy_unit %[[UNITS]][%[[AT]]], %[[TILES]][%[[I]]] : memref<256xvector<4xi32>>, memref<64xvector<4xi32>>
+      trit.copy_unit %m[%c1, %i], %tiles[%i] : memref<4x128xi8>, memref<64xvector<4xi32>>
+      gpu.return
+    }
     // Scratch that is written byte by byte and read as vectors of words is bytes, aligned for these.
     // CHECK-LABEL: gpu.func @bytes
     // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})

@@ -1,6 +1,6 @@
-// A tile's product: codes of four rows a thread and units of four tokens are stored to one of three stages of the workgroup's memory,
-// published, and multiplied, 64 rows by each four warps, while the next are stored. All sums, less those of the activations, go to the
-// scratch, of which waves then take pieces in turn.
+// A tile's product: codes of four rows a thread are stored to one of three stages of the workgroup's memory, units of four tokens copied,
+// published, and multiplied, 64 rows by each four warps, while the next are stored and copied. All sums, less those of the activations, go
+// to the scratch, of which waves then take pieces in turn.
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(convert-trit-mmt-to-threads)),canonicalize,cse)' -split-input-file -verify-diagnostics %s | FileCheck %s
 
 module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-nvidia-cuda", features = "+sm_90a", lanes = 32, dot = "wgmma">} {
@@ -20,23 +20,43 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
       %c32 = arith.constant 32 : index
       scf.for %tile = %c0 to %n step %c1 {
         %part = memref.subview %out[0, 0] [128, 128] [1, 1] : memref<128x132xi32> to memref<128x128xi32, strided<[132, 1]>>
-        // Of the first step a thread stores four rows' codes, of 16 columns each, and four tokens' activations.
-        // CHECK-COUNT-8: memref.store %{{.*}}, %[[STAGES]]
-        // Of the next two steps its words come to registers.
-        // CHECK-NOT: memref.store
-        // CHECK: %[[LOOP:.*]]:105 = scf.for %[[STEP:.*]] = %c0 to %c5 step %c1 iter_args(
-        // CHECK: trit.publish_tiles
+        // Of the first step a thread's units of activations, of four tokens, are copied.
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][%{{.*}}], %[[STAGES]][
+        // CHECK-NEXT: trit.close_copies
+        // Of that step and the next two its words come to registers, a read each, and four rows' codes, of 16 columns each, are stored.
+        // CHECK-COUNT-3: vector.load %[[W]]
+        // CHECK-COUNT-4: memref.store %{{.*}}, %[[STAGES]]
+        // CHECK: trit.wait_copies 0
+        // Two steps an iteration, of five; the next one's activations are copied meanwhile, if there is one.
+        // CHECK-NEXT: %[[LOOP:.*]]:73 = scf.for %[[STEP:.*]] = %c0 to %c4 step %c2 iter_args(
+        // CHECK-NEXT: trit.publish_tiles
         // CHECK-NEXT: gpu.barrier
+        // CHECK-NEXT: %[[NEXT:.*]] = arith.addi %[[STEP]], %c1
+        // CHECK-NEXT: %[[EXISTS:.*]] = arith.cmpi ult, %[[NEXT]], %c5
+        // CHECK-NEXT: scf.if %[[EXISTS]]
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][%{{.*}}], %[[STAGES]][
+        // CHECK-NEXT: }
+        // CHECK-NEXT: trit.close_copies
         // CHECK: trit.mma_tiles %[[STAGES]][
         // CHECK-NEXT: trit.wait_tiles 1
-        // CHECK-COUNT-8: memref.store %{{.*}}, %[[STAGES]]
+        // CHECK-COUNT-4: memref.store %{{.*}}, %[[STAGES]]
+        // Words are read behind the wait for copies, which would be theirs too.
+        // CHECK-NEXT: trit.wait_copies 0
         // CHECK: %[[AHEAD:.*]] = arith.addi %[[STEP]], %c3
         // CHECK: arith.minui %[[AHEAD]], %c4
-        // CHECK-COUNT-5: vector.load
+        // CHECK: vector.load %[[W]]
+        // CHECK: trit.publish_tiles
+        // CHECK: trit.mma_tiles %[[STAGES]][
+        // CHECK: vector.load %[[W]]
         // CHECK: scf.yield
+        // What is left is one step.
+        // CHECK: trit.publish_tiles
+        // CHECK-NEXT: gpu.barrier
+        // CHECK-NOT: trit.copy_unit
+        // CHECK: %[[LAST:.*]]:64 = trit.mma_tiles %[[STAGES]][
         // CHECK: trit.wait_tiles 0
         // CHECK-NEXT: gpu.barrier
-        // CHECK: arith.subi %[[LOOP]]#0
+        // CHECK: arith.subi %[[LAST]]#0
         // CHECK: memref.store %{{.*}}, %[[SUMS]]
         // CHECK-COUNT-63: memref.store %{{.*}}, %[[SUMS]]
         // CHECK-NEXT: gpu.barrier

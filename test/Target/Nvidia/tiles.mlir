@@ -18,6 +18,15 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
       %c0 = arith.constant 0 : index
       %x = memref.load %a[%c0] : memref<16xi32>
       memref.store %x, %g[%d] : memref<100xi32, #gpu.address_space<workgroup>>
+      // A unit of 16 bytes, of an address of 16 bytes.
+      // CHECK: %[[TO:.*]] = llvm.getelementptr{{.*}} %[[TILES]][
+      // CHECK: %[[FROM:.*]] = llvm.addrspacecast %{{.*}} : !llvm.ptr to !llvm.ptr<1>
+      // CHECK: nvvm.cp.async.shared.global %[[TO]], %[[FROM]], 16, cache = cg
+      trit.copy_unit %k[%d], %tiles[%d] : memref<64xi8>, memref<3136xvector<4xi32>, #gpu.address_space<workgroup>>
+      // CHECK-NEXT: nvvm.cp.async.commit.group
+      trit.close_copies
+      // CHECK-NEXT: nvvm.cp.async.wait.group 1
+      trit.wait_copies 1
       // CHECK: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>, space = #nvvm.shared_space<cta>}
       trit.publish_tiles
       // CHECK: nvvm.wgmma.fence.aligned

@@ -13,6 +13,19 @@ func.func @multiply(%x: i32, %tiles: memref<2048xvector<4xi32>>, %at: index) {
   return
 }
 
+// CHECK-LABEL: @copy
+func.func @copy(%x: memref<64xi8>, %tiles: memref<2048xvector<4xi32>>, %at: index) {
+  // CHECK: trit.copy_unit %{{.*}}[%[[AT:.*]]], %{{.*}}[%[[AT]]] : memref<64xi8>, memref<2048xvector<4xi32>>
+  // CHECK-NEXT: trit.copy_unit
+  trit.copy_unit %x[%at], %tiles[%at] : memref<64xi8>, memref<2048xvector<4xi32>>
+  trit.copy_unit %x[%at], %tiles[%at] : memref<64xi8>, memref<2048xvector<4xi32>>
+  // CHECK-NEXT: trit.close_copies
+  trit.close_copies
+  // CHECK-NEXT: trit.wait_copies 0
+  trit.wait_copies 0
+  return
+}
+
 // -----
 
 func.func @few(%x: i32, %tiles: memref<2048xvector<4xi32>>, %at: index) {
