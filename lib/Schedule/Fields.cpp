@@ -14,6 +14,10 @@ static int64_t tokensOfProduct(Target t) {
 }
 /// Sixteen registers of 256 bits, and instructions that overwrite none.
 static bool isAvx2(Target t) { return t.isX86 && t.lanes == 8; }
+/// Thirty-two registers of 512 bits, and a dot product that adds to its sum.
+static bool isAvx512Vnni(Target t) {
+  return t.isX86 && t.lanes == 16 && !t.widens && !t.addsPairs;
+}
 template <int64_t many, int64_t few>
 static constexpr int64_t byRegisters(Target t) {
   return t.manyRegisters ? many : few;
@@ -109,14 +113,31 @@ static const ScheduleField fields[] = {
      1,
      false,
      {},
-     [](Target t) -> int64_t { return isAvx2(t) ? 6 : 0; },
+     [](Target t) -> int64_t { return isAvx2(t) || isAvx512Vnni(t) ? 6 : 0; },
      expandedTokens,
      Affects::Prefill,
      "tokens that are computed at a time where a tile of weights is decoded "
-     "once for all, if that is more than `product.tokens`",
+     "once for all; 0 for `product.tokens`, and as many row tiles",
      "6 for x86-64-v3 and x86-64-v3-vnni: with two row tiles 12 sums, two "
-     "vectors of codes, activations and a product fill 16 registers; else 0, "
-     "as instructions of x86-64-v2 overwrite an operand, which takes more"},
+     "vectors of codes, activations and a product fill 16 registers; 6 for "
+     "AVX-512 with VNNI, with four row tiles; else 0, as instructions of "
+     "x86-64-v2 overwrite an operand, which takes more"},
+    {"product",
+     "expanded_row_tiles",
+     AT(product.expandedRowTiles),
+     1,
+     8,
+     1,
+     true,
+     {},
+     [](Target t) -> int64_t { return isAvx512Vnni(t) ? 4 : 1; },
+     oneTo8,
+     Affects::Prefill,
+     "row tiles, of all products of a stage together, that are computed at a "
+     "time with these tokens, if that is more than "
+     "`product.prefill_row_tiles` of each and leaves 32 tiles to share",
+     "4 for AVX-512 with VNNI: with six tokens 34 instructions for 24 dot "
+     "products, where two with eight take 26 for 16; else 1"},
     {"product",
      "prefill_row_tiles",
      AT(product.prefillRowTiles),
@@ -145,12 +166,13 @@ static const ScheduleField fields[] = {
      1,
      false,
      {},
-     always<262144>,
+     [](Target t) -> int64_t { return isAvx512Vnni(t) ? 524288 : 262144; },
      scratch,
      Affects::Prefill,
      "bytes of codes, at most, for which a tile of weights is decoded once for "
      "all tokens; 0 for never",
-     "262144: codes stay in the second-level cache"},
+     "524288 for AVX-512 with VNNI, which has 1 MiB of second-level cache or "
+     "more, else 262144: codes stay there"},
     {"product",
      "expand_reuse",
      AT(product.expandReuse),

@@ -47,3 +47,11 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
 // An emulated GPU's code is of x86-64, its stages are kernels.
 // CHECK: partition = "contiguous"
 module attributes {trit.target = #trit.target<"emulated-gpu", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 32, dot = "generic">} {}
+
+// -----
+
+// Four row tiles of six tokens, whose codes take more.
+// CHECK: expand_bytes = 524288 : i64, expand_reuse = 3 : i64, expanded_row_tiles = 4 : i64, expanded_tokens = 6 : i64
+// CHECK-SAME: prefill_row_tiles = 2 : i64
+// CHECK-SAME: tokens = 8 : i64
+module attributes {trit.target = #trit.target<"x86-64-v4-vnni", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 16, dot = "vnni">} {}

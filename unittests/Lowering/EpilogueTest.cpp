@@ -11,8 +11,7 @@ static constexpr int64_t kFeatures = 65;
 static constexpr int64_t kRowCounts[] = {5, 17, 48, 200};
 
 /// Activations of any size, so that every scale takes part.
-static ModuleText quantizedInput() {
-  ModuleText m;
+static ModuleText quantizedInput(ModuleText m = ModuleText()) {
   m.input("x", kFeatures);
   m.quantize("x", kFeatures);
   return m;
@@ -88,6 +87,25 @@ TEST_P(EpilogueTest, MultipliesGateByUpOfSilu) {
   for (int64_t rows : {17, 48})
     fusedGlu(m, "silu", rows);
   checkEntries(*lower(m.finish("%y48", 48)), kRounding);
+}
+
+/// Weights are decoded once, in tiles of more rows of a matrix that has many;
+/// the last tile computes some tokens again.
+TEST_P(EpilogueTest, ManyTokens) {
+  constexpr int64_t most = 32;
+  ModuleText m = quantizedInput(ModuleText("?", most));
+  fusedGlu(m, "relu2", 64);
+  fusedMatmul(m, 2048, /*perRow=*/true, /*residual=*/true);
+  m.output("%y2048", 2048);
+  auto module =
+      lower(m.finish("%y64", 64), /*fusions=*/nullptr, /*prefillTokens=*/most);
+  for (int64_t tokens : {23, 24, 25, 32}) {
+    std::vector<int32_t> ids;
+    for (int64_t i = 0; i < tokens; ++i)
+      ids.push_back(static_cast<int32_t>(i * 7 % ModuleText::kIds));
+    check(*module, Entry::Prefill, {.ids = ids}, module->emptyCaches(),
+          kRounding);
+  }
 }
 
 // The logits have a row for each token that was asked for and no more, while a

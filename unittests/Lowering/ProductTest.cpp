@@ -85,8 +85,7 @@ TEST_P(ProductTest, AnyEncoding) {
   }
 }
 
-/// Weights are decoded once for all tokens where there are many, and again for
-/// those that are left.
+/// Weights are decoded once for all tokens where there are many.
 TEST_P(ProductTest, ManyTokens) {
   constexpr int64_t most = 44;
   for (llvm::StringRef name : tern::trit::getEncodingNames()) {

@@ -159,8 +159,9 @@ def ExpandTiles : Pass<"tern-expand-tiles", "::mlir::func::FuncOp"> {
     read its codes: decoding them anew takes processor time from the dot
     products. A step of so few tokens that it has fewer than
     `product.expand_reuse` tiles goes on as it was, which is why the loop is
-    there twice; once where it takes `product.expanded_tokens`, of which there
-    are enough or none. Codes of more than `product.expand_bytes` are not stored. Of
+    there twice. Where a branch for steps of many tokens has a loop that takes
+    `product.expanded_tokens` at a time, that branch reads codes, and the other
+    one never does. Codes of more than `product.expand_bytes` are not stored. Of
     the tokens of a tile what their epilogue reads of other tensors is prefetched
     before the products.
   }];
@@ -196,6 +197,10 @@ def MmtToVector : Pass<"convert-trit-mmt-to-vector", "::mlir::func::FuncOp"> {
     are read, `product.prefetch_bytes` ahead, beyond the tile's end too, where the
     next tile lies; of several tokens the same blocks of the next row tiles, which
     arrive while these are multiplied.
+
+    Products of the same activations that follow each other and read codes are one
+    loop, in which activations are read once for all, if together they are no more
+    than `product.expanded_row_tiles` and `product.expanded_tokens`.
 
     A product that reads tables of sums is one `trit.look_up` for each group of
     columns, and an addition in 16 bits; as many blocks as cannot leave them are

@@ -29,10 +29,10 @@ struct Schedule {
   } step = {};
   struct {
     int64_t encoding, tokens, expandedTokens, decodeRowTiles, prefillRowTiles,
-        chains, prefetchBytes, expandReuse, expandBytes;
+        expandedRowTiles, chains, prefetchBytes, expandReuse, expandBytes;
 
     /// Whether what is decoded once has tiles of tokens of its own.
-    bool expandsApart() const { return expandedTokens > tokens; }
+    bool expandsApart() const { return expandedTokens != 0; }
   } product = {};
   struct {
     int64_t rowsAtOnce, tileRows, tokens, tokensTogether, accumulators,

@@ -124,7 +124,7 @@ SmallVector<Value> StageLowering::lower(DequantizeOp op) {
                   .layout = {}};
   Value root = createDequantize({op.getInput()}, product, op.getType());
   return tileStage("dequantize", root, getLive(op.getInput()),
-                   getRowTile(op.getType(), lanes), 1);
+                   {getRowTile(op.getType(), lanes), 0, 1});
 }
 
 SmallVector<Value> StageLowering::lower(GluOp op) {
@@ -136,7 +136,7 @@ SmallVector<Value> StageLowering::lower(GluOp op) {
         return arith::MulFOp::create(builder, at, gate, x[1]);
       });
   return tileStage("glu", root, getLive(op.getGate()),
-                   getRowTile(op.getType(), lanes), 1);
+                   {getRowTile(op.getType(), lanes), 0, 1});
 }
 
 SmallVector<Value> StageLowering::lower(BiasOp op) {
@@ -149,7 +149,7 @@ SmallVector<Value> StageLowering::lower(BiasOp op) {
         return arith::AddFOp::create(builder, at, x[0], x[1]);
       });
   return tileStage("bias", root, getLive(op.getInput()),
-                   getRowTile(op.getType(), lanes), 1);
+                   {getRowTile(op.getType(), lanes), 0, 1});
 }
 
 SmallVector<Value> StageLowering::lower(AddOp op) {
@@ -160,5 +160,5 @@ SmallVector<Value> StageLowering::lower(AddOp op) {
         return arith::AddFOp::create(builder, at, x[0], x[1]);
       });
   return tileStage("add", root, getLive(op.getLhs()),
-                   getRowTile(op.getType(), lanes), 1);
+                   {getRowTile(op.getType(), lanes), 0, 1});
 }

@@ -38,6 +38,31 @@ int64_t StageLowering::getRowTile(RankedTensorType type,
   return granule;
 }
 
+/// Tiles of a stage, at least, for workers to share them evenly.
+static constexpr int64_t kTilesToShare = 32;
+
+/// How many rows of each of some products are computed at a time where weights
+/// are decoded once for all tokens of a step; 0 if its tiles are no others.
+int64_t StageLowering::getExpandedRows(RankedTensorType type,
+                                       int64_t rowsPerTile,
+                                       int64_t products) const {
+  int64_t rows = std::max(rowsPerTile, schedule.product.expandedRowTiles *
+                                           target.getLanes() / products);
+  bool shared =
+      rows == rowsPerTile || type.getDimSize(1) / rows >= kTilesToShare;
+  return schedule.product.expandsApart() && !target.isGpu() && shared &&
+                 rows % rowsPerTile == 0 && type.getDimSize(1) % rows == 0 &&
+                 type.getDimSize(0) >= leastExpanded()
+             ? rows
+             : 0;
+}
+
+/// Tokens of a step, at least, for which weights are decoded once.
+int64_t StageLowering::leastExpanded() const {
+  return std::max(schedule.product.expandReuse * schedule.product.tokens,
+                  schedule.product.expandedTokens);
+}
+
 /// Tiles of fewer tokens are of every size.
 static constexpr int64_t kAnySize = 8;
 
@@ -75,22 +100,18 @@ Value StageLowering::forTokenTiles(
 }
 
 /// Tiles of as many tokens as are computed at a time where weights are decoded
-/// once, from `begin` to `end`: all whole ones, if they are enough for that, or
-/// none.
+/// once. The last one ends with the last token: it computes some again that the
+/// one before has.
 Value StageLowering::forExpandedTiles(
-    Value begin, Value live, Value &end, Value out,
+    Value live, Value out,
     llvm::function_ref<Value(Value token, int64_t tokens, Value out)> body) {
   int64_t size = schedule.product.expandedTokens;
-  Value tiles = arith::DivUIOp::create(
-      b, loc, arith::SubIOp::create(b, loc, live, begin), constant(size));
-  Value enough = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, tiles,
-                                       constant(schedule.product.expandReuse));
-  Value whole =
-      add(begin, arith::MulIOp::create(b, loc, tiles, constant(size)));
-  end = arith::SelectOp::create(b, loc, enough, whole, begin);
-  return forLoop(begin, end, size, out, [&](Value token, ValueRange carried) {
-    return SmallVector<Value>{body(token, size, carried[0])};
-  })[0];
+  Value last = arith::SubIOp::create(b, loc, live, constant(size));
+  return forLoop(constant(0), live, size, out,
+                 [&](Value token, ValueRange carried) {
+                   Value first = arith::MinUIOp::create(b, loc, token, last);
+                   return SmallVector<Value>{body(first, size, carried[0])};
+                 })[0];
 }
 
 /// Bytes of the codes of so many rows of all products that `root` reads.
@@ -138,10 +159,10 @@ static Value computeTile(OpBuilder &b, Location loc, TilingInterface root,
 /// inside; over single tokens where the columns are a single tile. Products
 /// that only it reads are computed in its tiles.
 SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
-                                            Value live, int64_t rowsPerTile,
-                                            int64_t tokenTile) {
+                                            Value live,
+                                            const ProductTiles &tiles) {
   auto type = cast<RankedTensorType>(root.getType());
-  int64_t rows = type.getDimSize(1);
+  int64_t rows = type.getDimSize(1), rowsPerTile = tiles.rows;
   auto rootOp = cast<TilingInterface>(root.getDefiningOp());
   auto destination = cast<DestinationStyleOpInterface>(root.getDefiningOp());
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
@@ -152,12 +173,10 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                                           strides);
   };
 
-  bool expandsApart =
-      schedule.product.expandsApart() && !target.isGpu() &&
-      rows % rowsPerTile == 0 &&
-      type.getDimSize(0) >=
-          schedule.product.expandReuse * schedule.product.expandedTokens &&
-      getCodesBytes(destination, rowsPerTile) <= schedule.product.expandBytes;
+  bool expandsApart = tiles.expandedRows != 0 &&
+                      getCodesBytes(destination, tiles.expandedRows) <=
+                          schedule.product.expandBytes;
+  int64_t rowsPerWorker = expandsApart ? tiles.expandedRows : rowsPerTile;
 
   auto overTokens = [&](ValueRange ivs, ValueRange outputs) {
     SmallVector<OpFoldResult> offsets{ivs[0], zeroAttr},
@@ -166,9 +185,25 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
     Value tile = computeTile(b, loc, rootOp, offsets, sizes, slot);
     return SmallVector<Tile>{{tile, offsets, sizes}};
   };
+  // A tile of tokens of a worker's columns, which begin at `begin`: those from
+  // `column` on.
+  auto tileOf = [&](Value begin, OpFoldResult column, OpFoldResult columns) {
+    Value first = begin;
+    if (auto by = dyn_cast<Value>(column))
+      first = add(begin, by);
+    return [&, first, column, columns](Value token, int64_t tokens,
+                                       Value out) -> Value {
+      SmallVector<OpFoldResult> at{token, column},
+          sizes{b.getIndexAttr(tokens), columns};
+      Value slot = slice(out, at, sizes);
+      Value tile = computeTile(b, loc, rootOp, {token, first}, sizes, slot);
+      return tensor::InsertSliceOp::create(b, loc, tile, out, at, sizes,
+                                           strides);
+    };
+  };
   auto overColumns = [&](ValueRange ivs, ValueRange outputs) {
-    OpFoldResult columns = b.getIndexAttr(rowsPerTile);
-    if (rows % rowsPerTile != 0) {
+    OpFoldResult columns = b.getIndexAttr(rowsPerWorker);
+    if (rows % rowsPerWorker != 0) {
       AffineExpr n = b.getAffineDimExpr(0);
       AffineMap map =
           AffineMap::get(1, 0, {b.getAffineConstantExpr(rowsPerTile), rows - n},
@@ -178,29 +213,46 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
     }
     SmallVector<OpFoldResult> offsets{zeroAttr, ivs[0]},
         sizes{b.getIndexAttr(type.getDimSize(0)), columns};
-    auto body = [&](Value token, int64_t tokens, Value out) -> Value {
-      SmallVector<OpFoldResult> at{token, zeroAttr},
-          tileSizes{b.getIndexAttr(tokens), columns};
-      Value slot = slice(out, at, tileSizes);
-      Value tile =
-          computeTile(b, loc, rootOp, {token, ivs[0]}, tileSizes, slot);
-      return tensor::InsertSliceOp::create(b, loc, tile, out, at, tileSizes,
-                                           strides);
+    auto byTokens = [&](OpFoldResult column, OpFoldResult columns, Value out) {
+      return forTokenTiles(constant(0), live, tiles.tokens,
+                           !target.isGpu() && !target.multipliesMatrices(), out,
+                           tileOf(ivs[0], column, columns));
     };
-    Value begin = constant(0), out = slice(outputs[0], offsets, sizes);
-    if (expandsApart)
-      out = forExpandedTiles(begin, live, begin, out, body);
-    out = forTokenTiles(begin, live, tokenTile,
-                        !target.isGpu() && !target.multipliesMatrices(), out,
-                        body);
-    return SmallVector<Tile>{{out, offsets, sizes}};
+    Value out = slice(outputs[0], offsets, sizes);
+    if (!expandsApart) {
+      out = byTokens(zeroAttr, columns, out);
+      return SmallVector<Tile>{{out, offsets, sizes}};
+    }
+    Value enough = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge,
+                                         live, constant(leastExpanded()));
+    auto choice =
+        scf::IfOp::create(b, loc, out.getType(), enough, /*withElse=*/true);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(choice.thenBlock());
+      Value many =
+          forExpandedTiles(live, out, tileOf(ivs[0], zeroAttr, columns));
+      scf::YieldOp::create(b, loc, many);
+      b.setInsertionPointToStart(choice.elseBlock());
+      // What each tile decodes for itself has fewer rows.
+      Value few =
+          rowsPerWorker == rowsPerTile
+              ? byTokens(zeroAttr, columns, out)
+              : forLoop(constant(0), constant(rowsPerWorker), rowsPerTile, out,
+                        [&](Value column, ValueRange carried) {
+                          return SmallVector<Value>{byTokens(
+                              column, b.getIndexAttr(rowsPerTile), carried[0])};
+                        })[0];
+      scf::YieldOp::create(b, loc, few);
+    }
+    return SmallVector<Tile>{{choice.getResult(0), offsets, sizes}};
   };
   SmallVector<Value> inits =
       llvm::to_vector_of<Value>(destination.getDpsInits());
   SmallVector<Value> result =
       rows <= rowsPerTile
           ? forAll(name, {OpFoldResult(live)}, {1}, inits, overTokens)
-          : forAll(name, {b.getIndexAttr(rows)}, {rowsPerTile}, inits,
+          : forAll(name, {b.getIndexAttr(rows)}, {rowsPerWorker}, inits,
                    overColumns);
   // What was tiled is no longer read as a whole.
   SmallVector<Value> inputs = destination.getDpsInputs();
@@ -209,6 +261,14 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
     if (auto mmt = input.getDefiningOp<trit::MmtOp>(); mmt && mmt->use_empty())
       mmt.erase();
   return result;
+}
+
+StageLowering::ProductTiles StageLowering::chooseTiles(RankedTensorType type,
+                                                       trit::LayoutAttr layout,
+                                                       int64_t products) const {
+  int64_t rows = getRowTile(type, layout.getRows());
+  return {rows, getExpandedRows(type, rows, products),
+          std::min(type.getDimSize(0), schedule.product.tokens)};
 }
 
 SmallVector<Value> StageLowering::productStage(StringRef name,
@@ -221,9 +281,9 @@ SmallVector<Value> StageLowering::productStage(StringRef name,
         return createMmt(product, projection.weight, type.getDimSize(1));
       });
   Value root = createDequantize(accumulators, product, type);
-  return tileStage(name, root, getLive(product.input),
-                   getRowTile(type, product.layout.getRows()),
-                   std::min(type.getDimSize(0), schedule.product.tokens));
+  return tileStage(
+      name, root, getLive(product.input),
+      chooseTiles(type, product.layout, std::ssize(product.projections)));
 }
 
 SmallVector<Value> StageLowering::lower(MatmulOp op) {
@@ -241,8 +301,7 @@ SmallVector<Value> StageLowering::lower(MatmulOp op) {
                   .layout = layout};
   Value root = createMmt(product, op.getWeight(), type.getDimSize(1));
   return tileStage("matmul", root, getLive(op.getInput()),
-                   getRowTile(type, layout.getRows()),
-                   std::min(type.getDimSize(0), schedule.product.tokens));
+                   chooseTiles(type, layout, /*products=*/1));
 }
 
 SmallVector<Value> StageLowering::lower(FusedMatmulOp op) {

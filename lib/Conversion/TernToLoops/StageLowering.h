@@ -188,10 +188,17 @@ private:
   mlir::Value createPointwise(mlir::ValueRange inputs,
                               llvm::ArrayRef<mlir::AffineMap> maps,
                               mlir::RankedTensorType type, PointwiseBody body);
+  /// How the stage of a product is tiled.
+  struct ProductTiles {
+    int64_t rows;         ///< of a tile
+    int64_t expandedRows; ///< where weights are decoded once, or 0
+    int64_t tokens;       ///< of a tile
+  };
+  ProductTiles chooseTiles(mlir::RankedTensorType type, trit::LayoutAttr layout,
+                           int64_t products) const;
   llvm::SmallVector<mlir::Value> tileStage(llvm::StringRef name,
                                            mlir::Value root, mlir::Value live,
-                                           int64_t rowsPerTile,
-                                           int64_t tokenTile);
+                                           const ProductTiles &tiles);
   /// Where a dense weight is prefetched, from where it is read.
   struct Prefetched {
     int64_t rows = 0, columns = 0;
@@ -320,9 +327,12 @@ private:
                                               mlir::Value threshold);
 
   int64_t getRowTile(mlir::RankedTensorType type, int64_t granule) const;
+  int64_t getExpandedRows(mlir::RankedTensorType type, int64_t rowsPerTile,
+                          int64_t products) const;
+  int64_t leastExpanded() const;
   int64_t getEmbeddingTile(int64_t features) const;
   mlir::Value forExpandedTiles(
-      mlir::Value begin, mlir::Value live, mlir::Value &end, mlir::Value out,
+      mlir::Value live, mlir::Value out,
       llvm::function_ref<mlir::Value(mlir::Value token, int64_t tokens,
                                      mlir::Value out)>
           body);

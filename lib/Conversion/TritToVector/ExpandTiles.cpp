@@ -38,12 +38,32 @@ struct ExpandTiles : impl::ExpandTilesBase<ExpandTiles> {
         loops.push_back(loop);
     });
     for (scf::ForOp loop : loops)
-      expand(loop);
+      if (!isForFew(loop))
+        expand(loop);
   }
 
 private:
-  /// `apart`: tokens of tiles of which there are enough or none, if not 0.
+  /// `apart`: tokens of tiles that steps of many tokens have, if not 0.
   int64_t reuse = 0, bytes = 0, apart = 0;
+
+  /// Whether the loop is of a branch for steps of many tokens.
+  bool isForMany(scf::ForOp loop) const {
+    auto choice = dyn_cast<scf::IfOp>(loop->getParentOp());
+    return choice && loop->getBlock() == choice.thenBlock() &&
+           getConstantIntValue(loop.getStep()) == apart;
+  }
+
+  /// Whether the loop is of the other branch.
+  bool isForFew(scf::ForOp loop) const {
+    for (auto choice = loop->getParentOfType<scf::IfOp>(); choice;
+         choice = choice->getParentOfType<scf::IfOp>())
+      if (choice.elseBlock() &&
+          choice.getElseRegion().isAncestor(loop->getParentRegion()) &&
+          llvm::any_of(choice.thenBlock()->getOps<scf::ForOp>(),
+                       [&](scf::ForOp other) { return isForMany(other); }))
+        return true;
+    return false;
+  }
 
   /// The loop's products of several tokens with weights that it does not
   /// change; none if one is not of this kind.
@@ -116,27 +136,34 @@ private:
       codes.push_back(memref::AllocaOp::create(b, loc, getCodesType(op),
                                                b.getI64IntegerAttr(64)));
     b.setInsertionPoint(loop);
+    auto expandInFront = [&] {
+      for (auto [op, expanded] : llvm::zip_equal(products, codes))
+        trit::ExpandOp::create(b, loc, op.getPacked(), expanded,
+                               op.getLayout());
+    };
+    auto readCodes = [&](scf::ForOp reader) {
+      for (auto [op, expanded] :
+           llvm::zip_equal(reader.getBody()->getOps<trit::MmtOp>(), codes))
+        op.getPackedMutable().assign(expanded);
+      prefetchEpilogue(reader);
+    };
+    if (isForMany(loop)) {
+      expandInFront();
+      readCodes(loop);
+      return;
+    }
     Value extent = arith::SubIOp::create(b, loc, loop.getUpperBound(),
                                          loop.getLowerBound());
     Value least = arith::MulIOp::create(
         b, loc, loop.getStep(), arith::ConstantIndexOp::create(b, loc, reuse));
     Value often =
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, extent, least);
-    bool seldom = getConstantIntValue(loop.getStep()) != apart;
-    auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/seldom);
+    auto choice = scf::IfOp::create(b, loc, often, /*withElseRegion=*/true);
     b.setInsertionPoint(choice.thenBlock()->getTerminator());
-    for (auto [op, expanded] : llvm::zip_equal(products, codes))
-      trit::ExpandOp::create(b, loc, op.getPacked(), expanded, op.getLayout());
+    expandInFront();
     IRMapping map;
-    auto copy = cast<scf::ForOp>(b.clone(*loop, map));
-    for (auto [op, expanded] :
-         llvm::zip_equal(copy.getBody()->getOps<trit::MmtOp>(), codes))
-      op.getPackedMutable().assign(expanded);
-    prefetchEpilogue(copy);
-    if (seldom)
-      loop->moveBefore(choice.elseBlock()->getTerminator());
-    else
-      loop.erase();
+    readCodes(cast<scf::ForOp>(b.clone(*loop, map)));
+    loop->moveBefore(choice.elseBlock()->getTerminator());
   }
 };
 } // namespace

@@ -29,13 +29,18 @@ struct MmtTiles {
   bool matrices;
   /// Lanes of a target whose dot product adds pairs in 16 bits, else 0.
   int64_t lanesOfPairs;
+  /// Row tiles and tokens of products that are computed in one loop, at most.
+  int64_t joinedTiles, joinedTokens;
 };
 
-/// Lowers one product on buffers.
+/// Products of the same activations with weights of one shape.
+using MmtGroup = SmallVector<trit::MmtOp, 2>;
+
+/// Lowers products on buffers together.
 class MmtLowering {
 public:
-  MmtLowering(trit::MmtOp op, const MmtTiles &options)
-      : op(op), options(options), b(op), loc(op.getLoc()),
+  MmtLowering(const MmtGroup &ops, const MmtTiles &options)
+      : ops(ops), op(ops.back()), options(options), b(op), loc(op.getLoc()),
         layout(op.getLayout()), lanes(layout.getRows()),
         bytes(VectorType::get({layout.getBlockBytes()}, b.getI8Type())),
         sums(VectorType::get({lanes}, b.getI32Type())),
@@ -52,16 +57,18 @@ public:
       return op.emitError("must be tiled before it becomes vectors: a static "
                           "number of tokens, whole row tiles");
     tokens = out.getDimSize(0);
-    tiles = partial ? 1 : out.getDimSize(1) / lanes;
+    tilesOfOne = partial ? 1 : out.getDimSize(1) / lanes;
+    tiles = tilesOfOne * std::ssize(ops);
 
     SmallVector<Value> totals = accumulate(packed.getDimSize(1));
     for (int64_t t = 0; t < tokens; ++t)
       for (int64_t r = 0; r < tiles; ++r)
         vector::TransferWriteOp::create(
-            b, loc, totals[t * tiles + r], op.getOut(),
-            ValueRange{constant(t), constant(r * lanes)},
+            b, loc, totals[t * tiles + r], productOf(r).getOut(),
+            ValueRange{constant(t), constant(r % tilesOfOne * lanes)},
             ArrayRef<bool>{!partial});
-    op.erase();
+    for (trit::MmtOp product : ops)
+      product.erase();
     return success();
   }
 
@@ -69,6 +76,8 @@ private:
   Value constant(int64_t value) {
     return arith::ConstantIndexOp::create(b, loc, value);
   }
+
+  trit::MmtOp productOf(int64_t rowTile) { return ops[rowTile / tilesOfOne]; }
 
   /// One sum a lane, token by token, row tile by row tile.
   SmallVector<Value> accumulate(int64_t blocks) {
@@ -260,8 +269,8 @@ private:
           [&](int64_t plane) { return readCodes(rowTile, block, plane); });
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     Value packed = vector::TransferReadOp::create(
-        b, loc, bytes, op.getPacked(),
-        ValueRange{constant(rowTile), block, constant(0)}, zero,
+        b, loc, bytes, productOf(rowTile).getPacked(),
+        ValueRange{constant(rowTile % tilesOfOne), block, constant(0)}, zero,
         ArrayRef<bool>{true});
     SmallVector<Type> planes(layout.getPlanes(),
                              VectorType::get({lanes * 4}, b.getI8Type()));
@@ -272,8 +281,10 @@ private:
   Value readCodes(int64_t rowTile, Value block, int64_t plane) {
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
     return vector::TransferReadOp::create(
-        b, loc, VectorType::get({lanes * 4}, b.getI8Type()), op.getPacked(),
-        ValueRange{constant(rowTile), block, constant(plane), constant(0)},
+        b, loc, VectorType::get({lanes * 4}, b.getI8Type()),
+        productOf(rowTile).getPacked(),
+        ValueRange{constant(rowTile % tilesOfOne), block, constant(plane),
+                   constant(0)},
         zero, ArrayRef<bool>{true});
   }
 
@@ -333,18 +344,47 @@ private:
     return vector::BitCastOp::create(b, loc, spread, all);
   }
 
-  trit::MmtOp op;
+  const MmtGroup &ops;
+  trit::MmtOp op; ///< the last: what all share is read there
   const MmtTiles &options;
   OpBuilder b;
   Location loc;
   trit::LayoutAttr layout;
-  int64_t lanes, tokens = 0, tiles = 0;
+  /// Row tiles of one product and of all.
+  int64_t lanes, tokens = 0, tilesOfOne = 0, tiles = 0;
   VectorType bytes, sums;
   /// The weight is codes that `trit.expand` made.
   bool expanded;
   /// Pairs are added in 16 bits, and these in 32 bits where they must be.
   bool pairs;
 };
+
+/// Whether nothing from `first` to `second` touches memory.
+bool followsAtOnce(trit::MmtOp first, trit::MmtOp second) {
+  if (first->getBlock() != second->getBlock())
+    return false;
+  for (Operation *between = first->getNextNode(); between != second;
+       between = between->getNextNode())
+    if (!between || !isMemoryEffectFree(between))
+      return false;
+  return true;
+}
+
+/// Whether `op` can be computed in the loop of `group`: codes that were decoded
+/// before are read when they are needed, and activations once for all.
+bool joins(const MmtGroup &group, trit::MmtOp op, const MmtTiles &options) {
+  trit::MmtOp last = group.back();
+  auto packed = cast<ShapedType>(op.getPacked().getType()),
+       out = cast<ShapedType>(op.getOut().getType());
+  return options.singles && packed.getRank() == 4 &&
+         packed.getDimSize(0) * (std::ssize(group) + 1) <=
+             options.joinedTiles &&
+         !out.isDynamicDim(0) && out.getDimSize(0) <= options.joinedTokens &&
+         op.getInput() == last.getInput() && op.getSums() == last.getSums() &&
+         packed == last.getPacked().getType() &&
+         out == last.getOut().getType() && op.getLayout() == last.getLayout() &&
+         followsAtOnce(last, op);
+}
 
 struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
   void runOnOperation() override {
@@ -356,9 +396,14 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
     auto target = getOperation()
                       ->getParentOfType<ModuleOp>()
                       ->getAttrOfType<trit::TargetAttr>(trit::kTargetAttrName);
-    MmtTiles options{schedule->product.chains, schedule->product.prefetchBytes,
-                     /*singles=*/false,        /*spreadsLanes=*/false,
-                     /*matrices=*/false,       /*lanesOfPairs=*/0};
+    MmtTiles options{schedule->product.chains,
+                     schedule->product.prefetchBytes,
+                     /*singles=*/false,
+                     /*spreadsLanes=*/false,
+                     /*matrices=*/false,
+                     /*lanesOfPairs=*/0,
+                     schedule->product.expandedRowTiles,
+                     schedule->product.expandedTokens};
     // There each thread has a part of a block, which is not a lane's.
     if (target && target.sharesColumns())
       return;
@@ -379,14 +424,22 @@ struct MmtToVector : impl::MmtToVectorBase<MmtToVector> {
     getOperation().walk([&](trit::ExpandOp op) { expansions.push_back(op); });
     for (trit::ExpandOp op : expansions)
       lowerExpand(op, options.prefetch);
+    SmallVector<MmtGroup> groups;
     for (trit::MmtOp op : products) {
       if (!isa<MemRefType>(op.getOut().getType())) {
         op.emitError("must be on buffers; run one-shot-bufferize first");
         return signalPassFailure();
       }
+      if (!groups.empty() && joins(groups.back(), op, options))
+        groups.back().push_back(op);
+      else
+        groups.push_back({op});
+    }
+    for (const MmtGroup &group : groups) {
+      trit::MmtOp op = group.back();
       bool tables = getElementTypeOrSelf(op.getInput()).isInteger(16);
       if (tables ? failed(lowerLookUps(op, options.prefetch))
-                 : failed(MmtLowering(op, options).run()))
+                 : failed(MmtLowering(group, options).run()))
         return signalPassFailure();
     }
   }

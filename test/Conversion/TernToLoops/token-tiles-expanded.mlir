@@ -1,18 +1,19 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=20 --convert-tern-to-loops --canonicalize %s | FileCheck %s
-// RUN: tern-opt --tern-form-entries=prefill-tokens=16 --convert-tern-to-loops --canonicalize %s | FileCheck %s --check-prefix=SHORT
+// RUN: tern-opt --tern-form-entries=prefill-tokens=8 --convert-tern-to-loops --canonicalize %s | FileCheck %s --check-prefix=SHORT
 
-// Six tokens at a time if there are three such tiles, for which weights are decoded once; then four at a time. Steps that
-// are never so long have no such loop.
+// Six tokens at a time if there are enough of them, for which weights are decoded once, of which the last ones are computed
+// again in a tile that ends with them; else four at a time. Steps that are never so long have no such loop.
 // CHECK-LABEL: func.func @tern_prefill
 // CHECK-SAME: %[[LIVE:[a-z0-9]+]]: index, %{{.*}}: index, %{{.*}}: index, %{{.*}}: !llvm.ptr
 // CHECK: scf.forall
-// CHECK: %[[TILES:.*]] = arith.divui %[[LIVE]], %c6
-// CHECK: %[[ENOUGH:.*]] = arith.cmpi uge, %[[TILES]], %c3
-// CHECK: %[[WHOLE:.*]] = arith.muli %[[TILES]], %c6
-// CHECK: %[[END:.*]] = arith.select %[[ENOUGH]], %[[WHOLE]], %c0
-// CHECK: scf.for %{{.*}} = %c0 to %[[END]] step %c6
+// CHECK: %[[ENOUGH:.*]] = arith.cmpi uge, %[[LIVE]], %c12
+// CHECK: scf.if %[[ENOUGH]]
+// CHECK: %[[LAST:.*]] = arith.subi %[[LIVE]], %c6
+// CHECK: scf.for %[[T:.*]] = %c0 to %[[LIVE]] step %c6
+// CHECK: arith.minui %[[T]], %[[LAST]]
 // CHECK: trit.mmt {{.*}} -> tensor<6x16xi32>
-// CHECK: scf.for %{{.*}} = %[[END]] to %{{.*}} step %c4
+// CHECK: else
+// CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c4
 // CHECK: trit.mmt {{.*}} -> tensor<4x16xi32>
 // SHORT-NOT: tensor<6x16xi32>
 module attributes {trit.target = #trit.target<"x86-64-v3", triple = "x86_64-unknown-linux-gnu", features = "", lanes = 8, dot = "maddubs">} {
