@@ -148,8 +148,7 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
 
 private:
   static bool multipliesTiles(gpu::GPUFuncOp kernel) {
-    return kernel
-        .walk([](trit::MmaTilesOp) { return WalkResult::interrupt(); })
+    return kernel.walk([](trit::MmaTilesOp) { return WalkResult::interrupt(); })
         .wasInterrupted();
   }
 
