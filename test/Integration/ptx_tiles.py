@@ -45,13 +45,26 @@ class Tiles:
         return self.shared[places]
 
 
-class Copies:
-    """Those of a warp that are on the way, in groups. What is copied is there when the warp has waited for it."""
-
-    ON_THE_WAY = 255
+class Groups:
+    """What a warp has started, in groups, for which it waits in order."""
 
     def __init__(self, warp):
         self.warp, self.open, self.groups = warp, [], []
+
+    def commit(self):
+        self.groups.append(self.open)
+        self.open = []
+
+    def wait(self, but):
+        while len(self.groups) > but:
+            for started in self.groups.pop(0):
+                self.finish(*started)
+
+
+class Copies(Groups):
+    """What is copied is there when the warp has waited for it."""
+
+    ON_THE_WAY = 255
 
     def start(self, at, units):
         at = at[:, None] + np.arange(units.shape[1])
@@ -60,22 +73,17 @@ class Copies:
         tiles.writers[at] = self.ON_THE_WAY
         self.open.append((at, units))
 
-    def commit(self):
-        self.groups.append(self.open)
-        self.open = []
-
-    def wait(self, but):
-        while len(self.groups) > but:
-            for at, units in self.groups.pop(0):
-                self.warp.block.shared[at] = units
-                self.warp.block.tiles.writers[at] = self.warp.number + 1
+    def finish(self, at, units):
+        self.warp.block.shared[at] = units
+        self.warp.block.tiles.writers[at] = self.warp.number + 1
 
 
-class Products:
-    """Those of a warp that are on the way, in groups, and their sums by the names of the registers."""
+class Products(Groups):
+    """Products on the way, and their sums by the names of the registers."""
 
     def __init__(self, warp):
-        self.warp, self.open, self.groups, self.sums = warp, [], [], {}
+        super().__init__(warp)
+        self.sums = {}
 
     def start(self, name, registers, codes, activations):
         tokens = 2 * len(registers)
@@ -89,14 +97,8 @@ class Products:
                 del self.warp.registers[register]
         self.open.append((registers, left, tiles.read(left), right, tiles.read(right)))
 
-    def commit(self):
-        self.groups.append(self.open)
-        self.open = []
-
     def wait(self, but):
-        while len(self.groups) > but:
-            for product in self.groups.pop(0):
-                self.finish(*product)
+        super().wait(but)
         used = {register for group in self.groups for product in group for register in product[0]}
         for register in [register for register in self.sums if register not in used]:
             self.warp.registers[register] = self.sums.pop(register).view(np.uint32).astype(np.uint64)

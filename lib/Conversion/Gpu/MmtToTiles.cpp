@@ -2,9 +2,9 @@
 //
 // A workgroup decodes codes to tiles in its memory, copies activations there,
 // and multiplies them by `trit.mma_tiles`, half of the rows each four warps. A
-// step is 128 columns. While one is multiplied, the next one's codes are
-// stored, activations of the one after that are on their way to its tile, and
-// the words of the two after the next to registers.
+// step is 128 columns. While one is multiplied, the next one's activations are
+// on their way to its tile, its codes are stored, and the words of the two
+// after that are on the way to registers.
 //
 //===----------------------------------------------------------------------===//
 #include "../WordPlanes.h"
@@ -32,9 +32,6 @@ constexpr int64_t kStages = 3;
 /// Steps whose codes are in registers.
 constexpr int64_t kAhead = 2;
 static_assert(kAhead == 2, "what is left of a loop's steps is one");
-/// The step whose activations are copied while one is multiplied.
-constexpr int64_t kCopiedAhead = 1;
-static_assert(kCopiedAhead < kStages - 1);
 constexpr int64_t kTileAlignment = 1024;
 static_assert(kTileAlignment <= kAskedAlignment);
 /// Threads that multiply together, and rows that they have; warps of them.
@@ -154,22 +151,27 @@ private:
     }
   }
 
-  /// A step of the sums of the thread's rows and tokens, whose tiles are at
-  /// `stage`. When `step` is not null, activations of a later step are on the
-  /// way then. All but this step is multiplied when it returns.
-  Words multiplyStep(ValueRange sums, Value stage, Value step) {
+  /// What all threads have written to tiles can be multiplied.
+  void meet() {
     trit::PublishTilesOp::create(b);
     gpu::BarrierOp::create(b);
-    if (step) {
-      Value later = add(step, constant(kCopiedAhead));
-      Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, later,
-                                           constant(countSteps()));
-      computeIf(b, exists, {}, [&] {
-        copy(later, getStage(stage, kCopiedAhead));
-        return Words();
-      });
-      trit::CloseCopiesOp::create(b);
-    }
+  }
+
+  /// Starts to copy a step's activations behind `stage`, if there is such a
+  /// step.
+  void copyIfAny(Value step, Value stage) {
+    Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, step,
+                                         constant(countSteps()));
+    computeIf(b, exists, {}, [&] {
+      copy(step, getNext(stage));
+      return Words();
+    });
+    trit::CloseCopiesOp::create(b);
+  }
+
+  /// A step of the sums of the thread's rows and tokens, whose tiles are at
+  /// `stage`. All but this step is multiplied when it returns.
+  Words multiplyStep(ValueRange sums, Value stage) {
     Value codes = add(stage, times(group, kGroupRows * kRowUnits));
     auto product =
         trit::MmaTilesOp::create(b, sums.getTypes(), stages, codes,
@@ -184,17 +186,14 @@ private:
   Words multiply() {
     constexpr int64_t sums = kMmaTokens / 2;
     int64_t steps = countSteps();
-    for (int64_t step = 0; step < kCopiedAhead; ++step) {
-      if (step < steps)
-        copy(constant(step), constant(step * kStepUnits));
-      trit::CloseCopiesOp::create(b);
-    }
+    copy(constant(0), constant(0));
+    trit::CloseCopiesOp::create(b);
     SmallVector<Value> carried(sums, constant32(0));
     Words first = read(constant(0));
     for (int64_t step = 1; step <= kAhead; ++step)
       llvm::append_range(carried, read(constant(step)));
     write(first, constant(0));
-    trit::WaitCopiesOp::create(b, kCopiedAhead - 1);
+    trit::WaitCopiesOp::create(b, 0);
     carried.push_back(constant(0));
     scf::ForOp loop = createLoop(0, steps - steps % kAhead, kAhead, carried);
     {
@@ -207,11 +206,13 @@ private:
       Value stage = values.back();
       for (int64_t i = 0; i < kAhead; ++i) {
         Value step = add(loop.getInductionVar(), constant(i));
-        products = multiplyStep(products, stage, step);
-        stage = getStage(stage, 1);
+        meet();
+        copyIfAny(add(step, constant(1)), stage);
+        products = multiplyStep(products, stage);
+        stage = getNext(stage);
         auto own = MutableArrayRef(words).slice(i * kLaneRows, kLaneRows);
         write(own, stage);
-        trit::WaitCopiesOp::create(b, kCopiedAhead - 1);
+        trit::WaitCopiesOp::create(b, 0);
         // Behind the wait: ptxas would have that wait for these words too.
         llvm::copy(read(add(step, constant(kAhead + 1))), own.begin());
       }
@@ -221,22 +222,23 @@ private:
     }
     Words results =
         llvm::to_vector_of<Value>(loop.getResults().take_front(sums));
-    if (steps % kAhead != 0)
-      results = multiplyStep(results, loop.getResults().back(), Value());
+    if (steps % kAhead != 0) {
+      meet();
+      results = multiplyStep(results, loop.getResults().back());
+    }
     trit::WaitTilesOp::create(b, 0);
     // Of the tiles, all are done with what is written next.
     gpu::BarrierOp::create(b);
     return results;
   }
 
-  /// The stage `by` behind another: the first is behind the last.
-  Value getStage(Value stage, int64_t by) {
-    Value sum = add(stage, constant(by * kStepUnits)),
-          all = constant(kStages * kStepUnits);
-    Value isBehind =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::uge, sum, all);
-    return arith::SelectOp::create(b, isBehind,
-                                   arith::SubIOp::create(b, sum, all), sum);
+  /// The stage behind another: the first is behind the last. What it is over
+  /// the end wraps if it is not.
+  Value getNext(Value stage) {
+    Value next = add(stage, constant(kStepUnits));
+    return arith::MinUIOp::create(
+        b, next,
+        arith::SubIOp::create(b, next, constant(kStages * kStepUnits)));
   }
 
   /// Gives all warps the sums, less those of the activations.

@@ -205,9 +205,9 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
     OpFoldResult columns = b.getIndexAttr(rowsPerWorker);
     if (rows % rowsPerWorker != 0) {
       AffineExpr n = b.getAffineDimExpr(0);
-      AffineMap map =
-          AffineMap::get(1, 0, {b.getAffineConstantExpr(rowsPerTile), rows - n},
-                         b.getContext());
+      AffineMap map = AffineMap::get(
+          1, 0, {b.getAffineConstantExpr(rowsPerWorker), rows - n},
+          b.getContext());
       columns = affine::makeComposedFoldedAffineMin(b, loc, map,
                                                     {OpFoldResult(ivs[0])});
     }
@@ -219,33 +219,27 @@ SmallVector<Value> StageLowering::tileStage(StringRef name, Value root,
                            tileOf(ivs[0], column, columns));
     };
     Value out = slice(outputs[0], offsets, sizes);
-    if (!expandsApart) {
-      out = byTokens(zeroAttr, columns, out);
-      return SmallVector<Tile>{{out, offsets, sizes}};
-    }
+    if (!expandsApart)
+      return SmallVector<Tile>{
+          {byTokens(zeroAttr, columns, out), offsets, sizes}};
+    auto many = [&] {
+      return SmallVector<Value>{
+          forExpandedTiles(live, out, tileOf(ivs[0], zeroAttr, columns))};
+    };
+    // What each tile decodes for itself has fewer rows.
+    auto few = [&] {
+      if (rowsPerWorker == rowsPerTile)
+        return SmallVector<Value>{byTokens(zeroAttr, columns, out)};
+      return forLoop(constant(0), constant(rowsPerWorker), rowsPerTile, out,
+                     [&](Value column, ValueRange carried) {
+                       return SmallVector<Value>{byTokens(
+                           column, b.getIndexAttr(rowsPerTile), carried[0])};
+                     });
+    };
     Value enough = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge,
                                          live, constant(leastExpanded()));
-    auto choice =
-        scf::IfOp::create(b, loc, out.getType(), enough, /*withElse=*/true);
-    {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(choice.thenBlock());
-      Value many =
-          forExpandedTiles(live, out, tileOf(ivs[0], zeroAttr, columns));
-      scf::YieldOp::create(b, loc, many);
-      b.setInsertionPointToStart(choice.elseBlock());
-      // What each tile decodes for itself has fewer rows.
-      Value few =
-          rowsPerWorker == rowsPerTile
-              ? byTokens(zeroAttr, columns, out)
-              : forLoop(constant(0), constant(rowsPerWorker), rowsPerTile, out,
-                        [&](Value column, ValueRange carried) {
-                          return SmallVector<Value>{byTokens(
-                              column, b.getIndexAttr(rowsPerTile), carried[0])};
-                        })[0];
-      scf::YieldOp::create(b, loc, few);
-    }
-    return SmallVector<Tile>{{choice.getResult(0), offsets, sizes}};
+    return SmallVector<Tile>{
+        {choose(enough, out.getType(), many, few)[0], offsets, sizes}};
   };
   SmallVector<Value> inits =
       llvm::to_vector_of<Value>(destination.getDpsInits());

@@ -158,14 +158,22 @@ Value StageLowering::mayReach(Value estimate, Value off, Value threshold,
 SmallVector<Value>
 StageLowering::choose(Value condition, TypeRange types,
                       llvm::function_ref<SmallVector<Value>()> then,
-                      ValueRange otherwise) {
+                      llvm::function_ref<SmallVector<Value>()> otherwise) {
   auto choice = scf::IfOp::create(b, loc, types, condition, /*withElse=*/true);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(choice.thenBlock());
   scf::YieldOp::create(b, loc, then());
   b.setInsertionPointToStart(choice.elseBlock());
-  scf::YieldOp::create(b, loc, otherwise);
+  scf::YieldOp::create(b, loc, otherwise());
   return llvm::to_vector_of<Value>(choice.getResults());
+}
+
+SmallVector<Value>
+StageLowering::choose(Value condition, TypeRange types,
+                      llvm::function_ref<SmallVector<Value>()> then,
+                      ValueRange otherwise) {
+  return choose(condition, types, then,
+                [&] { return llvm::to_vector_of<Value>(otherwise); });
 }
 
 /// Logits of the rows that may be among the `top` largest.

@@ -321,6 +321,10 @@ private:
   llvm::SmallVector<mlir::Value>
   choose(mlir::Value condition, mlir::TypeRange types,
          llvm::function_ref<llvm::SmallVector<mlir::Value>()> then,
+         llvm::function_ref<llvm::SmallVector<mlir::Value>()> otherwise);
+  llvm::SmallVector<mlir::Value>
+  choose(mlir::Value condition, mlir::TypeRange types,
+         llvm::function_ref<llvm::SmallVector<mlir::Value>()> then,
          mlir::ValueRange otherwise);
   llvm::SmallVector<mlir::Value> rescoreStage(const Screen &screen,
                                               mlir::Value estimates,

@@ -91,11 +91,9 @@ struct ReadAhead : ConvertOpToLLVMPattern<trit::ReadAheadOp> {
   matchAndRewrite(trit::ReadAheadOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    auto global = LLVM::LLVMPointerType::get(
-        getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
     Value at = getStridedElementPtr(rewriter, loc, op.getBuffer().getType(),
                                     adaptor.getBuffer(), adaptor.getOffset());
-    at = LLVM::AddrSpaceCastOp::create(rewriter, loc, global, at);
+    at = toGlobal(rewriter, loc, at);
     Value bytes = LLVM::TruncOp::create(rewriter, loc, rewriter.getI32Type(),
                                         adaptor.getBytes());
     NVVM::CpAsyncBulkPrefetchOp::create(rewriter, loc, at, bytes, Value());

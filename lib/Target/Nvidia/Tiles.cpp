@@ -125,16 +125,22 @@ struct PublishTiles : ConvertOpToLLVMPattern<trit::PublishTilesOp> {
   }
 };
 
-struct WaitTiles : ConvertOpToLLVMPattern<trit::WaitTilesOp> {
-  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+/// Until all groups of a kind are done but for the last ones.
+template <typename From, typename To>
+struct WaitGroups : ConvertOpToLLVMPattern<From> {
+  using ConvertOpToLLVMPattern<From>::ConvertOpToLLVMPattern;
 
   LogicalResult
-  matchAndRewrite(trit::WaitTilesOp op, OpAdaptor,
+  matchAndRewrite(From op, typename From::Adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<NVVM::WgmmaWaitGroupSyncOp>(op, op.getBut());
+    rewriter.replaceOpWithNewOp<To>(op, op.getBut());
     return success();
   }
 };
+using WaitTiles = WaitGroups<trit::WaitTilesOp, NVVM::WgmmaWaitGroupSyncOp>;
+using WaitCopies = WaitGroups<trit::WaitCopiesOp, NVVM::CpAsyncWaitGroupOp>;
+using CloseCopies = OneToOneConvertToLLVMPattern<trit::CloseCopiesOp,
+                                                 NVVM::CpAsyncCommitGroupOp>;
 
 struct CopyUnit : ConvertOpToLLVMPattern<trit::CopyUnitOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
@@ -143,14 +149,12 @@ struct CopyUnit : ConvertOpToLLVMPattern<trit::CopyUnitOp> {
   matchAndRewrite(trit::CopyUnitOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    auto global = LLVM::LLVMPointerType::get(
-        getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
     Value from = getStridedElementPtr(
               rewriter, loc, cast<MemRefType>(op.getSource().getType()),
               adaptor.getSource(), adaptor.getIndices()),
           to = getStridedElementPtr(rewriter, loc, op.getTiles().getType(),
                                     adaptor.getTiles(), adaptor.getUnit());
-    from = LLVM::AddrSpaceCastOp::create(rewriter, loc, global, from);
+    from = toGlobal(rewriter, loc, from);
     rewriter.replaceOpWithNewOp<NVVM::CpAsyncOp>(
         op, to, from, rewriter.getI32IntegerAttr(kUnitBytes),
         NVVM::LoadCacheModifierKindAttr::get(getContext(),
@@ -159,29 +163,13 @@ struct CopyUnit : ConvertOpToLLVMPattern<trit::CopyUnitOp> {
     return success();
   }
 };
-
-struct CloseCopies : ConvertOpToLLVMPattern<trit::CloseCopiesOp> {
-  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
-
-  LogicalResult
-  matchAndRewrite(trit::CloseCopiesOp op, OpAdaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<NVVM::CpAsyncCommitGroupOp>(op);
-    return success();
-  }
-};
-
-struct WaitCopies : ConvertOpToLLVMPattern<trit::WaitCopiesOp> {
-  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
-
-  LogicalResult
-  matchAndRewrite(trit::WaitCopiesOp op, OpAdaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<NVVM::CpAsyncWaitGroupOp>(op, op.getButAttr());
-    return success();
-  }
-};
 } // namespace
+
+Value tern::toGlobal(OpBuilder &b, Location loc, Value pointer) {
+  auto global = LLVM::LLVMPointerType::get(
+      b.getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
+  return LLVM::AddrSpaceCastOp::create(b, loc, global, pointer);
+}
 
 void tern::populateTilesToNVVM(const LLVMTypeConverter &types,
                                RewritePatternSet &patterns) {

@@ -6,6 +6,11 @@
 
 namespace tern {
 
+/// A pointer to what all workgroups share, as instructions want it that copy
+/// from there.
+mlir::Value toGlobal(mlir::OpBuilder &b, mlir::Location loc,
+                     mlir::Value pointer);
+
 /// `trit.mma_tiles` and what goes with it, as `wgmma` of nvvm.
 void populateTilesToNVVM(const mlir::LLVMTypeConverter &types,
                          mlir::RewritePatternSet &patterns);
