@@ -303,7 +303,8 @@ def SpreadTokens : Pass<"tern-spread-tokens", "::mlir::func::FuncOp"> {
 
     Where the target has `trit.mma_tiles`, tiles of 128 rows (of a GLU 64 of each
     weight) and 128 tokens come first, of products whose rows and columns are whole
-    ones: one `trit.mmt` (two of a GLU) in a loop `tern.tiles`, to one scratch, and
+    ones, or tiles of 256 tokens if they are 64 or more for each 256 tokens: one
+    `trit.mmt` (two of a GLU) in a loop `tern.tiles`, to one scratch, and
     behind it a loop `tern.shared` over pieces of 32 rows and 16 tokens, with what
     follows. Units of the tokens that are left are then shared by eight waves.
 
@@ -379,8 +380,9 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     take tiles of 16 tokens in turn (`tern.shared`), each with all columns and
     scratch of its own, or multiply each a part of the columns (`tern.split`);
     of fewer tokens, all share the columns. Products of a loop `tern.tiles` are those
-    of all eight subgroups of a workgroup, by `trit.mma_tiles`: codes are decoded and
-    activations copied to stages in its memory, 128 columns at a time.
+    of all eight subgroups of a workgroup, by `trit.mma_tiles`: words of codes and
+    activations are copied to its memory, and words decoded there, 128 columns at a
+    time. Sums then lie where these did (`tern.phase`).
 
     Integers are the same in any order. All else of a kernel is what its first
     subgroup does, or of a tile of 16 tokens its wave's: what it writes, the others

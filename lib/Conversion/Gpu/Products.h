@@ -45,6 +45,10 @@ inline bool isOfTile(trit::MmtOp op) {
 
 /// Rows and tokens of such a tile, and the columns that are multiplied at once.
 inline constexpr int64_t kMmaRows = 128, kMmaTokens = 128, kMmaColumns = 128;
+/// Tokens of a tile of weights that have so many tiles of rows: decoded codes
+/// serve twice as many, and there are as many tiles as a large GPU has
+/// multiprocessors even so, of 512 tokens.
+inline constexpr int64_t kMmaWideTokens = 256, kMmaWideRowTiles = 64;
 /// Words of a token in what the products of a tile write: so many more than
 /// rows that threads of different tokens write to different banks.
 inline constexpr int64_t kMmaWords = kMmaRows + 4;
