@@ -13,27 +13,32 @@ using namespace tern;
 /// Lanes that have the same rows.
 static constexpr int64_t kSameRows[] = {4, 8, 16};
 
-/// The two rows are a loop, as the code of one has a thousand instructions.
-AttendMatrices::Factors
-AttendMatrices::formWeights(Value chunk, ArrayRef<Value> scores, State &state) {
-  Values scales = readRowScales(add(chunk, times(g, kOwnPositions)));
+/// The two rows are a loop, as the code of one has hundreds of instructions.
+AttendMatrices::Factors AttendMatrices::formWeights(const Rows &rows,
+                                                    Value chunk,
+                                                    ArrayRef<Value> scores,
+                                                    ArrayRef<Value> scales,
+                                                    State &state) {
   // The row's scores; its maximum and sum and the other's; of the other and of
-  // this, once they are known, the factors.
+  // this, once they are known, the factors; positions that they see.
   Values start(scores.take_front(kOwnPositions));
   start.append(
       {state.maxima[0], state.sums[0], state.maxima[1], state.sums[1]});
   start.append(6, number(0));
+  Value position = add(chunk, times(g, kOwnPositions));
+  for (Value visible : rows.visible)
+    start.push_back(countSeen(visible, position));
   ArrayRef<Value> second = scores.drop_front(kOwnPositions);
   Values end = roll(2, start, [&](Value row, ValueRange carried) {
     Values mine(carried.take_front(kOwnPositions));
     ValueRange rest = carried.drop_front(kOwnPositions);
     auto [maximum, sum] = weigh(mine);
     MergedSoftmax merged(b, loc, rest[0], rest[1], maximum, sum);
-    Value step = writeWeights(mine, scales, row);
+    Value step = writeWeights(mine, scales, rest[10], row);
     Values next(second);
     next.append({rest[2], rest[3], merged.maximum, merged.sum});
-    llvm::append_range(next, rest.drop_front(7));
-    next.append({step, merged.first, merged.second});
+    llvm::append_range(next, rest.slice(7, 3));
+    next.append({step, merged.first, merged.second, rest[11], rest[10]});
     return next;
   });
   auto rest = ArrayRef(end).drop_front(kOwnPositions);
@@ -44,14 +49,22 @@ AttendMatrices::formWeights(Value chunk, ArrayRef<Value> scores, State &state) {
           toOwnRow({rest[2], rest[5]})};
 }
 
+/// Of a row, over the lanes that have its positions. What is compared in four
+/// parts at a time waits less.
+Value AttendMatrices::getLargest(ArrayRef<Value> numbers, float least) {
+  Values parts(4, number(least));
+  for (auto [i, x] : llvm::enumerate(numbers))
+    parts[i % 4] = atLeast(x, parts[i % 4]);
+  Value largest =
+      atLeast(atLeast(parts[0], parts[1]), atLeast(parts[2], parts[3]));
+  return reduceLanes(largest, kSameRows,
+                     [&](Value x, Value y) { return atLeast(y, x); });
+}
+
 /// Scores to weights; the largest score, and the sum.
 std::pair<Value, Value> AttendMatrices::weigh(Values &scores) {
   // Finite where a token sees nothing, so that all weights become zero.
-  Value maximum = number(std::numeric_limits<float>::lowest());
-  for (Value score : scores)
-    maximum = atLeast(score, maximum);
-  maximum = reduceLanes(maximum, kSameRows,
-                        [&](Value x, Value y) { return atLeast(y, x); });
+  Value maximum = getLargest(scores, std::numeric_limits<float>::lowest());
   for (Value &score : scores)
     score = math::ExpOp::create(b, loc,
                                 arith::SubFOp::create(b, loc, score, maximum));
@@ -65,35 +78,20 @@ std::pair<Value, Value> AttendMatrices::weigh(Values &scores) {
   return {maximum, reduceLanes(partial[0], kSameRows, sumOf)};
 }
 
-/// Of the thread's positions; zero behind the last, where what is left of
-/// another sequence may be no number.
-AttendMatrices::Values AttendMatrices::readRowScales(Value position) {
-  Values scales;
-  if (!op.getRowScales())
-    return scales;
-  for (int64_t i = 0; i < kOwnPositions; i += kWordBytes)
-    llvm::append_range(scales,
-                       readFloats(op.getRowScales(), offset(position, i)));
-  Value count = countSeen(op.getEnd(), position);
-  for (auto [i, scale] : llvm::enumerate(scales))
-    scale = arith::SelectOp::create(
-        b, loc, isSeen(static_cast<int32_t>(i), count), scale, number(0));
-  return scales;
-}
-
 /// Weights with their scales, rounded to 16 bits: to a number that is not
 /// negative 2^23 is added, and then its lowest bits are those of the nearest
-/// whole one, of two the even. Returns what one of them is worth.
+/// whole one, of two the even. What the row does not see has none, even if its
+/// scale is no number, as where another sequence was. Returns what one of them
+/// is worth.
 Value AttendMatrices::writeWeights(Values weights, ArrayRef<Value> scales,
-                                   Value row) {
-  Value most = number(kSmallestWeight), levels = number(kLargestWeightDigits);
-  for (auto [i, weight] : llvm::enumerate(weights)) {
-    if (!scales.empty())
-      weight = mul(weight, scales[i]);
-    most = atLeast(weight, most);
-  }
-  most = reduceLanes(most, kSameRows,
-                     [&](Value x, Value y) { return atLeast(y, x); });
+                                   Value seen, Value row) {
+  Value levels = number(kLargestWeightDigits);
+  if (!scales.empty())
+    for (auto [i, weight] : llvm::enumerate(weights))
+      weight = mul(weight, arith::SelectOp::create(
+                               b, loc, isSeen(static_cast<int32_t>(i), seen),
+                               scales[i], number(0)));
+  Value most = getLargest(weights, kSmallestWeight);
   Value inverse = arith::DivFOp::create(b, loc, levels, most);
   Values words;
   for (Value &weight : weights) {
@@ -108,9 +106,9 @@ Value AttendMatrices::writeWeights(Values weights, ArrayRef<Value> scales,
   for (int64_t i = 0; i < vectors; ++i) {
     Value four = vector::FromElementsOp::create(
         b, loc, type, ArrayRef(words).slice(i * kWordBytes, kWordBytes));
-    memref::StoreOp::create(
-        b, loc, four, this->weights,
-        ValueRange{add(times(t, 2), row), offset(times(g, vectors), i)});
+    memref::StoreOp::create(b, loc, four, this->weights,
+                            ValueRange{threads.subgroup, add(times(t, 2), row),
+                                       offset(times(g, vectors), i)});
   }
   return arith::DivFOp::create(b, loc, most, levels);
 }
