@@ -124,7 +124,7 @@ void AttendMatrices::store(Value first, const State &state) {
       Value feature = offset(times(t, 2 * width),
                              strip * kStripThreads * width + column * width);
       Value writes = exists;
-      if (headDim % (kStripThreads * width) != 0)
+      if (headDim < values.strips * kStripThreads * width)
         writes = arith::AndIOp::create(
             b, loc, exists,
             arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, feature,

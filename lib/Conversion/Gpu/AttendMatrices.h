@@ -122,6 +122,7 @@ private:
                       llvm::ArrayRef<mlir::Value> scores,
                       llvm::ArrayRef<mlir::Value> scales, State &state);
   std::pair<mlir::Value, mlir::Value> weigh(Values &scores);
+  mlir::Value exponentiate(mlir::Value x);
   mlir::Value getLargest(llvm::ArrayRef<mlir::Value> numbers, float least);
   mlir::Value writeWeights(Values weights, llvm::ArrayRef<mlir::Value> scales,
                            mlir::Value seen, mlir::Value row);

@@ -49,16 +49,45 @@ AttendMatrices::Factors AttendMatrices::formWeights(const Rows &rows,
           toOwnRow({rest[2], rest[5]})};
 }
 
-/// Of a row, over the lanes that have its positions. What is compared in four
-/// parts at a time waits less.
+/// Of a row, over the lanes that have its positions; numbers that
+/// are none count for nothing. Four parts of a thread's at a time wait less for
+/// each other.
 Value AttendMatrices::getLargest(ArrayRef<Value> numbers, float least) {
+  auto larger = [&](Value x, Value y) -> Value { return atLeast(y, x); };
   Values parts(4, number(least));
   for (auto [i, x] : llvm::enumerate(numbers))
-    parts[i % 4] = atLeast(x, parts[i % 4]);
-  Value largest =
-      atLeast(atLeast(parts[0], parts[1]), atLeast(parts[2], parts[3]));
-  return reduceLanes(largest, kSameRows,
-                     [&](Value x, Value y) { return atLeast(y, x); });
+    parts[i % 4] = larger(parts[i % 4], x);
+  return reduceLanes(
+      larger(larger(parts[0], parts[1]), larger(parts[2], parts[3])), kSameRows,
+      larger);
+}
+
+/// e^x of what is not positive, zero of what is less than a float; no number of
+/// none. Its power of two is rounded by an addition of 1.5 * 2^23, whose lowest
+/// bits, with 127 besides, are then an exponent's: no conversion, which would
+/// take four times as long.
+Value AttendMatrices::exponentiate(Value x) {
+  constexpr float magic = 0x1.8p23F + 127;
+  auto fma = [&](Value x, Value y, Value z) -> Value {
+    return math::FmaOp::create(b, loc, x, y, z);
+  };
+  // Of minus infinity too; the power is then 2^-127, whose bits are zero.
+  x = atLeast(number(-87.8F), x);
+  Value shifted = fma(x, number(0x1.715476p+0F), number(magic)),
+        power = arith::SubFOp::create(b, loc, shifted, number(magic));
+  // Two's logarithm in two parts: products with the first are exact.
+  Value rest = fma(power, number(-0.693359375F), x);
+  rest = fma(power, number(2.12194442e-4F), rest);
+  Value sum = number(1.98756912e-4F);
+  for (float coefficient :
+       {1.39819994e-3F, 8.33345205e-3F, 4.16657962e-2F, 1.66666657e-1F, 0.5F})
+    sum = fma(sum, rest, number(coefficient));
+  sum = fma(sum, mul(rest, rest), rest);
+  sum = arith::AddFOp::create(b, loc, sum, number(1));
+  Value bits = arith::ShLIOp::create(
+      b, loc, arith::BitcastOp::create(b, loc, b.getI32Type(), shifted),
+      constant32(23));
+  return mul(sum, arith::BitcastOp::create(b, loc, b.getF32Type(), bits));
 }
 
 /// Scores to weights; the largest score, and the sum.
@@ -66,8 +95,7 @@ std::pair<Value, Value> AttendMatrices::weigh(Values &scores) {
   // Finite where a token sees nothing, so that all weights become zero.
   Value maximum = getLargest(scores, std::numeric_limits<float>::lowest());
   for (Value &score : scores)
-    score = math::ExpOp::create(b, loc,
-                                arith::SubFOp::create(b, loc, score, maximum));
+    score = exponentiate(arith::SubFOp::create(b, loc, score, maximum));
   auto sumOf = [&](Value x, Value y) -> Value {
     return arith::AddFOp::create(b, loc, x, y);
   };
