@@ -84,7 +84,7 @@ inline constexpr int64_t kAttendMostMatrixFeatures = 256;
 bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
                        mlir::ShapedType keys);
 /// Tokens of such a tile, of so many heads in a group.
-int64_t countAttendTokens(int64_t heads);
+int64_t countAttendTokens(trit::TargetAttr target, int64_t heads);
 
 /// Rows of codes that a warp multiplies by matrices at a time, and tokens for
 /// which it does so at least.

@@ -402,8 +402,10 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
 def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower tern.attend of many tokens over caches of i8 to matrices";
   let description = [{
-    For targets with `mma_16x8x32`. A warp attends with eight rows, heads of tokens,
-    to a chunk of `kAttentionChunk` positions at a time. Queries and weights become
+    For targets with `mma_16x8x32`. The warps of a workgroup attend with eight rows
+    each, heads of tokens, to a chunk of `kAttentionChunk` positions at a time. They
+    bring its keys and values to the workgroup's memory, transposed, and read the
+    next ones meanwhile if registers hold them. Queries and weights become
     numbers of two digits, as `tern.attention` says of blocks of words, so products
     are those of bytes, by `trit.mma_words`. Scores and the softmax stay in
     registers; weights go through the workgroup's memory, from threads that have

@@ -65,7 +65,7 @@ inline constexpr llvm::StringLiteral kOwnedAttrName = "tern.owned";
 
 /// Subgroups that a workgroup of `stage` has at most: `most`, or half of that
 /// if a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they
-/// are of matrices.
+/// are of matrices, or with a `tern.attend` of many tokens, which takes memory.
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Whether `stage` multiplies tiles.
@@ -73,7 +73,7 @@ bool hasTiles(mlir::func::FuncOp stage);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
 /// groups of blocks or its longest row blocks, and no more than `most`; `most`
-/// with a `tern.attend` of one token or with tiles, and one without any.
+/// with a `tern.attend` or with tiles, and one without any.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

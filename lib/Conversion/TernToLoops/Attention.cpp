@@ -88,7 +88,7 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
   if (attendsByMatrices(target, s.tokens, op.getKeyType()))
-    tile = countAttendTokens(s.perGroup);
+    tile = countAttendTokens(target, s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {

@@ -1,11 +1,11 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=16 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
 // Many tokens and caches of i8, on a GPU that multiplies by matrices: a tile is so many tokens that their heads, here three,
-// are at most eight rows. Tiles come from both ends in turn, as later tokens see more.
+// are at most eight rows for each of four warps. Tiles come from both ends in turn, as later tokens see more.
 // CHECK-LABEL: func.func @tern_prefill
-// CHECK: scf.forall (%{{.*}}, %[[FIRST:.*]]) = (0, 0) to (2, %[[LIVE:.*]]) step (1, 2)
-// CHECK: %[[TILES:.*]] = arith.ceildivui %[[LIVE]], %c2
-// CHECK: %[[TILE:.*]] = arith.divui %[[FIRST]], %c2
+// CHECK: scf.forall (%{{.*}}, %[[FIRST:.*]]) = (0, 0) to (2, %[[LIVE:.*]]) step (1, 10)
+// CHECK: %[[TILES:.*]] = arith.ceildivui %[[LIVE]], %c10
+// CHECK: %[[TILE:.*]] = arith.divui %[[FIRST]], %c10
 // CHECK: %[[LAST:.*]] = arith.addi %[[TILES]], %c-1
 // CHECK: %[[HALF:.*]] = arith.divui %[[TILE]], %c2
 // CHECK: %[[BACK:.*]] = arith.subi %[[LAST]], %[[HALF]]
