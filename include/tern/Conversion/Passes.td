@@ -329,8 +329,10 @@ def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
     any step and no more than `workgroups`; the kernel shares the tiles as
     workers do. In an entry of one token the number of tokens is one, and the
     loops of a stage that has several take their tiles in turn, `worker`, `worker
-    + workers`, ..., without the divisions of ranges. Constants whose views never
-    overlap get different numbers `tern.region`.
+    + workers`, ..., without the divisions of ranges. A `tern.attend` of many tokens
+    has its largest tiles first: workers take them in rounds, `worker`, `2 workers -
+    1 - worker`, `2 workers + worker`, and so on. Constants whose views never overlap
+    get different numbers `tern.region`.
   }];
   let options = [
     Option<"workgroups", "workgroups", "int64_t", "4096", "Workgroups of a launch, at most">,

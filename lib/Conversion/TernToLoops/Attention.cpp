@@ -76,6 +76,14 @@ Value StageLowering::foldTiles(Value tokens, int64_t size, Value first) {
   return arith::MulIOp::create(b, loc, place, constant(size));
 }
 
+/// Where a tile of tokens lies if the last tokens, which see most positions,
+/// come first.
+Value StageLowering::reverseTiles(Value tokens, int64_t size, Value first) {
+  Value tiles = arith::CeilDivUIOp::create(b, loc, tokens, constant(size)),
+        last = arith::MulIOp::create(b, loc, offset(tiles, -1), constant(size));
+  return arith::SubIOp::create(b, loc, last, first);
+}
+
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
@@ -87,13 +95,18 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   while (rows > 1 && rows * rowBytes > getMostTileBytes(target))
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
-  if (attendsByMatrices(target, s.tokens, op.getKeyType()))
+  // Their workers take the largest tiles first (`turnBack` of FormKernels).
+  bool largestFirst = attendsByMatrices(target, s.tokens, op.getKeyType());
+  if (largestFirst)
     tile = countAttendTokens(target, s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value group = ivs[0],
-          token = target.isGpu() ? foldTiles(live, tile, ivs[1]) : ivs[1];
+    Value group = ivs[largestFirst ? 1 : 0], token = ivs[largestFirst ? 0 : 1];
+    if (largestFirst)
+      token = reverseTiles(live, tile, token);
+    else if (target.isGpu())
+      token = foldTiles(live, tile, token);
     Value left = arith::SubIOp::create(b, loc, live, token);
     Value count = arith::MinUIOp::create(b, loc, left, constant(tile));
     SmallVector<OpFoldResult> at{token, group, zero, zero},
@@ -117,8 +130,13 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
                /*normalize=*/true)[0];
     return SmallVector<Tile>{{values, at, sizes}};
   };
-  return forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(live)},
-                {1, tile}, empty(query.getType()), body);
+  SmallVector<OpFoldResult> upper{b.getIndexAttr(s.groups), OpFoldResult(live)};
+  SmallVector<int64_t> steps{1, tile};
+  if (largestFirst) {
+    std::swap(upper[0], upper[1]);
+    std::swap(steps[0], steps[1]);
+  }
+  return forAll("attention", upper, steps, empty(query.getType()), body);
 }
 
 /// Each token of a batch walks all positions of its sequence up to its own, in

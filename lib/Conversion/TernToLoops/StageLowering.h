@@ -124,6 +124,7 @@ private:
   addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
             int64_t i, mlir::Value weights, mlir::ValueRange values);
   mlir::Value foldTiles(mlir::Value tokens, int64_t size, mlir::Value first);
+  mlir::Value reverseTiles(mlir::Value tokens, int64_t size, mlir::Value first);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendAtPlaces(AttentionOp op,
                                                 mlir::Value query);
