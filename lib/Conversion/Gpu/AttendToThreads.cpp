@@ -1,4 +1,5 @@
 //===- AttendToThreads.cpp - attention of one token, kernel by kernel -----===//
+#include "AttendMerge.h"
 #include "AttendThreads.h"
 #include "tern/Conversion/Passes.h"
 
@@ -24,8 +25,10 @@ struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
   void runOnOperation() override {
     gpu::GPUFuncOp kernel = getOperation();
     SmallVector<AttendOp> ops;
+    SmallVector<MergeChunksOp> merges;
     kernel.walk([&](AttendOp op) { ops.push_back(op); });
-    if (ops.empty())
+    kernel.walk([&](MergeChunksOp op) { merges.push_back(op); });
+    if (ops.empty() && merges.empty())
       return;
     trit::TargetAttr target =
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
@@ -38,6 +41,10 @@ struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
       if (failed(check(op, target)))
         return signalPassFailure();
       AttendBuilder(op, threads).run();
+    }
+    for (MergeChunksOp op : merges) {
+      mergeChunks(op, threads);
+      op.erase();
     }
   }
 
