@@ -33,9 +33,17 @@ public:
   }
 
   void run() {
-    Value isLast = arrive();
+    Value told = arrive();
+    Value isLast =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ne, told, constant32(0));
     auto merges = scf::IfOp::create(b, isLast, /*withElseRegion=*/false);
     b.setInsertionPointToStart(merges.thenBlock());
+    // Zero, which compilers do not know: what only the last one computes of its
+    // threads' numbers no other one has in registers.
+    Value zero = arith::IndexCastOp::create(
+        b, b.getIndexType(), arith::SubIOp::create(b, told, constant32(1)));
+    for (Value *number : {&threads.lane, &threads.subgroup})
+      *number = add(*number, zero);
     merge();
   }
 
@@ -62,7 +70,7 @@ private:
     return arith::IndexCastOp::create(b, b.getI32Type(), x);
   }
 
-  /// Whether the workgroup is the last.
+  /// One if the workgroup is the last, else zero.
   Value arrive() {
     Value told = allocate();
     // All have written what others are to see.
@@ -79,9 +87,7 @@ private:
       memref::StoreOp::create(b, last, told, constant(0));
     }
     gpu::BarrierOp::create(b);
-    Value last = memref::LoadOp::create(b, told, constant(0));
-    return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, last,
-                                 constant32(0));
+    return memref::LoadOp::create(b, told, constant(0));
   }
 
   Value allocate() {
@@ -197,7 +203,7 @@ private:
   }
 
   MergeChunksOp op;
-  const KernelThreads &threads;
+  KernelThreads threads;
   int64_t capacity, heads, headDim;
 };
 } // namespace

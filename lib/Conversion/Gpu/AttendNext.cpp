@@ -16,6 +16,7 @@
 using namespace mlir;
 using namespace tern;
 
+static constexpr int64_t kWordBits = 32;
 /// Keeps 127 / m finite; see `tern.kv_append`.
 static constexpr float kSmallestMagnitude = 0x1p-100F, kLevels = 127;
 
@@ -149,46 +150,108 @@ Value AttendBuilder::toByte(Value x) {
   return arith::TruncIOp::create(b, b.getI8Type(), x);
 }
 
+/// Four numbers of a cache as words, which stay whole in registers.
+AttendBuilder::Values AttendBuilder::toWords(Value four) {
+  auto type = cast<VectorType>(four.getType());
+  int64_t count = type.getElementTypeBitWidth() * kAttendNumbers / kWordBits;
+  Value words = vector::BitCastOp::create(
+      b, VectorType::get({count}, b.getI32Type()), four);
+  return llvm::map_to_vector(
+      llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
+        return vector::ExtractOp::create(b, words, ArrayRef<int64_t>{i});
+      });
+}
+
+Value AttendBuilder::fromWords(ValueRange words, Type type) {
+  Value all = vector::FromElementsOp::create(
+      b, VectorType::get({static_cast<int64_t>(words.size())}, b.getI32Type()),
+      words);
+  return vector::BitCastOp::create(b, cast<VectorType>(type), all);
+}
+
+/// Of the words of four positions the bits of that which is `at` of a batch.
+AttendBuilder::Values AttendBuilder::getMasks(Value at, int64_t bits) {
+  Values masks(bits * kAttendNumbers / kWordBits, constant32(0));
+  for (int64_t i = 0; i < kAttendNumbers; ++i) {
+    Value &mask = masks[i * bits / kWordBits];
+    Value isOwn = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at,
+                                        add(column, constant(i)));
+    uint32_t own = llvm::maskTrailingOnes<uint32_t>(static_cast<unsigned>(bits))
+                   << (i * bits % kWordBits);
+    mask = select(isOwn, constant32(static_cast<int32_t>(own)), mask);
+  }
+  return masks;
+}
+
+/// A number of a cache in each place of a word.
+Value AttendBuilder::repeat(Value number, int64_t bits) {
+  number = arith::BitcastOp::create(
+      b, b.getIntegerType(static_cast<unsigned>(bits)), number);
+  if (bits == kWordBits)
+    return number;
+  uint32_t ones = 0;
+  for (int64_t at = 0; at < kWordBits; at += bits)
+    ones |= 1U << at;
+  return arith::MulIOp::create(
+      b, arith::ExtUIOp::create(b, b.getI32Type(), number),
+      constant32(static_cast<int32_t>(ones)));
+}
+
 /// The batch with the token's own key and value, if it has their position.
 /// Behind it there is nothing but the value, of weight zero.
 AttendBuilder::Batch AttendBuilder::withNext(Value first, const Batch &batch) {
   Value at = arith::SubIOp::create(b, next.position, first);
-  Values patched =
-      computeIf(b, isLess(at, constant(kAttendBatch)), batch.list(), [&] {
-        Batch own = batch;
-        for (auto [i, four] : llvm::enumerate(own.keys)) {
-          Value feature = add(keyFeature, constant(static_cast<int64_t>(i) *
-                                                   kAttendNumbers * warps));
-          feature = arith::MinUIOp::create(b, feature, constant(headDim - 1));
-          Value key = load(next.key, feature);
-          Values numbers;
-          for (int64_t j = 0; j < kAttendNumbers; ++j) {
-            Value isOwn = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at,
-                                                add(column, constant(j)));
-            numbers.push_back(select(
-                isOwn, key,
-                vector::ExtractOp::create(b, four, ArrayRef<int64_t>{j})));
-          }
-          four = vector::FromElementsOp::create(
-              b, cast<VectorType>(four.getType()), numbers);
-        }
-        if (own.keyScale) {
-          Value isOwn = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at,
-                                              threads.lane);
-          own.keyScale =
-              select(isOwn, load(next.scales, constant(0)), own.keyScale);
-          own.valueScale =
-              select(isOwn, load(next.scales, constant(1)), own.valueScale);
-        }
-        Value values = readFour(next.row, valueFeature);
-        for (auto [i, four] : llvm::enumerate(own.values)) {
-          Value row =
-              add(valueRow, constant(static_cast<int64_t>(i) * rowsAtOnce));
-          four = select(isLess(row, at), four, values);
-        }
-        return own.list();
-      });
-  return batch.withList(patched);
+  Type four = batch.keys.front().getType();
+  int64_t bits = cast<VectorType>(four).getElementTypeBitWidth();
+  Values read;
+  for (const Values &numbers : {batch.keys, batch.values})
+    for (Value x : numbers)
+      llvm::append_range(read, toWords(x));
+  if (batch.keyScale)
+    read.append({batch.keyScale, batch.valueScale});
+  Values own = computeIf(b, isLess(at, constant(kAttendBatch)), read, [&] {
+    Values masks = getMasks(at, bits), words = read;
+    size_t word = 0;
+    for (size_t i = 0; i < batch.keys.size(); ++i) {
+      Value feature = add(keyFeature, constant(static_cast<int64_t>(i) *
+                                               kAttendNumbers * warps));
+      feature = arith::MinUIOp::create(b, feature, constant(headDim - 1));
+      Value key = repeat(load(next.key, feature), bits);
+      for (Value mask : masks) {
+        Value changed = arith::XOrIOp::create(b, words[word], key);
+        changed = arith::AndIOp::create(b, changed, mask);
+        words[word] = arith::XOrIOp::create(b, words[word], changed);
+        ++word;
+      }
+    }
+    Values value = toWords(readFour(next.row, valueFeature));
+    for (size_t i = 0; i < batch.values.size(); ++i) {
+      Value row = add(valueRow, constant(static_cast<int64_t>(i) * rowsAtOnce));
+      Value isBefore = isLess(row, at);
+      for (Value x : value) {
+        words[word] = select(isBefore, words[word], x);
+        ++word;
+      }
+    }
+    Value isOwn =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at, threads.lane);
+    for (int64_t i = 0; word < words.size(); ++i, ++word)
+      words[word] = select(isOwn, load(next.scales, constant(i)), words[word]);
+    return words;
+  });
+  Batch result = batch;
+  ValueRange left = own;
+  auto perFour = static_cast<size_t>(bits * kAttendNumbers / kWordBits);
+  for (Values *numbers : {&result.keys, &result.values})
+    for (Value &x : *numbers) {
+      x = fromWords(left.take_front(perFour), four);
+      left = left.drop_front(perFour);
+    }
+  if (batch.keyScale) {
+    result.keyScale = left[0];
+    result.valueScale = left[1];
+  }
+  return result;
 }
 
 /// Writes it where it belongs: all threads have read the caches.

@@ -72,6 +72,10 @@ private:
   llvm::SmallVector<Role> getRoles();
   Values readNumbers(const Role &role);
   void stageNext(const Role &role, const Values &numbers);
+  Values toWords(mlir::Value four);
+  mlir::Value fromWords(mlir::ValueRange words, mlir::Type type);
+  Values getMasks(mlir::Value at, int64_t bits);
+  mlir::Value repeat(mlir::Value number, int64_t bits);
   Batch withNext(mlir::Value first, const Batch &batch);
   void append();
   std::pair<mlir::Value, mlir::Value>
@@ -98,7 +102,7 @@ private:
   std::pair<mlir::Value, mlir::Value> getHead(int64_t i);
 
   AttendOp op;
-  const KernelThreads &threads;
+  KernelThreads threads;
   int64_t heads, headDim, block;
   /// The workgroup's warps, and their threads.
   int64_t warps, allThreads;
