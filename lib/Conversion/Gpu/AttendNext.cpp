@@ -150,7 +150,7 @@ Value AttendBuilder::toByte(Value x) {
   return arith::TruncIOp::create(b, b.getI8Type(), x);
 }
 
-/// Four numbers of a cache as words, which stay whole in registers.
+/// Four numbers of a cache as words.
 AttendBuilder::Values AttendBuilder::toWords(Value four) {
   auto type = cast<VectorType>(four.getType());
   int64_t count = type.getElementTypeBitWidth() * kAttendNumbers / kWordBits;
@@ -201,57 +201,46 @@ Value AttendBuilder::repeat(Value number, int64_t bits) {
 /// Behind it there is nothing but the value, of weight zero.
 AttendBuilder::Batch AttendBuilder::withNext(Value first, const Batch &batch) {
   Value at = arith::SubIOp::create(b, next.position, first);
-  Type four = batch.keys.front().getType();
-  int64_t bits = cast<VectorType>(four).getElementTypeBitWidth();
-  Values read;
-  for (const Values &numbers : {batch.keys, batch.values})
-    for (Value x : numbers)
-      llvm::append_range(read, toWords(x));
-  if (batch.keyScale)
-    read.append({batch.keyScale, batch.valueScale});
-  Values own = computeIf(b, isLess(at, constant(kAttendBatch)), read, [&] {
-    Values masks = getMasks(at, bits), words = read;
-    size_t word = 0;
-    for (size_t i = 0; i < batch.keys.size(); ++i) {
-      Value feature = add(keyFeature, constant(static_cast<int64_t>(i) *
-                                               kAttendNumbers * warps));
-      feature = arith::MinUIOp::create(b, feature, constant(headDim - 1));
-      Value key = repeat(load(next.key, feature), bits);
-      for (Value mask : masks) {
-        Value changed = arith::XOrIOp::create(b, words[word], key);
-        changed = arith::AndIOp::create(b, changed, mask);
-        words[word] = arith::XOrIOp::create(b, words[word], changed);
-        ++word;
-      }
+  Values own =
+      computeIf(b, isLess(at, constant(kAttendBatch)), batch.list(), [&] {
+        Batch own = batch;
+        replaceKeys(at, own.keys);
+        Value value = readFour(next.row, valueFeature);
+        for (auto [i, four] : llvm::enumerate(own.values)) {
+          Value row =
+              add(valueRow, constant(static_cast<int64_t>(i) * rowsAtOnce));
+          four = select(isLess(row, at), four, value);
+        }
+        if (own.keyScale) {
+          Value isOwn = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at,
+                                              threads.lane);
+          own.keyScale =
+              select(isOwn, load(next.scales, constant(0)), own.keyScale);
+          own.valueScale =
+              select(isOwn, load(next.scales, constant(1)), own.valueScale);
+        }
+        return own.list();
+      });
+  return batch.withList(own);
+}
+
+void AttendBuilder::replaceKeys(Value at, Values &keys) {
+  Type type = keys.front().getType();
+  int64_t bits = cast<VectorType>(type).getElementTypeBitWidth();
+  Values masks = getMasks(at, bits);
+  for (auto [i, four] : llvm::enumerate(keys)) {
+    Value feature = add(
+        keyFeature, constant(static_cast<int64_t>(i) * kAttendNumbers * warps));
+    feature = arith::MinUIOp::create(b, feature, constant(headDim - 1));
+    Value key = repeat(load(next.key, feature), bits);
+    Values words = toWords(four);
+    for (auto [word, mask] : llvm::zip_equal(words, masks)) {
+      Value changed = arith::XOrIOp::create(b, word, key);
+      changed = arith::AndIOp::create(b, changed, mask);
+      word = arith::XOrIOp::create(b, word, changed);
     }
-    Values value = toWords(readFour(next.row, valueFeature));
-    for (size_t i = 0; i < batch.values.size(); ++i) {
-      Value row = add(valueRow, constant(static_cast<int64_t>(i) * rowsAtOnce));
-      Value isBefore = isLess(row, at);
-      for (Value x : value) {
-        words[word] = select(isBefore, words[word], x);
-        ++word;
-      }
-    }
-    Value isOwn =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, at, threads.lane);
-    for (int64_t i = 0; word < words.size(); ++i, ++word)
-      words[word] = select(isOwn, load(next.scales, constant(i)), words[word]);
-    return words;
-  });
-  Batch result = batch;
-  ValueRange left = own;
-  auto perFour = static_cast<size_t>(bits * kAttendNumbers / kWordBits);
-  for (Values *numbers : {&result.keys, &result.values})
-    for (Value &x : *numbers) {
-      x = fromWords(left.take_front(perFour), four);
-      left = left.drop_front(perFour);
-    }
-  if (batch.keyScale) {
-    result.keyScale = left[0];
-    result.valueScale = left[1];
+    four = fromWords(words, type);
   }
-  return result;
 }
 
 /// Writes it where it belongs: all threads have read the caches.

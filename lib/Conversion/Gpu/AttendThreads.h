@@ -76,6 +76,7 @@ private:
   mlir::Value fromWords(mlir::ValueRange words, mlir::Type type);
   Values getMasks(mlir::Value at, int64_t bits);
   mlir::Value repeat(mlir::Value number, int64_t bits);
+  void replaceKeys(mlir::Value at, Values &keys);
   Batch withNext(mlir::Value first, const Batch &batch);
   void append();
   std::pair<mlir::Value, mlir::Value>
