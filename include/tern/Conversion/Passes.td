@@ -89,6 +89,20 @@ def InlineStages : Pass<"tern-inline-stages", "::mlir::ModuleOp"> {
   }];
 }
 
+def TileAttention : Pass<"tern-tile-attention", "::mlir::func::FuncOp"> {
+  let summary = "Make a stage of one token's attention on buffers";
+  let description = [{
+    `tern.attend_token` becomes a parallel loop over groups of heads and chunks of
+    positions: a `tern.attend` of each, and a `tern.merge_chunks` that the last
+    chunk of a group computes. A chunk is a batch of 32 positions, or several if
+    there are more batches than 132 workgroups have chunks. Where chunks begin
+    depends on the position alone, so the states that are merged do. Whoever has the
+    last positions appends to the caches.
+    All attentions of an entry count on the same counters, which a loop behind the
+    entry's first makes zero.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
 def JoinStages : Pass<"tern-join-stages", "::mlir::func::FuncOp"> {
   let summary = "Find stages that need no barrier between them";
   let description = [{
@@ -448,6 +462,16 @@ def AttendToThreads : Pass<"convert-tern-attend-to-threads", "::mlir::gpu::GPUFu
 
     The order of sums depends on the number of warps, and on nothing else of
     where it runs.
+
+    A `next` key and value are made by a warp each, on the way to the caches'
+    types, and lie in the workgroup's memory: in the batch that has their position
+    they are put in the place of what was read there. They are written to the
+    caches when all threads have read these.
+
+    `tern.merge_chunks`: one thread has `trit.arrive` tell whether its workgroup is
+    the last. Of that a lane has a chunk's state, so that all weights are known
+    before the first value, and a thread a feature, of which it reads the values of
+    eight chunks at a time.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
@@ -584,7 +608,7 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
 }
 
 def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Lower trit.sync_grid to atomics of the device's memory";
+  let summary = "Lower trit.sync_grid and trit.arrive to atomics of the device's memory";
   let description = [{
     A workgroup's threads meet, and its first adds to a counter: the first of n
     workgroups 2^31 - (n - 1), each other one. So whoever completes a meeting
@@ -594,6 +618,9 @@ def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
     is not waited for. What threads do `meanwhile` stands between the addition and
     the reads. The addition releases and the reads acquire, in the scope of the
     device; for NVIDIA, whose addition LLVM relaxes, a fence releases.
+
+    Who arrives adds one to a counter, of which it needs the result, and releases
+    and acquires in the same way.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",

@@ -97,6 +97,11 @@ private:
       op->erase();
       return success();
     }
+    if (auto arrive = dyn_cast<trit::ArriveOp>(op)) {
+      arrive.getCountersMutable().assign(*buffer);
+      arrive.getAtMutable().assign(index);
+      return success();
+    }
     Value value = memref::LoadOp::create(b, loc, *buffer, index);
     if (words) {
       if (getBytes(type) != getBytes(words.getType()))
