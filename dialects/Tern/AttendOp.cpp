@@ -15,6 +15,14 @@ void AttendOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
   addOverwritingEffects(*this, effects);
+  if (getNextKey())
+    for (OpOperand &cache : getCaches())
+      effects.emplace_back(MemoryEffects::Write::get(), &cache);
+}
+
+MutableOperandRange AttendOp::getCaches() {
+  return {getOperation(), getKeysMutable().getOperandNumber(),
+          getKeyScales() ? 4U : 2U};
 }
 
 LogicalResult AttendOp::verify() {
@@ -53,5 +61,18 @@ LogicalResult AttendOp::verify() {
     return emitOpError("must have scales for keys and rows, or for neither");
   if (words && !getKeyScales())
     return emitOpError("must have scales for keys of i8");
+  if (static_cast<bool>(getNextKey()) != static_cast<bool>(getNextRow()) ||
+      static_cast<bool>(getNextKey()) != static_cast<bool>(getTable()))
+    return emitOpError(
+        "must have a next key, row and a table, or none of them");
+  if (!getNextKey())
+    return success();
+  if (!hasPureBufferSemantics() || words || query.getDimSize(0) != 1)
+    return emitOpError("with a next key must be of one token on buffers, keys "
+                       "no blocks of words");
+  for (Value next : {getNextKey(), getNextRow(), getTable()})
+    if (shape(next).getShape() != ArrayRef(headDim))
+      return emitOpError("must have a next key, row and a table of ")
+             << headDim << " numbers, got " << next.getType();
   return success();
 }

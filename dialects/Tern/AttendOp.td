@@ -37,6 +37,12 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
     results are the new values of the three destinations; on buffers these are
     written.
 
+    On buffers one token may come with its `next` key and value, those of position
+    `visible - 1`, and a row of a rope's table: `q` and the key are rotated by that
+    row (`tern.rope`), and the two are what `tern.kv_append` makes of them. Whoever
+    has that position in its range attends to them and writes them to the caches;
+    all others do not read it.
+
     Example:
     ```mlir
     tern.attend ins(%q, %k, %v : memref<4x3x64xf32>, memref<8x64x64xf32>, memref<512x64xf32>)
@@ -49,6 +55,8 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
                    Tern_TensorOrBuffer<[2, 3], [F32, F16, I8]>:$rows,
                    Optional<Tern_TensorOrBuffer<[1], [F32]>>:$keyScales,
                    Optional<Tern_TensorOrBuffer<[1], [F32]>>:$rowScales,
+                   Optional<MemRefRankOf<[F32], [1]>>:$nextKey, Optional<MemRefRankOf<[F32], [1]>>:$nextRow,
+                   Optional<MemRefRankOf<[F32], [1]>>:$table,
                    Tern_TensorOrBuffer<[3], [F32]>:$values,
                    Tern_TensorOrBuffer<[2], [F32]>:$maxima,
                    Tern_TensorOrBuffer<[2], [F32]>:$sums,
@@ -58,6 +66,7 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
   let assemblyFormat = [{
     `ins` `(` $query `,` $keys `,` $rows `:` type($query) `,` type($keys) `,` type($rows) `)`
     (`scales` `(` $keyScales^ `,` $rowScales `:` type($keyScales) `,` type($rowScales) `)`)?
+    (`next` `(` $nextKey^ `,` $nextRow `by` $table `:` type($nextKey) `,` type($nextRow) `,` type($table) `)`)?
     `outs` `(` $values `,` $maxima `,` $sums `:` type($values) `,` type($maxima) `,` type($sums) `)`
     `positions` `(` $begin `,` $end `)` `visible` $visible `scale` $scale (`normalize` $normalize^)? attr-dict
     (`->` type($results)^)?
@@ -65,6 +74,8 @@ def Tern_AttendOp : Tern_Op<"attend", [DestinationStyleOpInterface, AttrSizedOpe
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable();
+    /// Keys, rows, and their scales if there are any.
+    ::mlir::MutableOperandRange getCaches();
   }];
 }
 

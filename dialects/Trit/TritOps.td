@@ -386,6 +386,20 @@ def Trit_SyncGridOp : Trit_Op<"sync_grid", [NoTerminator, SingleBlock]> {
   let assemblyFormat = "$sync attr-dict `:` type($sync) (`meanwhile` $meanwhile^)?";
 }
 
+def Trit_ArriveOp : Trit_Op<"arrive"> {
+  let summary = "A thread tells that it is done, and learns whether it is the last";
+  let description = [{
+    Adds one to `counters[at]`, which is zero before the first of `count` threads of
+    a launch comes and again behind the last. `last` is true for that one: what the
+    others had written before they came it sees.
+
+    Example: `%last = trit.arrive %counters[%i] of %count : memref<8xi32>`
+  }];
+  let arguments = (ins MemRefRankOf<[I32], [1]>:$counters, Index:$at, Index:$count);
+  let results = (outs I1:$last);
+  let assemblyFormat = "$counters `[` $at `]` `of` $count attr-dict `:` type($counters)";
+}
+
 def Trit_PauseOp : Trit_Op<"pause"> {
   let summary = "A thread waits for what another workgroup does";
   let description = [{

@@ -21,7 +21,8 @@ enum class RowsRead {
 /// Of several operations, "a+b", those that join read nothing else.
 constexpr RowsRead getRowsRead(std::string_view op) {
   std::string_view first = op.substr(0, op.find('+'));
-  if (first == "embedding" || first == "rope" || first == "kv_append")
+  if (first == "embedding" || first == "rope" || first == "kv_append" ||
+      first == "attention")
     return RowsRead::Numbered;
   if (first == "head_refine" || first == "head_rescore")
     return RowsRead::Chosen;

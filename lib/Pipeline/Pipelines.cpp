@@ -76,6 +76,7 @@ void tern::buildSchedulePipeline(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass()); // Copies of a slice to itself go when
                                          // CSE has merged the slices.
   pm.addPass(createInlineStages());
+  pm.addNestedPass<func::FuncOp>(createTileAttention());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createJoinStages());
   pm.addNestedPass<func::FuncOp>(createPlanArena());

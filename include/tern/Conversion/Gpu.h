@@ -49,6 +49,9 @@ inline constexpr llvm::StringLiteral kDivergentAttrName = "tern.divergent";
 /// On a workgroup's memory (`memref.alloca`): whoever accesses it has put the
 /// barriers that it needs (unit attribute).
 inline constexpr llvm::StringLiteral kOrderedAttrName = "tern.ordered";
+/// On a workgroup's memory: the phase in which it is used (i64), 0 without.
+/// Those of different phases share their place: while one is, none of others is.
+inline constexpr llvm::StringLiteral kPhaseAttrName = "tern.phase";
 /// On a kernel's constant: views at constants of other numbers share no byte
 /// with the view at this.
 inline constexpr llvm::StringLiteral kRegionAttrName = "tern.region";
@@ -81,7 +84,7 @@ inline constexpr int64_t kAttendMostMatrixFeatures = 256;
 bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
                        mlir::ShapedType keys);
 /// Tokens of such a tile, of so many heads in a group.
-int64_t countAttendTokens(int64_t heads);
+int64_t countAttendTokens(trit::TargetAttr target, int64_t heads);
 
 /// Rows of codes that a warp multiplies by matrices at a time, and tokens for
 /// which it does so at least.
@@ -130,8 +133,8 @@ void askForMemory(mlir::gpu::GPUFuncOp kernel, int64_t most);
 
 /// Bytes that an array of a workgroup is aligned to.
 int64_t getAlignment(mlir::gpu::GPUFuncOp kernel, unsigned array);
-/// Where the arrays of a workgroup lie behind each other, and how many bytes
-/// that takes.
+/// Where the arrays of a workgroup lie, those of a phase behind each other, and
+/// how many bytes that takes.
 llvm::SmallVector<int64_t> placeArrays(mlir::gpu::GPUFuncOp kernel);
 
 /// Whether the arrays of a workgroup take at most `most` bytes. The error names

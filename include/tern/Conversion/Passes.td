@@ -89,6 +89,20 @@ def InlineStages : Pass<"tern-inline-stages", "::mlir::ModuleOp"> {
   }];
 }
 
+def TileAttention : Pass<"tern-tile-attention", "::mlir::func::FuncOp"> {
+  let summary = "Make a stage of one token's attention on buffers";
+  let description = [{
+    `tern.attend_token` becomes a parallel loop over groups of heads and chunks of
+    positions: a `tern.attend` of each, and a `tern.merge_chunks` that the last
+    chunk of a group computes. A chunk is a batch of 32 positions, or several if
+    there are more batches than 132 workgroups have chunks. Where chunks begin
+    depends on the position alone, so the states that are merged do. Whoever has the
+    last positions appends to the caches.
+    All attentions of an entry count on the same counters, which a loop behind the
+    entry's first makes zero.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
 def JoinStages : Pass<"tern-join-stages", "::mlir::func::FuncOp"> {
   let summary = "Find stages that need no barrier between them";
   let description = [{
@@ -303,7 +317,8 @@ def SpreadTokens : Pass<"tern-spread-tokens", "::mlir::func::FuncOp"> {
 
     Where the target has `trit.mma_tiles`, tiles of 128 rows (of a GLU 64 of each
     weight) and 128 tokens come first, of products whose rows and columns are whole
-    ones: one `trit.mmt` (two of a GLU) in a loop `tern.tiles`, to one scratch, and
+    ones, or tiles of 256 tokens if they are 64 or more for each 256 tokens: one
+    `trit.mmt` (two of a GLU) in a loop `tern.tiles`, to one scratch, and
     behind it a loop `tern.shared` over pieces of 32 rows and 16 tokens, with what
     follows. Units of the tokens that are left are then shared by eight waves.
 
@@ -328,8 +343,10 @@ def FormKernels : Pass<"tern-form-kernels", "::mlir::ModuleOp"> {
     any step and no more than `workgroups`; the kernel shares the tiles as
     workers do. In an entry of one token the number of tokens is one, and the
     loops of a stage that has several take their tiles in turn, `worker`, `worker
-    + workers`, ..., without the divisions of ranges. Constants whose views never
-    overlap get different numbers `tern.region`.
+    + workers`, ..., without the divisions of ranges. A `tern.attend` of many tokens
+    has its largest tiles first: workers take them in rounds, `worker`, `2 workers -
+    1 - worker`, `2 workers + worker`, and so on. Constants whose views never overlap
+    get different numbers `tern.region`.
   }];
   let options = [
     Option<"workgroups", "workgroups", "int64_t", "4096", "Workgroups of a launch, at most">,
@@ -379,8 +396,9 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
     take tiles of 16 tokens in turn (`tern.shared`), each with all columns and
     scratch of its own, or multiply each a part of the columns (`tern.split`);
     of fewer tokens, all share the columns. Products of a loop `tern.tiles` are those
-    of all eight subgroups of a workgroup, by `trit.mma_tiles`: codes are decoded and
-    activations copied to stages in its memory, 128 columns at a time.
+    of all eight subgroups of a workgroup, by `trit.mma_tiles`: words of codes and
+    activations are copied to its memory, and words decoded there, 128 columns at a
+    time. Sums then lie where these did (`tern.phase`).
 
     Integers are the same in any order. All else of a kernel is what its first
     subgroup does, or of a tile of 16 tokens its wave's: what it writes, the others
@@ -400,8 +418,10 @@ def MmtToThreads : Pass<"convert-trit-mmt-to-threads", "::mlir::gpu::GPUFuncOp">
 def AttendToMatrices : Pass<"convert-tern-attend-to-matrices", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Lower tern.attend of many tokens over caches of i8 to matrices";
   let description = [{
-    For targets with `mma_16x8x32`. A warp attends with eight rows, heads of tokens,
-    to a chunk of `kAttentionChunk` positions at a time. Queries and weights become
+    For targets with `mma_16x8x32`. The warps of a workgroup attend with eight rows
+    each, heads of tokens, to a chunk of `kAttentionChunk` positions at a time. They
+    bring its keys and values to the workgroup's memory, transposed, and read the
+    next ones meanwhile if registers hold them. Queries and weights become
     numbers of two digits, as `tern.attention` says of blocks of words, so products
     are those of bytes, by `trit.mma_words`. Scores and the softmax stay in
     registers; weights go through the workgroup's memory, from threads that have
@@ -442,6 +462,16 @@ def AttendToThreads : Pass<"convert-tern-attend-to-threads", "::mlir::gpu::GPUFu
 
     The order of sums depends on the number of warps, and on nothing else of
     where it runs.
+
+    A `next` key and value are made by a warp each, on the way to the caches'
+    types, and lie in the workgroup's memory: in the batch that has their position
+    they are put in the place of what was read there. They are written to the
+    caches when all threads have read these.
+
+    `tern.merge_chunks`: one thread has `trit.arrive` tell whether its workgroup is
+    the last. Of that a lane has a chunk's state, so that all weights are known
+    before the first value, and a thread a feature, of which it reads the values of
+    eight chunks at a time.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
@@ -578,7 +608,7 @@ def FormStep : Pass<"tern-form-step", "::mlir::ModuleOp"> {
 }
 
 def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Lower trit.sync_grid to atomics of the device's memory";
+  let summary = "Lower trit.sync_grid and trit.arrive to atomics of the device's memory";
   let description = [{
     A workgroup's threads meet, and its first adds to a counter: the first of n
     workgroups 2^31 - (n - 1), each other one. So whoever completes a meeting
@@ -588,6 +618,9 @@ def ExpandGridSync : Pass<"tern-expand-grid-sync", "::mlir::gpu::GPUModuleOp"> {
     is not waited for. What threads do `meanwhile` stands between the addition and
     the reads. The addition releases and the reads acquire, in the scope of the
     device; for NVIDIA, whose addition LLVM relaxes, a fence releases.
+
+    Who arrives adds one to a counter, of which it needs the result, and releases
+    and acquires in the same way.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",

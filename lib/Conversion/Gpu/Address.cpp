@@ -74,5 +74,8 @@ std::optional<Access> tern::getAccess(Operation *op) {
     return Access{load.getBase(), load.getIndices(), false};
   if (auto copy = dyn_cast<trit::CopyUnitOp>(op))
     return Access{copy.getSource(), copy.getIndices(), false};
+  if (auto arrive = dyn_cast<trit::ArriveOp>(op))
+    return Access{arrive.getCounters(), arrive->getOperands().slice(1, 1),
+                  true};
   return std::nullopt;
 }

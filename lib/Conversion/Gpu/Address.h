@@ -26,7 +26,8 @@ struct Address {
 mlir::FailureOr<Address> getAddress(mlir::Value buffer,
                                     mlir::ValueRange indices);
 
-/// A load or store of an element or of a few bytes, or what a copy reads.
+/// A load or store of an element or of a few bytes, what a copy reads, or a
+/// counter that an arrival changes.
 struct Access {
   mlir::Value buffer;
   mlir::ValueRange indices;

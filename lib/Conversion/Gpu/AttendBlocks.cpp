@@ -7,9 +7,14 @@
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tern;
+
+int64_t AttendMatrices::countSteps() const {
+  return llvm::divideCeilSigned(headDim, kStepBytes);
+}
 
 Value AttendMatrices::constant32(int32_t value) {
   return arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(value));
@@ -133,14 +138,4 @@ AttendMatrices::Values AttendMatrices::roll(int64_t count, ValueRange carried,
   results.front().getDefiningOp()->setAttr(kLoopAttrName,
                                            getRolledLoop(b.getContext()));
   return results;
-}
-
-AttendMatrices::Values AttendMatrices::accumulate(
-    int64_t steps, Values sums, llvm::function_ref<Values(Value)> read,
-    llvm::function_ref<void(Value, ArrayRef<Value>, Values &)> addTo) {
-  return roll(steps, sums, [&](Value step, ValueRange carried) {
-    Values all(carried);
-    addTo(step, read(step), all);
-    return all;
-  });
 }

@@ -120,12 +120,12 @@ AttendBuilder::Values AttendBuilder::widenBytes(Value four) {
   return result;
 }
 
-Value AttendBuilder::allocate(int64_t count) {
+Value AttendBuilder::allocate(int64_t count, Type element) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(
       &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
-  auto memory =
-      memref::AllocaOp::create(b, MemRefType::get({count}, b.getF32Type()));
+  auto memory = memref::AllocaOp::create(
+      b, MemRefType::get({count}, element ? element : b.getF32Type()));
   memory->setAttr(kOrderedAttrName, b.getUnitAttr());
   return memory;
 }

@@ -1,4 +1,4 @@
-//===- AttendMatrices.cpp - attention of eight rows by a warp -------------===//
+//===- AttendMatrices.cpp - attention of eight rows a warp ----------------===//
 #include "AttendMatrices.h"
 #include "AttendSizes.h"
 #include "tern/Conversion/Gpu.h"
@@ -34,53 +34,80 @@ static int64_t chooseWidth(int64_t headDim) {
   return kWordBytes;
 }
 
-AttendMatrices::AttendMatrices(AttendOp op)
-    : LoopBuilder(OpBuilder(op), op.getLoc(), kWarpLanes), op(op) {
+AttendMatrices::AttendMatrices(AttendOp op, const KernelThreads &threads,
+                               int64_t bytes)
+    : LoopBuilder(OpBuilder(op), op.getLoc(), kWarpLanes), op(op),
+      threads(threads), lane(threads.lane) {
   auto query = cast<MemRefType>(op.getQuery().getType());
   heads = query.getDimSize(1);
   headDim = query.getDimSize(2);
   block = cast<MemRefType>(op.getKeys().getType()).getDimSize(2);
-  steps = llvm::divideCeilSigned(headDim, kStepBytes);
-  width = chooseWidth(headDim);
-  strips = llvm::divideCeilSigned(headDim, kStripThreads * width);
+  int64_t features = llvm::divideCeilSigned(headDim, kBlockBytes),
+          positions = kAttentionChunk / kBlockBytes,
+          width = chooseWidth(headDim);
+  keys = {features,
+          positions,
+          kOwnPositions,
+          /*strips=*/1,
+          static_cast<int32_t>(0x80808080U),
+          &AttendMatrices::readKeys};
+  values = {
+      positions,    features,
+      width,        llvm::divideCeilSigned(headDim, kStripThreads * width),
+      /*turned=*/0, &AttendMatrices::readValues};
   Value tokens = memref::DimOp::create(b, loc, op.getQuery(), 0);
   rows = times(tokens, heads);
-  lane = gpu::ThreadIdOp::create(b, loc, b.getIndexType(), gpu::Dimension::x);
   g = arith::DivUIOp::create(b, loc, lane, constant(kRowThreads));
   t = arith::RemUIOp::create(b, loc, lane, constant(kRowThreads));
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(
-      &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
-  auto four = VectorType::get({kWordBytes}, b.getI32Type());
-  weights = memref::AllocaOp::create(
-      b, loc, MemRefType::get({kTileRows, kWeightVectors}, four));
-  digits = memref::AllocaOp::create(b, loc,
-                                    MemRefType::get({steps, kWarpLanes}, four));
+  allocate(bytes);
 }
 
 void AttendMatrices::run() {
-  forLoop(constant(0), rows, kTileRows, {}, [&](Value first, ValueRange) {
-    attend(first);
-    return Values();
-  });
+  forLoop(constant(0), rows, kTileRows * threads.subgroups, {},
+          [&](Value first, ValueRange) {
+            attend(add(first, times(threads.subgroup, kTileRows)));
+            return Values();
+          });
   op.erase();
 }
 
 void AttendMatrices::attend(Value first) {
+  Values ahead = readAhead(keys, op.getBegin());
   Rows known = formRows(first);
   State start;
   start.maxima.assign(2, number(-std::numeric_limits<float>::infinity()));
   start.sums.assign(2, number(0));
-  start.values.assign(2 * width * strips, number(0));
-  Values end = forLoop(op.getBegin(), op.getEnd(), kAttentionChunk,
-                       start.list(), [&](Value chunk, ValueRange carried) {
-                         State state = start.withList(carried);
-                         Factors factors = formWeights(
-                             chunk, computeScores(known, chunk), state);
-                         addValues(chunk, factors, state);
-                         return state.list();
+  start.values.assign(2 * values.width * values.strips, number(0));
+  size_t read = ahead.size();
+  llvm::append_range(ahead, start.list());
+  Values end = forLoop(op.getBegin(), op.getEnd(), kAttentionChunk, ahead,
+                       [&](Value chunk, ValueRange carried) {
+                         Values keys = carried.take_front(read);
+                         State state = start.withList(carried.drop_front(read));
+                         attendChunk(chunk, known, keys, state);
+                         llvm::append_range(keys, state.list());
+                         return keys;
                        });
-  store(first, start.withList(end));
+  store(first, start.withList(ValueRange(end).drop_front(read)));
+}
+
+/// What is read of the memory between two barriers is not written between them.
+void AttendMatrices::attendChunk(Value chunk, const Rows &known, Values &ahead,
+                                 State &state) {
+  Values ofValues = readAhead(values, chunk);
+  Scales scales = readScales(chunk);
+  if (shares)
+    gpu::BarrierOp::create(b, loc);
+  stage(keys, chunk, ahead);
+  gpu::BarrierOp::create(b, loc);
+  Values scores = computeScores(known, chunk, scales.keys);
+  ahead = readAhead(keys, offset(chunk, kAttentionChunk));
+  if (shares)
+    gpu::BarrierOp::create(b, loc);
+  Factors factors = formWeights(known, chunk, scores, scales.rows, state);
+  stage(values, chunk, ofValues);
+  gpu::BarrierOp::create(b, loc);
+  addValues(factors, state);
 }
 
 /// Values divided by the sum of their weights.
@@ -91,12 +118,13 @@ void AttendMatrices::store(Value first, const State &state) {
   Value token = arith::DivUIOp::create(b, loc, row, constant(heads)),
         head = arith::RemUIOp::create(b, loc, row, constant(heads));
   auto ofStrip = ArrayRef(state.values);
-  for (int64_t strip = 0; strip < strips; ++strip)
+  for (int64_t strip = 0; strip < values.strips; ++strip)
     for (int64_t column = 0; column < 2; ++column) {
+      int64_t width = values.width;
       Value feature = offset(times(t, 2 * width),
                              strip * kStripThreads * width + column * width);
       Value writes = exists;
-      if (headDim % (kStripThreads * width) != 0)
+      if (headDim < values.strips * kStripThreads * width)
         writes = arith::AndIOp::create(
             b, loc, exists,
             arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, feature,

@@ -1,33 +1,35 @@
 //===- AttendMatrices.h - attention of many tokens by matrices ------------===//
 //
-// A warp attends with eight rows, which are heads of tokens, to 128 positions
-// at a time. Threads are numbered as in fragments of `mma_16x8x32`: lane l has
-// g = l div 4 and t = l mod 4.
+// The warps of a workgroup attend with eight rows each, which are heads of
+// tokens, to 128 positions at a time. Threads are numbered as in fragments of
+// `mma_16x8x32`: lane l has g = l div 4 and t = l mod 4.
 //
+// - A chunk's keys and values come to the workgroup's memory once for all
+//   warps, as what a thread multiplies (AttendStaging.cpp).
 // - Scores are keys times queries: thread (g, t) has positions 16 g + {0, ...,
 //   15} of a chunk for rows 2 t + {0, 1}, and so softmax is computed.
 // - Values are weights times values: the 16 rows of a matrix are the upper and
 //   the lower digits of the eight, and thread (g, t) has features of row g.
 //
-// In between weights go through the workgroup's memory. Caches are read as they
-// lie, 16 bytes a thread, of which blocks of four times four are transposed:
-// matrices want words of four features of a key, and of four positions of a
-// value.
+// In between a warp's weights go through memory as well. Warps meet twice a
+// chunk: when its keys are there, and when its values and weights are.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TERN_LIB_CONVERSION_GPU_ATTENDMATRICES_H
 #define TERN_LIB_CONVERSION_GPU_ATTENDMATRICES_H
 
 #include "../LoopBuilder.h"
+#include "Products.h"
 #include "dialects/Tern/Tern.h"
 
 namespace tern {
 
 /// Lowers one `tern.attend` of many tokens over caches of i8, on buffers, to
-/// what the threads of a warp do.
+/// what the threads of a workgroup do, each with its warp's rows.
 class AttendMatrices : LoopBuilder {
 public:
-  explicit AttendMatrices(AttendOp op);
+  /// With at most so many `bytes` of the workgroup's memory, if there is a way.
+  AttendMatrices(AttendOp op, const KernelThreads &threads, int64_t bytes);
 
   void run();
 
@@ -40,6 +42,25 @@ private:
                        ///< with
     Values steps;      ///< what a score's one is worth
     Values visible;    ///< positions that are seen
+    Values digits;     ///< a step's two words of upper and two of lower digits
+  };
+  /// What the threads bring to the workgroup's memory of a chunk, in blocks of
+  /// eight rows of eight bytes.
+  struct Staged {
+    int64_t rows, columns; ///< blocks
+    /// Columns that a thread multiplies next to each other, and strips of eight
+    /// threads' columns.
+    int64_t width, strips;
+    int32_t turned; ///< bits of a word that are turned
+    /// A block's words, row by row.
+    Values (AttendMatrices::*read)(mlir::Value chunk, mlir::Value row,
+                                   mlir::Value column);
+    /// Vectors of four words, `[step, strip, pair of columns, slot]`.
+    mlir::Value memory = {};
+  };
+  /// A chunk's, of the thread's positions.
+  struct Scales {
+    Values keys, rows;
   };
   /// What goes from chunk to chunk: of rows 2 t + {0, 1}, and values of row g.
   struct State {
@@ -54,36 +75,65 @@ private:
   };
 
   void attend(mlir::Value first);
+  /// `keys` is what was read of the chunk's, and becomes the next one's.
+  void attendChunk(mlir::Value chunk, const Rows &known, Values &keys,
+                   State &state);
   void store(mlir::Value first, const State &state);
+
+  // AttendStaging.cpp.
+  void allocate(int64_t bytes);
+  /// A thread's words of a chunk's blocks; none if they are read when they are
+  /// written, as registers hold no more.
+  Values readAhead(const Staged &staged, mlir::Value chunk);
+  void stage(const Staged &staged, mlir::Value chunk,
+             llvm::ArrayRef<mlir::Value> ahead);
+  /// Blocks that a thread has, and its i'th: the row, the column and, where
+  /// not all threads have one, whether it exists; else it is the last.
+  int64_t countOwn(const Staged &staged) const;
+  struct Place {
+    mlir::Value row, column, exists;
+  };
+  Place getPlace(const Staged &staged, int64_t i);
+  void write(const Staged &staged, const Place &place,
+             llvm::ArrayRef<mlir::Value> read);
+  /// Where of a vector's 32 is that of thread (g, t); of pairs, the upper or
+  /// the lower four.
+  mlir::Value getSlot(mlir::Value g, mlir::Value t, mlir::Value upper);
+  /// What this thread multiplies: four words.
+  Values readStaged(const Staged &staged, int64_t step, int64_t strip,
+                    int64_t pair);
+  Values readKeys(mlir::Value chunk, mlir::Value row, mlir::Value column);
+  Values readValues(mlir::Value chunk, mlir::Value row, mlir::Value column);
 
   // AttendQueries.cpp.
   Rows formRows(mlir::Value first);
-  /// The thread's words of row g's query, scaled by `inverse`, into `digits`;
+  /// The thread's words of row g's query, scaled by `inverse`, step by step;
   /// the sums of the upper and of the lower ones.
-  std::array<mlir::Value, 2> writeDigits(llvm::ArrayRef<Values> query,
-                                         mlir::Value inverse);
+  std::array<mlir::Value, 2> formDigits(llvm::ArrayRef<Values> query,
+                                        mlir::Value inverse, Values &digits);
 
   // AttendScores.cpp.
-  Values computeScores(const Rows &rows, mlir::Value chunk);
-  Values readKeys(mlir::Value chunk, mlir::Value step);
-  void addKeys(mlir::Value step, llvm::ArrayRef<mlir::Value> read,
-               Values &sums);
+  Scales readScales(mlir::Value chunk);
+  Values computeScores(const Rows &rows, mlir::Value chunk,
+                       llvm::ArrayRef<mlir::Value> scales);
 
   // AttendWeights.cpp.
-  Factors formWeights(mlir::Value chunk, llvm::ArrayRef<mlir::Value> scores,
-                      State &state);
+  Factors formWeights(const Rows &rows, mlir::Value chunk,
+                      llvm::ArrayRef<mlir::Value> scores,
+                      llvm::ArrayRef<mlir::Value> scales, State &state);
   std::pair<mlir::Value, mlir::Value> weigh(Values &scores);
-  Values readRowScales(mlir::Value position);
+  mlir::Value exponentiate(mlir::Value x);
+  mlir::Value getLargest(llvm::ArrayRef<mlir::Value> numbers, float least);
   mlir::Value writeWeights(Values weights, llvm::ArrayRef<mlir::Value> scales,
-                           mlir::Value row);
+                           mlir::Value seen, mlir::Value row);
 
   // AttendValues.cpp.
-  void addValues(mlir::Value chunk, const Factors &factors, State &state);
-  Values readValues(mlir::Value chunk, int64_t strip, mlir::Value step);
-  void multiplyValues(mlir::Value step, llvm::ArrayRef<mlir::Value> read,
-                      Values &sums);
+  void addValues(const Factors &factors, State &state);
+  void multiplyValues(int64_t step, int64_t strip, Values &sums);
 
   // Building blocks.
+  /// Steps of a score: products of 32 features.
+  int64_t countSteps() const;
   mlir::Value constant32(int32_t value);
   mlir::Value number(float value);
   mlir::Value mul(mlir::Value x, mlir::Value y);
@@ -118,23 +168,16 @@ private:
   /// A loop that stays one: what comes of it unrolled exceeds the cache of
   /// instructions.
   Values roll(int64_t count, mlir::ValueRange carried, Body body);
-  /// Sums of so many steps, each added to them as it is read.
-  Values accumulate(
-      int64_t steps, Values sums,
-      llvm::function_ref<Values(mlir::Value step)> read,
-      llvm::function_ref<void(mlir::Value step,
-                              llvm::ArrayRef<mlir::Value> read, Values &sums)>
-          addTo);
-
   AttendOp op;
+  const KernelThreads &threads;
   int64_t heads, headDim, block;
-  /// Products of 32 features of a score; features of a value that a thread
-  /// reads at once, and strips of eight threads' that a head has.
-  int64_t steps, width, strips;
+  /// Of keys a step is 32 features, of values 32 positions.
+  Staged keys, values;
+  /// Whether these have the same memory.
+  bool shares = false;
   mlir::Value rows, lane, g, t;
-  /// The workgroup's memory: `[row, position]`, numbers of 16 bits; and `[step,
-  /// lane]`, two words of upper and two of lower digits of a query.
-  mlir::Value weights, digits;
+  /// The workgroup's memory: `[warp, row, position]`, numbers of 16 bits.
+  mlir::Value weights;
 };
 
 } // namespace tern

@@ -4,8 +4,6 @@
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace tern;
@@ -23,7 +21,7 @@ AttendMatrices::Rows AttendMatrices::formRows(Value first) {
         head = arith::RemUIOp::create(b, loc, row, constant(heads));
   SmallVector<Values> query;
   Value most = number(0), finite = number(0);
-  for (int64_t word = 0; word < 2 * steps; ++word) {
+  for (int64_t word = 0; word < 2 * countSteps(); ++word) {
     Value feature = offset(times(t, 2 * kWordBytes),
                            word / 2 * kStepBytes + word % 2 * kWordBytes);
     Value exists;
@@ -55,7 +53,7 @@ AttendMatrices::Rows AttendMatrices::formRows(Value first) {
   // Finite, so that zero stays zero.
   Value inverse = atMost(arith::DivFOp::create(b, loc, levels, most),
                          number(std::numeric_limits<float>::max()));
-  std::array<Value, 2> sums = writeDigits(query, inverse);
+  std::array<Value, 2> sums = formDigits(query, inverse, result.digits);
   for (size_t digit = 0; digit < 2; ++digit) {
     Value total = reduceLanes(sums[digit], {1, 2},
                               [&](Value x, Value y) { return add(x, y); });
@@ -73,8 +71,8 @@ AttendMatrices::Rows AttendMatrices::formRows(Value first) {
 /// Rounded to 16 bits: where 1.5 * 2^23 is added, the lowest bits are those of
 /// the nearest whole number, of two the even. The lower digit is its lowest
 /// byte, with a sign, so the upper is that of 128 more.
-std::array<Value, 2> AttendMatrices::writeDigits(ArrayRef<Values> query,
-                                                 Value inverse) {
+std::array<Value, 2> AttendMatrices::formDigits(ArrayRef<Values> query,
+                                                Value inverse, Values &digits) {
   std::array<Value, 2> sums = {constant32(0), constant32(0)};
   Value half = constant32(128), ones = constant32(0x01010101);
   auto join = [&](ArrayRef<Value> four, int64_t byte) {
@@ -82,7 +80,7 @@ std::array<Value, 2> AttendMatrices::writeDigits(ArrayRef<Values> query,
           high = pickBytes(four[2], four[3], {byte, byte + 4, byte, byte + 4});
     return pickBytes(low, high, {0, 1, 4, 5});
   };
-  for (int64_t step = 0; step < steps; ++step) {
+  for (int64_t step = 0; step < countSteps(); ++step) {
     Values upper, lower;
     for (int64_t word = 0; word < 2; ++word) {
       Values whole, more;
@@ -99,11 +97,7 @@ std::array<Value, 2> AttendMatrices::writeDigits(ArrayRef<Values> query,
       sums[0] = trit::DotWordOp::create(b, loc, sums[0], ones, upper[word]);
       sums[1] = trit::DotWordOp::create(b, loc, sums[1], ones, lower[word]);
     }
-    Value four = vector::FromElementsOp::create(
-        b, loc, VectorType::get({kWordBytes}, b.getI32Type()),
-        ValueRange{upper[0], upper[1], lower[0], lower[1]});
-    memref::StoreOp::create(b, loc, four, digits,
-                            ValueRange{constant(step), lane});
+    digits.append({upper[0], upper[1], lower[0], lower[1]});
   }
   return sums;
 }

@@ -38,13 +38,20 @@ AttendBuilder::AttendBuilder(AttendOp op, const KernelThreads &threads)
                    divide(threads.lane, kColumnThreads));
   valueFeature = times(remainder(threads.thread, rowThreads), kAttendNumbers);
   valueRow = divide(threads.thread, rowThreads);
+  prepareNext();
 }
 
 void AttendBuilder::run() {
   // Until all are done with the tile before.
   gpu::BarrierOp::create(b);
   State start = begin();
+  SmallVector<std::pair<Role, Values>> own;
+  if (op.getNextKey())
+    for (const Role &role : getRoles())
+      own.emplace_back(role, readNumbers(role));
   stageQueries();
+  for (const auto &[role, numbers] : own)
+    stageNext(role, numbers);
   gpu::BarrierOp::create(b);
   auto loop = scf::ForOp::create(b, op.getBegin(), op.getEnd(),
                                  constant(kAttendBatch), start.list());
@@ -53,16 +60,20 @@ void AttendBuilder::run() {
     b.setInsertionPointToStart(loop.getBody());
     State state = start.withList(loop.getRegionIterArgs());
     Value first = loop.getInductionVar();
-    Batch next = readNext(add(first, constant(kAttendBatch)), state.batch);
+    Batch following = readNext(add(first, constant(kAttendBatch)), state.batch);
+    if (op.getNextKey())
+      state.batch = withNext(first, state.batch);
     addScores(state.batch);
     gpu::BarrierOp::create(b);
     formWeights(first, state);
     gpu::BarrierOp::create(b);
     addValues(state);
-    state.batch = next;
+    state.batch = following;
     scf::YieldOp::create(b, state.list());
   }
   store(start.withList(loop.getResults()));
+  if (op.getNextKey())
+    append();
   op.erase();
 }
 
@@ -76,18 +87,31 @@ AttendBuilder::State AttendBuilder::begin() {
   return state;
 }
 
-/// Scaled, all heads of a feature next to each other.
+/// Scaled, all heads of a feature next to each other. What is to be rotated is
+/// a pair of features a thread.
 void AttendBuilder::stageQueries() {
   Value scale = number(static_cast<float>(op.getScale().convertToDouble()));
-  int64_t all = heads * headDim;
+  int64_t width = op.getTable() ? headDim / 2 : headDim, all = heads * width;
   for (int64_t first = 0; first < all; first += allThreads) {
     Value i = add(threads.thread, constant(first)),
           exists = isLess(i, constant(all));
     i = select(exists, i, constant(0));
-    Value head = divide(i, headDim), feature = remainder(i, headDim);
+    Value head = divide(i, width), feature = remainder(i, width),
+          upper = add(feature, constant(width));
+    auto stage = [&](Value query, Value feature) {
+      storeIf(exists, arith::MulFOp::create(b, query, scale), queries,
+              add(times(feature, heads), head));
+    };
     Value query = load(op.getQuery(), {constant(0), head, feature});
-    storeIf(exists, arith::MulFOp::create(b, query, scale), queries,
-            add(times(feature, heads), head));
+    if (!op.getTable()) {
+      stage(query, feature);
+      continue;
+    }
+    auto [x, y] =
+        rotate(query, load(op.getQuery(), {constant(0), head, upper}),
+               load(op.getTable(), feature), load(op.getTable(), upper));
+    stage(x, feature);
+    stage(y, upper);
   }
 }
 

@@ -63,6 +63,27 @@ private:
   void addValues(State &state);
   void store(const State &state);
 
+  // The token's own key and value: AttendNext.cpp.
+  /// What a warp makes of them, and whether it does.
+  struct Role {
+    mlir::Value isKey, works;
+  };
+  void prepareNext();
+  llvm::SmallVector<Role> getRoles();
+  Values readNumbers(const Role &role);
+  void stageNext(const Role &role, const Values &numbers);
+  Values toWords(mlir::Value four);
+  mlir::Value fromWords(mlir::ValueRange words, mlir::Type type);
+  Values getMasks(mlir::Value at, int64_t bits);
+  mlir::Value repeat(mlir::Value number, int64_t bits);
+  void replaceKeys(mlir::Value at, Values &keys);
+  Batch withNext(mlir::Value first, const Batch &batch);
+  void append();
+  std::pair<mlir::Value, mlir::Value>
+  rotate(mlir::Value x, mlir::Value y, mlir::Value cosine, mlir::Value sine);
+  mlir::Value findLargest(const Values &numbers);
+  mlir::Value toByte(mlir::Value x);
+
   // Building blocks.
   mlir::Value number(float value);
   mlir::Value isLess(mlir::Value x, mlir::Value y);
@@ -75,13 +96,14 @@ private:
   /// These as scalars of f32.
   Values widen(mlir::Value four);
   Values widenBytes(mlir::Value four);
-  mlir::Value allocate(int64_t count);
+  /// Numbers in the workgroup's memory, floats if no type is given.
+  mlir::Value allocate(int64_t count, mlir::Type element = {});
   /// The head whose weights this warp forms as its `i`th, and whether there is
   /// one; else the last.
   std::pair<mlir::Value, mlir::Value> getHead(int64_t i);
 
   AttendOp op;
-  const KernelThreads &threads;
+  KernelThreads threads;
   int64_t heads, headDim, block;
   /// The workgroup's warps, and their threads.
   int64_t warps, allThreads;
@@ -96,6 +118,11 @@ private:
   /// The workgroup's memory: `[feature, head]`, `[warp, head, position]`,
   /// `[position, head]`, `[head]`, `[row, head, feature]`.
   mlir::Value queries, partials, weights, factors, joined;
+  /// The token's own key and value with their scales, there as well, their
+  /// position, and whether the workgroup has it; null if there are none.
+  struct {
+    mlir::Value key, row, scales, position, isOwn;
+  } next;
 };
 
 } // namespace tern

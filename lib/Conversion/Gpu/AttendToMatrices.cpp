@@ -26,11 +26,16 @@ bool attendsByMatrices(trit::TargetAttr target, int64_t tokens,
          headDim % kWordBytes == 0 && headDim <= kAttendMostMatrixFeatures;
 }
 
-int64_t countAttendTokens(int64_t heads) {
-  return std::max<int64_t>(kTileRows / heads, 1);
+int64_t countAttendTokens(trit::TargetAttr target, int64_t heads) {
+  // As many warps as a workgroup has.
+  int64_t warps = target.multipliesTiles() ? kMmaSubgroups : kMmaSubgroups / 2;
+  return std::max<int64_t>(warps * kTileRows / heads, 1);
 }
 
 namespace {
+/// Bytes of a workgroup's memory, where it has 48 KiB for all of a step.
+constexpr int64_t kMostMemory = 44 << 10;
+
 struct AttendToMatrices : impl::AttendToMatricesBase<AttendToMatrices> {
   void runOnOperation() override {
     gpu::GPUFuncOp kernel = getOperation();
@@ -45,10 +50,19 @@ struct AttendToMatrices : impl::AttendToMatricesBase<AttendToMatrices> {
               cast<ShapedType>(op.getKeys().getType())))
         ops.push_back(op);
     });
+    if (ops.empty())
+      return;
+    auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
+                                                &kernel.getBody().front());
+    KernelThreads threads = getKernelThreads(b, kernel, target, kWarpLanes);
     for (AttendOp op : ops) {
       if (failed(check(op, kernel)))
         return signalPassFailure();
-      AttendMatrices(op).run();
+      AttendMatrices(op, threads,
+                     target.multipliesTiles()
+                         ? std::numeric_limits<int64_t>::max()
+                         : kMostMemory)
+          .run();
     }
   }
 
@@ -57,10 +71,10 @@ private:
     std::optional<ArrayRef<int32_t>> size = kernel.getKnownBlockSize();
     if (op.hasPureBufferSemantics() && op.getNormalize() &&
         cast<ShapedType>(op.getRows().getType()).getRank() == 2 && size &&
-        size->front() == kWarpLanes)
+        size->front() % kWarpLanes == 0)
       return success();
     return op.emitError("of many tokens must be on buffers, normalized, its "
-                        "values rows, in a kernel of ")
+                        "values rows, in a kernel of warps of ")
            << kWarpLanes << " threads";
   }
 };

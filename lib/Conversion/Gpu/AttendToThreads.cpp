@@ -1,4 +1,5 @@
 //===- AttendToThreads.cpp - attention of one token, kernel by kernel -----===//
+#include "AttendMerge.h"
 #include "AttendThreads.h"
 #include "tern/Conversion/Passes.h"
 
@@ -24,8 +25,10 @@ struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
   void runOnOperation() override {
     gpu::GPUFuncOp kernel = getOperation();
     SmallVector<AttendOp> ops;
+    SmallVector<MergeChunksOp> merges;
     kernel.walk([&](AttendOp op) { ops.push_back(op); });
-    if (ops.empty())
+    kernel.walk([&](MergeChunksOp op) { merges.push_back(op); });
+    if (ops.empty() && merges.empty())
       return;
     trit::TargetAttr target =
         trit::getTarget(kernel->getParentOfType<ModuleOp>());
@@ -37,11 +40,29 @@ struct AttendToThreads : impl::AttendToThreadsBase<AttendToThreads> {
     for (AttendOp op : ops) {
       if (failed(check(op, target)))
         return signalPassFailure();
-      AttendBuilder(op, threads).run();
+      AttendBuilder(op, ofTile(op, threads)).run();
+    }
+    for (MergeChunksOp op : merges) {
+      mergeChunks(op, threads);
+      op.erase();
     }
   }
 
 private:
+  /// A worker has few tiles, and what its threads compute of their numbers
+  /// would be kept in registers for all of them. A zero that compilers do not
+  /// know, as no position takes so many bits, leaves it within the tile.
+  static KernelThreads ofTile(AttendOp op, const KernelThreads &threads) {
+    ImplicitLocOpBuilder b(op.getLoc(), op);
+    constexpr int64_t kMostPositionBits = 48;
+    Value zero = arith::ShRUIOp::create(
+        b, op.getBegin(), arith::ConstantIndexOp::create(b, kMostPositionBits));
+    KernelThreads own = threads;
+    for (Value *number : {&own.thread, &own.lane, &own.subgroup})
+      *number = arith::AddIOp::create(b, *number, zero);
+    return own;
+  }
+
   static LogicalResult check(AttendOp op, trit::TargetAttr target) {
     auto query = cast<ShapedType>(op.getQuery().getType()),
          keys = cast<ShapedType>(op.getKeys().getType());

@@ -14,14 +14,76 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-class Sync {
-public:
-  explicit Sync(trit::SyncGridOp op)
-      : op(op), b(op.getLoc(), op), scope(getDeviceScope(op)),
-        sync(op.getSync()) {
+/// Accesses of a counter in the device's memory.
+class Counter {
+protected:
+  explicit Counter(Operation *op)
+      : b(op->getLoc(), op), scope(getDeviceScope(op)) {
     trit::TargetAttr target = trit::getTarget(op);
     fences = target && target.isNvidia();
   }
+
+  using Ordering = LLVM::AtomicOrdering;
+
+  Value constant(int32_t value) {
+    return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
+  }
+  Value load(Value from, Ordering ordering) {
+    return LLVM::LoadOp::create(b, b.getI32Type(), from, kWord,
+                                /*isVolatile=*/false, /*isNonTemporal=*/false,
+                                /*isInvariant=*/false,
+                                /*isInvariantGroup=*/false, ordering, scope);
+  }
+  /// Releases and acquires; returns what was there.
+  Value add(Value to, Value value) {
+    // LLVM 22 makes an atomic addition of PTX relaxed whatever it says.
+    fence();
+    return LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, to, value,
+                                     Ordering::acq_rel, scope, kWord);
+  }
+  void fence() {
+    if (fences)
+      LLVM::FenceOp::create(b, Ordering::acq_rel, scope);
+  }
+
+  static constexpr unsigned kWord = 4;
+  ImplicitLocOpBuilder b;
+  StringRef scope;
+  bool fences = false;
+};
+
+class Arrival : Counter {
+public:
+  explicit Arrival(trit::ArriveOp op) : Counter(op), op(op) {}
+
+  void expand() {
+    Value bytes = arith::MulIOp::create(
+        b, op.getAt(), arith::ConstantIndexOp::create(b, kWord));
+    bytes = arith::IndexCastOp::create(b, b.getI64Type(), bytes);
+    Value counter = getPointer(b, op.getCounters(), bytes);
+    Value before = add(counter, constant(1));
+    fence();
+    Value come = arith::AddIOp::create(b, before, constant(1)),
+          all = arith::IndexCastOp::create(b, b.getI32Type(), op.getCount());
+    Value last = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, come, all);
+    auto resets = scf::IfOp::create(b, last, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(resets.thenBlock());
+    LLVM::StoreOp::create(b, constant(0), counter, kWord,
+                          /*isVolatile=*/false, /*isNonTemporal=*/false,
+                          /*isInvariantGroup=*/false, Ordering::monotonic,
+                          scope);
+    op.getLast().replaceAllUsesWith(last);
+  }
+
+private:
+  trit::ArriveOp op;
+};
+
+class Sync : Counter {
+public:
+  explicit Sync(trit::SyncGridOp op)
+      : Counter(op), op(op), sync(op.getSync()) {}
 
   void expand() {
     gpu::BarrierOp::create(b);
@@ -44,17 +106,6 @@ public:
   }
 
 private:
-  using Ordering = LLVM::AtomicOrdering;
-
-  Value constant(int32_t value) {
-    return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
-  }
-  Value load(Value from, Ordering ordering) {
-    return LLVM::LoadOp::create(b, b.getI32Type(), from, kWord,
-                                /*isVolatile=*/false, /*isNonTemporal=*/false,
-                                /*isInvariant=*/false,
-                                /*isInvariantGroup=*/false, ordering, scope);
-  }
   /// What a workgroup adds: the first one what is missing to 2^31 when each of
   /// the others adds one.
   Value getShare() {
@@ -79,11 +130,7 @@ private:
   Value come() {
     Value count = getPointer(b, sync, kSyncCount);
     Value before = load(count, Ordering::monotonic);
-    // LLVM 22 makes an atomic addition of PTX relaxed whatever it says.
-    if (fences)
-      LLVM::FenceOp::create(b, Ordering::acq_rel, scope);
-    LLVM::AtomicRMWOp::create(b, LLVM::AtomicBinOp::add, count, getShare(),
-                              Ordering::acq_rel, scope, kWord);
+    add(count, getShare());
     return before;
   }
 
@@ -104,21 +151,23 @@ private:
     scf::YieldOp::create(b);
   }
 
-  static constexpr unsigned kWord = 4;
   trit::SyncGridOp op;
-  ImplicitLocOpBuilder b;
-  StringRef scope;
-  bool fences = false;
   Value sync;
 };
 
 struct ExpandGridSync : impl::ExpandGridSyncBase<ExpandGridSync> {
   void runOnOperation() override {
-    SmallVector<trit::SyncGridOp> syncs;
-    getOperation().walk([&](trit::SyncGridOp op) { syncs.push_back(op); });
-    for (trit::SyncGridOp op : syncs) {
-      Sync(op).expand();
-      op.erase();
+    SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isa<trit::SyncGridOp, trit::ArriveOp>(op))
+        ops.push_back(op);
+    });
+    for (Operation *op : ops) {
+      if (auto sync = dyn_cast<trit::SyncGridOp>(op))
+        Sync(sync).expand();
+      else
+        Arrival(cast<trit::ArriveOp>(op)).expand();
+      op->erase();
     }
   }
 };

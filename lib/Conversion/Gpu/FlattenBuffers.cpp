@@ -1,6 +1,7 @@
 //===- FlattenBuffers.cpp - accesses by one index -------------------------===//
 #include "Address.h"
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -96,6 +97,11 @@ private:
       op->erase();
       return success();
     }
+    if (auto arrive = dyn_cast<trit::ArriveOp>(op)) {
+      arrive.getCountersMutable().assign(*buffer);
+      arrive.getAtMutable().assign(index);
+      return success();
+    }
     Value value = memref::LoadOp::create(b, loc, *buffer, index);
     if (words) {
       if (getBytes(type) != getBytes(words.getType()))
@@ -149,8 +155,9 @@ private:
     Location loc = root.getLoc();
     int64_t bytes = from.getNumElements() * getBytes(from.getElementType());
     if (root.getDefiningOp<memref::AllocaOp>()) {
-      flat = mixed.contains(root) ? viewBytes(b, root, bytes, type)
-                                  : addMemory(from.getNumElements(), type, loc);
+      flat = mixed.contains(root)
+                 ? viewBytes(b, root, bytes, type)
+                 : addMemory(root, from.getNumElements(), type);
     } else if (from.getElementType() == type) {
       if (from.getRank() == 1) {
         flat = root;
@@ -176,17 +183,20 @@ private:
     return gpu::AddressSpaceAttr::get(context, gpu::AddressSpace::Workgroup);
   }
 
-  /// Aligned for the widest access, whatever its elements are: threads read and
-  /// write several at a time.
-  Value addMemory(int64_t count, Type type, Location loc) {
+  /// For `scratch`. Aligned for the widest access, whatever its elements are:
+  /// threads read and write several at a time.
+  Value addMemory(Value scratch, int64_t count, Type type) {
     auto number = static_cast<int>(kernel.getWorkgroupAttributions().size());
     Value memory = kernel.addWorkgroupAttribution(
         MemRefType::get({count}, type, MemRefLayoutAttrInterface(),
                         getSpace(kernel.getContext())),
-        loc);
+        scratch.getLoc());
     kernel.setWorkgroupAttributionAttr(
         number, LLVM::LLVMDialect::getAlignAttrName(),
         Builder(kernel.getContext()).getI64IntegerAttr(kWidestAccess));
+    if (Attribute phase = scratch.getDefiningOp()->getAttr(kPhaseAttrName))
+      kernel.setWorkgroupAttributionAttr(
+          number, StringAttr::get(kernel.getContext(), kPhaseAttrName), phase);
     return memory;
   }
 
@@ -194,7 +204,7 @@ private:
   Value viewBytes(OpBuilder &b, Value root, int64_t bytes, Type type) {
     Value &memory = memories[root];
     if (!memory)
-      memory = addMemory(bytes, b.getI8Type(), root.getLoc());
+      memory = addMemory(root, bytes, b.getI8Type());
     if (type.isInteger(8))
       return memory;
     Value zero = arith::ConstantIndexOp::create(b, root.getLoc(), 0);

@@ -176,6 +176,7 @@ private:
     fillKernel(stage, kernel, *arguments);
     if (hasOneToken(entry))
       takeTurns(kernel);
+    turnAttentionBack(kernel);
     if (tiles <= kMostNarrowTiles)
       narrowShares(kernel);
     markRegions(stage, kernel, *arguments, calls);
@@ -245,6 +246,19 @@ private:
       loop.setUpperBound(share.total);
       loop.setStep(share.workers);
     }
+  }
+
+  /// Of a prompt's tokens that attend the largest tiles come first.
+  static void turnAttentionBack(gpu::GPUFuncOp kernel) {
+    SetVector<Operation *> loops;
+    kernel.walk([&](AttendOp op) {
+      bool isOfMany = cast<ShapedType>(op.getQuery().getType()).isDynamicDim(0);
+      if (auto loop = dyn_cast<scf::ForOp>(op->getParentOp());
+          loop && isOfMany && getShare(loop))
+        loops.insert(loop);
+    });
+    for (Operation *op : loops)
+      turnBack(cast<scf::ForOp>(op), *getShare(cast<scf::ForOp>(op)));
   }
 
   /// Divides by the number of workers in 32 bits: a division of 64 takes

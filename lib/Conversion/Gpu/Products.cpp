@@ -10,11 +10,16 @@
 using namespace mlir;
 
 int64_t tern::limitSubgroups(func::FuncOp stage, int64_t most) {
-  WalkResult result = stage.walk([](trit::MmtOp op) {
-    return cast<ShapedType>(op.getOut().getType()).getDimSize(0) ==
-                   kSharedTokens
-               ? WalkResult::interrupt()
-               : WalkResult::advance();
+  WalkResult result = stage.walk([](Operation *op) {
+    auto product = dyn_cast<trit::MmtOp>(op);
+    bool isLarge =
+        product && cast<ShapedType>(product.getOut().getType()).getDimSize(0) ==
+                       kSharedTokens;
+    auto attend = dyn_cast<AttendOp>(op);
+    bool isMany =
+        attend &&
+        cast<ShapedType>(attend.getQuery().getType()).getDimSize(0) != 1;
+    return isLarge || isMany ? WalkResult::interrupt() : WalkResult::advance();
   });
   return result.wasInterrupted() ? std::max<int64_t>(most / 2, 1) : most;
 }
@@ -36,11 +41,8 @@ int64_t tern::countSubgroups(func::FuncOp stage, int64_t most) {
     if (!ShapedType::isDynamic(blocks))
       count = std::max(count, llvm::divideCeilSigned(blocks, kGroupBlocks));
   });
-  // Attention of one token that is whole is for all threads.
-  stage.walk([&](AttendOp op) {
-    if (cast<ShapedType>(op.getQuery().getType()).getDimSize(0) == 1)
-      count = most;
-  });
+  // Attention that is whole is for all threads.
+  stage.walk([&](AttendOp) { count = most; });
   stage.walk([&](Operation *op) {
     if (isa<QuantizeRowOp, NormalizeRowOp>(op))
       count = std::max(

@@ -45,6 +45,10 @@ inline bool isOfTile(trit::MmtOp op) {
 
 /// Rows and tokens of such a tile, and the columns that are multiplied at once.
 inline constexpr int64_t kMmaRows = 128, kMmaTokens = 128, kMmaColumns = 128;
+/// Tokens of a tile of weights that have so many tiles of rows: decoded codes
+/// serve twice as many, and there are as many tiles as a large GPU has
+/// multiprocessors even so, of 512 tokens.
+inline constexpr int64_t kMmaWideTokens = 256, kMmaWideRowTiles = 64;
 /// Words of a token in what the products of a tile write: so many more than
 /// rows that threads of different tokens write to different banks.
 inline constexpr int64_t kMmaWords = kMmaRows + 4;
@@ -61,7 +65,7 @@ inline constexpr llvm::StringLiteral kOwnedAttrName = "tern.owned";
 
 /// Subgroups that a workgroup of `stage` has at most: `most`, or half of that
 /// if a `trit.mmt` is of `kSharedTokens`, whose sums take registers where they
-/// are of matrices.
+/// are of matrices, or with a `tern.attend` of many tokens, which takes memory.
 int64_t limitSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Whether `stage` multiplies tiles.
@@ -69,7 +73,7 @@ bool hasTiles(mlir::func::FuncOp stage);
 
 /// Subgroups for a workgroup of `stage`: as many as its largest `trit.mmt` has
 /// groups of blocks or its longest row blocks, and no more than `most`; `most`
-/// with a `tern.attend` of one token or with tiles, and one without any.
+/// with a `tern.attend` or with tiles, and one without any.
 int64_t countSubgroups(mlir::func::FuncOp stage, int64_t most);
 
 /// Subgroups of `lanes` threads in a workgroup of `kernel`.

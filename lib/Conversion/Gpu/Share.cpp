@@ -66,6 +66,39 @@ scf::ForOp tern::createShare(ImplicitLocOpBuilder &b, const Share &share) {
   return scf::ForOp::create(b, begin, end, one);
 }
 
+void tern::turnBack(scf::ForOp loop, const Share &share) {
+  ImplicitLocOpBuilder b(loop.getLoc(), loop);
+  auto [worker, workers, total] = share;
+  Value zero = arith::ConstantIndexOp::create(b, 0),
+        one = arith::ConstantIndexOp::create(b, 1);
+  Value opposite =
+      arith::SubIOp::create(b, arith::SubIOp::create(b, workers, one), worker);
+  // The worker's place in a round.
+  auto getPlace = [&](Value round) -> Value {
+    Value isBack = arith::CmpIOp::create(
+        b, arith::CmpIPredicate::eq, arith::AndIOp::create(b, round, one), one);
+    return arith::SelectOp::create(b, isBack, opposite, worker);
+  };
+  Value whole = arith::DivUIOp::create(b, total, workers),
+        over = arith::RemUIOp::create(b, total, workers);
+  Value isOver = arith::CmpIOp::create(b, arith::CmpIPredicate::ult,
+                                       getPlace(whole), over);
+  Value rounds = arith::AddIOp::create(
+      b, whole, arith::SelectOp::create(b, isOver, one, zero));
+  b.setInsertionPointToStart(loop.getBody());
+  Value round = loop.getInductionVar();
+  Value tile = arith::AddIOp::create(
+      b, arith::MulIOp::create(b, round, workers), getPlace(round));
+  loop.setLowerBound(zero);
+  loop.setUpperBound(rounds);
+  loop.setStep(one);
+  SmallPtrSet<Operation *, 8> own;
+  for (Operation *op = tile.getDefiningOp(); op; op = op->getPrevNode())
+    own.insert(op);
+  round.replaceUsesWithIf(
+      tile, [&](OpOperand &use) { return !own.contains(use.getOwner()); });
+}
+
 tern::TileLoop tern::createTileLoop(ImplicitLocOpBuilder &b,
                                     const Share &workers, Value count,
                                     int64_t tokens, int64_t groups,

@@ -21,6 +21,11 @@ std::optional<Share> getShare(mlir::scf::ForOp loop);
 /// Workers of neighbouring numbers run on different multiprocessors.
 mlir::scf::ForOp createShare(mlir::ImplicitLocOpBuilder &b, const Share &share);
 
+/// Has workers take the tiles of `loop`, whose share this is, in rounds, each
+/// from the worker with which the one before ended: if the largest tiles come
+/// first, who has one of these has a small one beside it, or none.
+void turnBack(mlir::scf::ForOp loop, const Share &share);
+
 /// A loop over a worker's tiles of rows and of tokens, and where one begins.
 struct TileLoop {
   mlir::scf::ForOp loop;

@@ -11,9 +11,6 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-/// Tokens of a tile in pieces.
-constexpr int64_t kTokenPieces = kMmaTokens / kSharedTokens;
-
 class TileSpreading : ThreadBuilder {
 public:
   TileSpreading(scf::ForOp rows, scf::ForOp tokens, const Share &share)
@@ -37,23 +34,24 @@ public:
         return false;
       scratch.insert(op.getOut());
     }
+    tileTokens = countTileTokens();
     return static_cast<int64_t>(scratch.size()) == count &&
            !usesOthers(scratch);
   }
 
   Value run() {
-    Value count = divide(tokens.getUpperBound(), kMmaTokens);
+    Value count = divide(tokens.getUpperBound(), tileTokens);
     auto sums = memref::AllocaOp::create(
-        b, MemRefType::get({kMmaTokens, kMmaWords}, b.getI32Type()));
+        b, MemRefType::get({tileTokens, kMmaWords}, b.getI32Type()));
     {
       OpBuilder::InsertionGuard guard(b);
-      auto [loop, token, row] = createTileLoop(b, share, count, kMmaTokens,
+      auto [loop, token, row] = createTileLoop(b, share, count, tileTokens,
                                                rowTiles / tileRows, tileRows);
       loop->setAttr(kTilesAttrName, b.getUnitAttr());
       multiply(row, token, sums);
       follow(row, token, sums);
     }
-    return times(count, kMmaTokens);
+    return times(count, tileTokens);
   }
 
 private:
@@ -77,6 +75,14 @@ private:
                OpFoldResult(tokens.getInductionVar());
   }
   bool isOutside(Value value) { return rows.isDefinedOutsideOfLoop(value); }
+
+  int64_t countTileTokens() {
+    auto input = products.front().getInput().getDefiningOp<memref::SubViewOp>();
+    return rowTiles / tileRows >= kMmaWideRowTiles &&
+                   input.getSourceType().getDimSize(0) >= kMmaWideTokens
+               ? kMmaWideTokens
+               : kMmaTokens;
+  }
 
   /// Whether what is copied uses scratch besides `known`.
   bool usesOthers(const SetVector<Value> &known) {
@@ -129,11 +135,11 @@ private:
     for (auto [number, op] : llvm::enumerate(products)) {
       int64_t words = tileRows * kProductLanes;
       IRMapping map;
-      map.map(op.getInput(), widen(op.getInput(), token, kMmaTokens));
-      map.map(op.getSums(), widen(op.getSums(), token, kMmaTokens));
+      map.map(op.getInput(), widen(op.getInput(), token, tileTokens));
+      map.map(op.getSums(), widen(op.getSums(), token, tileTokens));
       map.map(op.getPacked(), widen(op.getPacked(), row, tileRows));
       map.map(op.getOut(),
-              getPart(sums, b.getIndexAttr(0), kMmaTokens,
+              getPart(sums, b.getIndexAttr(0), tileTokens,
                       b.getIndexAttr(static_cast<int64_t>(number) * words),
                       words));
       b.clone(*op, map);
@@ -142,13 +148,14 @@ private:
 
   /// What follows the products, of one piece after the other.
   void follow(Value row, Value token, Value sums) {
+    int64_t tokenPieces = tileTokens / kSharedTokens;
     auto pieces = scf::ForOp::create(
-        b, constant(0), constant(tileRows * kTokenPieces), constant(1));
+        b, constant(0), constant(tileRows * tokenPieces), constant(1));
     pieces->setAttr(kSharedAttrName, b.getUnitAttr());
     b.setInsertionPointToStart(pieces.getBody());
     Value piece = pieces.getInductionVar();
-    Value rowTile = divide(piece, kTokenPieces);
-    Value first = times(remainder(piece, kTokenPieces), kSharedTokens);
+    Value rowTile = divide(piece, tokenPieces);
+    Value first = times(remainder(piece, tokenPieces), kSharedTokens);
     IRMapping map;
     map.map(rows.getInductionVar(), add(row, rowTile));
     map.map(tokens.getInductionVar(), add(token, first));
@@ -178,6 +185,7 @@ private:
   SmallVector<trit::MmtOp> products;
   int64_t rowTiles;     ///< of each product
   int64_t tileRows = 0; ///< row tiles of each product in a tile
+  int64_t tileTokens = 0;
 };
 } // namespace
 

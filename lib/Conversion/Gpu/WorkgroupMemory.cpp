@@ -37,20 +37,29 @@ int64_t tern::getAlignment(gpu::GPUFuncOp kernel, unsigned array) {
 
 SmallVector<int64_t> tern::placeArrays(gpu::GPUFuncOp kernel) {
   SmallVector<int64_t> places;
-  int64_t bytes = 0;
+  llvm::SmallDenseMap<int64_t, int64_t> bytes; // of each phase
+  int64_t most = 0;
   for (auto [i, array] : llvm::enumerate(kernel.getWorkgroupAttributions())) {
-    bytes = static_cast<int64_t>(
-        llvm::alignTo(bytes, getAlignment(kernel, static_cast<unsigned>(i))));
-    places.push_back(bytes);
-    bytes += countBytes(cast<MemRefType>(array.getType()));
+    auto number = static_cast<unsigned>(i);
+    auto phase = dyn_cast_or_null<IntegerAttr>(
+        kernel.getWorkgroupAttributionAttr(number, kPhaseAttrName));
+    int64_t &end = bytes[phase ? phase.getInt() : 0];
+    places.push_back(
+        static_cast<int64_t>(llvm::alignTo(end, getAlignment(kernel, number))));
+    end = places.back() + countBytes(cast<MemRefType>(array.getType()));
+    most = std::max(most, end);
   }
-  places.push_back(bytes);
+  places.push_back(most);
   return places;
 }
 
 void tern::askForMemory(gpu::GPUFuncOp kernel, int64_t most) {
   SmallVector<int64_t> places = placeArrays(kernel);
-  if (places.back() <= most)
+  int64_t all = 0;
+  for (BlockArgument array : kernel.getWorkgroupAttributions())
+    all += countBytes(cast<MemRefType>(array.getType()));
+  // By themselves arrays lie apart.
+  if (std::max(places.back(), all) <= most)
     return;
   auto b = ImplicitLocOpBuilder::atBlockBegin(kernel.getLoc(),
                                               &kernel.getBody().front());

@@ -51,11 +51,11 @@ static SmallVector<Value> attend(OpBuilder &b, Location loc, AttentionOp op,
   auto ofGroup = [&](Value cache) {
     return cache ? slice(b, loc, cache, at) : Value();
   };
-  auto attended =
-      AttendOp::create(b, loc, TypeRange(outs), query, ofGroup(op.getKeys()),
-                       ofGroup(op.getValues()), ofGroup(op.getKeyScales()),
-                       ofGroup(op.getValueScales()), outs[0], outs[1], outs[2],
-                       begin, end, visible, op.getScale(), normalize);
+  auto attended = AttendOp::create(
+      b, loc, TypeRange(outs), query, ofGroup(op.getKeys()),
+      ofGroup(op.getValues()), ofGroup(op.getKeyScales()),
+      ofGroup(op.getValueScales()), Value(), Value(), Value(), outs[0], outs[1],
+      outs[2], begin, end, visible, op.getScale(), normalize);
   return llvm::to_vector_of<Value>(attended.getResults());
 }
 
@@ -76,6 +76,14 @@ Value StageLowering::foldTiles(Value tokens, int64_t size, Value first) {
   return arith::MulIOp::create(b, loc, place, constant(size));
 }
 
+/// Where a tile of tokens lies if the last tokens, which see most positions,
+/// come first.
+Value StageLowering::reverseTiles(Value tokens, int64_t size, Value first) {
+  Value tiles = arith::CeilDivUIOp::create(b, loc, tokens, constant(size)),
+        last = arith::MulIOp::create(b, loc, offset(tiles, -1), constant(size));
+  return arith::SubIOp::create(b, loc, last, first);
+}
+
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   Sizes s(op);
@@ -87,13 +95,18 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
   while (rows > 1 && rows * rowBytes > getMostTileBytes(target))
     rows /= 2;
   int64_t tile = std::max<int64_t>(1, rows / s.perGroup);
-  if (attendsByMatrices(target, s.tokens, op.getKeyType()))
-    tile = countAttendTokens(s.perGroup);
+  // Their workers take the largest tiles first (`turnBack` of FormKernels).
+  bool largestFirst = attendsByMatrices(target, s.tokens, op.getKeyType());
+  if (largestFirst)
+    tile = countAttendTokens(target, s.perGroup);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   Value live = getLive(op.getQuery());
   auto body = [&](ValueRange ivs, ValueRange outputs) {
-    Value group = ivs[0],
-          token = target.isGpu() ? foldTiles(live, tile, ivs[1]) : ivs[1];
+    Value group = ivs[largestFirst ? 1 : 0], token = ivs[largestFirst ? 0 : 1];
+    if (largestFirst)
+      token = reverseTiles(live, tile, token);
+    else if (target.isGpu())
+      token = foldTiles(live, tile, token);
     Value left = arith::SubIOp::create(b, loc, live, token);
     Value count = arith::MinUIOp::create(b, loc, left, constant(tile));
     SmallVector<OpFoldResult> at{token, group, zero, zero},
@@ -117,8 +130,13 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
                /*normalize=*/true)[0];
     return SmallVector<Tile>{{values, at, sizes}};
   };
-  return forAll("attention", {b.getIndexAttr(s.groups), OpFoldResult(live)},
-                {1, tile}, empty(query.getType()), body);
+  SmallVector<OpFoldResult> upper{b.getIndexAttr(s.groups), OpFoldResult(live)};
+  SmallVector<int64_t> steps{1, tile};
+  if (largestFirst) {
+    std::swap(upper[0], upper[1]);
+    std::swap(steps[0], steps[1]);
+  }
+  return forAll("attention", upper, steps, empty(query.getType()), body);
 }
 
 /// Each token of a batch walks all positions of its sequence up to its own, in
@@ -154,64 +172,15 @@ SmallVector<Value> StageLowering::attendAtPlaces(AttentionOp op, Value query) {
       empty(query.getType()), body);
 }
 
-/// Chunks that the positions of one token are at most divided into where
-/// threads of workgroups attend to them: each workgroup has one.
-static int64_t getMostChunks(const Sizes &s) {
-  return std::max<int64_t>(kAttendWorkgroups / s.groups, 1);
-}
-
-/// Neither how many chunks there are nor where they begin depends on how many
-/// workers share them: the states that are merged are the same.
-Value StageLowering::countChunks(AttentionOp op, Value length) {
-  Sizes s(op);
-  bool threads = attendsByThreads(target, /*tokens=*/1, s.headDim);
-  Value chunks = arith::CeilDivUIOp::create(
-      b, loc, length, constant(threads ? kAttendBatch : kAttentionChunk));
-  if (!threads)
-    return chunks;
-  return arith::MinUIOp::create(b, loc, chunks, constant(getMostChunks(s)));
-}
-
-/// The positions of a chunk: of threads' chunks each has a batch, or several
-/// where there are more batches than chunks.
-std::pair<Value, Value> StageLowering::getPositions(AttentionOp op,
-                                                    Value length, Value chunk) {
-  Sizes s(op);
-  auto times = [&](Value x, int64_t y) -> Value {
-    return arith::MulIOp::create(b, loc, x, constant(y));
-  };
-  Value begin, end;
-  if (attendsByThreads(target, /*tokens=*/1, s.headDim)) {
-    Value most = constant(getMostChunks(s)),
-          batches = arith::CeilDivUIOp::create(b, loc, length,
-                                               constant(kAttendBatch));
-    Value isFew =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, batches, most);
-    auto positionOf = [&](Value chunk) {
-      Value batch = arith::DivUIOp::create(
-          b, loc, arith::MulIOp::create(b, loc, batches, chunk), most);
-      return times(arith::SelectOp::create(b, loc, isFew, chunk, batch),
-                   kAttendBatch);
-    };
-    begin = positionOf(chunk);
-    end = positionOf(offset(chunk, 1));
-  } else {
-    begin = times(chunk, kAttentionChunk);
-    end = offset(begin, kAttentionChunk);
-  }
-  return {begin, arith::MinUIOp::create(b, loc, length, end)};
-}
-
 /// One token's chunks of positions, merged by another stage.
 SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
   Sizes s(op);
   Value length = add(op.getPosition(), constant(1));
-  Value chunks = countChunks(op, length);
-  int64_t capacity =
-      attendsByThreads(target, /*tokens=*/1, s.headDim)
-          ? std::min(getMostChunks(s),
-                     llvm::divideCeilSigned(s.positions, kAttendBatch))
-          : llvm::divideCeilSigned(s.positions, kAttentionChunk);
+  // Neither how many chunks there are nor where they begin depends on how many
+  // workers share them: the states that are merged are the same.
+  Value chunks =
+      arith::CeilDivUIOp::create(b, loc, length, constant(kAttentionChunk));
+  int64_t capacity = llvm::divideCeilSigned(s.positions, kAttentionChunk);
   auto state = empty(RankedTensorType::get({capacity, s.groups, 1, s.perGroup},
                                            b.getF32Type()));
   SmallVector<Value> partial{
@@ -221,7 +190,10 @@ SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], chunk = ivs[1];
-    auto [begin, end] = getPositions(op, length, chunk);
+    Value begin =
+        arith::MulIOp::create(b, loc, chunk, constant(kAttentionChunk));
+    Value end =
+        arith::MinUIOp::create(b, loc, length, offset(begin, kAttentionChunk));
     SmallVector<OpFoldResult> at{chunk, group, zero, zero},
         sizes{one, one, b.getIndexAttr(s.perGroup), b.getIndexAttr(s.headDim)},
         stateSizes{one, one, one, b.getIndexAttr(s.perGroup)}, strides(4, one);
@@ -254,15 +226,20 @@ SmallVector<Value> StageLowering::lower(AttentionOp op) {
   Sizes s(op);
   if (op.getKeyType().getRank() < 4)
     return {};
+  bool whole = !op.getPlaces() && attendsByThreads(target, s.tokens, s.headDim);
   SmallVector<ReassociationIndices> reassociation{{0}, {1, 2, 3}};
-  Value query = tensor::ExpandShapeOp::create(
-      b, loc,
-      RankedTensorType::get({s.tokens, s.groups, s.perGroup, s.headDim},
-                            b.getF32Type()),
-      op.getQuery(), reassociation);
-  Value result = (op.getPlaces()  ? attendAtPlaces(op, query)
-                  : s.tokens == 1 ? attendInChunks(op, query)
-                                  : attendWhole(op, query))[0];
+  auto type = RankedTensorType::get({s.tokens, s.groups, s.perGroup, s.headDim},
+                                    b.getF32Type());
+  Value result;
+  if (whole) {
+    result = attendToken(op, type);
+  } else {
+    Value query = tensor::ExpandShapeOp::create(b, loc, type, op.getQuery(),
+                                                reassociation);
+    result = (op.getPlaces()  ? attendAtPlaces(op, query)
+              : s.tokens == 1 ? attendInChunks(op, query)
+                              : attendWhole(op, query))[0];
+  }
   Value flat = tensor::CollapseShapeOp::create(b, loc, op.getType(), result,
                                                reassociation);
   return {flat};

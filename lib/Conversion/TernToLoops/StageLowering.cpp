@@ -22,10 +22,11 @@ static bool isAppended(Operation *op) {
 }
 
 LogicalResult StageLowering::run() {
+  findAbsorbed();
   for (Operation &op : llvm::make_early_inc_range(entry.getBody().front())) {
     if (!isa<TernDialect>(op.getDialect()))
       continue;
-    if (isAppended(&op))
+    if (isAppended(&op) || absorbed.contains(&op))
       continue;
     b.setInsertionPoint(&op);
     loc = op.getLoc();
@@ -55,6 +56,8 @@ LogicalResult StageLowering::run() {
     if (appended)
       appended.erase();
   }
+  for (Operation *op : llvm::reverse(absorbed))
+    op->erase();
   quantizeInProducts();
   copyToLogits();
   return success();

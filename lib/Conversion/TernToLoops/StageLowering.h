@@ -118,20 +118,17 @@ private:
                          mlir::Value out);
   mlir::Value mergeChunks(AttentionOp op, mlir::ValueRange partial,
                           mlir::Value chunks);
-  mlir::Value mergeAtOnce(AttentionOp op, mlir::ValueRange partial,
-                          mlir::Value chunks);
-  llvm::SmallVector<mlir::Value>
-  addChunks(mlir::Value partial, mlir::ValueRange at, mlir::Value chunks,
-            int64_t i, mlir::Value weights, mlir::ValueRange values);
   mlir::Value foldTiles(mlir::Value tokens, int64_t size, mlir::Value first);
+  mlir::Value reverseTiles(mlir::Value tokens, int64_t size, mlir::Value first);
   llvm::SmallVector<mlir::Value> attendWhole(AttentionOp op, mlir::Value query);
   llvm::SmallVector<mlir::Value> attendAtPlaces(AttentionOp op,
                                                 mlir::Value query);
   llvm::SmallVector<mlir::Value> attendInChunks(AttentionOp op,
                                                 mlir::Value query);
-  mlir::Value countChunks(AttentionOp op, mlir::Value length);
-  std::pair<mlir::Value, mlir::Value>
-  getPositions(AttentionOp op, mlir::Value length, mlir::Value chunk);
+  /// `tern.attend_token`, which takes what it can from its operands'
+  /// operations.
+  mlir::Value attendToken(AttentionOp op, mlir::RankedTensorType type);
+  void findAbsorbed();
   /// Partial sums of a sum of squares.
   static constexpr int64_t kSumWidth = 32;
   mlir::Value sumRows(mlir::Value first, int64_t count,
@@ -353,6 +350,8 @@ private:
   mlir::func::FuncOp entry;
   trit::TargetAttr target;
   Schedule schedule;
+  /// Operations that `tern.attend_token` stands for as well.
+  llvm::SetVector<mlir::Operation *> absorbed;
   /// Live rows of what follows a `tern.tail`; everything else has all tokens.
   llvm::DenseMap<mlir::Value, mlir::Value> liveRows;
 };

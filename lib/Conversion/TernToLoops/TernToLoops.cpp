@@ -27,7 +27,9 @@ struct TernToLoops : impl::TernToLoopsBase<TernToLoops> {
       return signalPassFailure();
     if (failed(StageLowering(entry, target, *schedule).run()) ||
         (target.isGpu() &&
-         failed(tileEpilogues(entry, target.getFragment() ? 8 : 4))) ||
+         failed(tileEpilogues(entry, target.multipliesTiles() ? 16
+                                     : target.getFragment()   ? 8
+                                                              : 4))) ||
         failed(vectorizeEpilogues(entry, target.getLanes())))
       return signalPassFailure();
     if (target.getFragment())

@@ -113,8 +113,8 @@ struct KernelsToNVVM : impl::KernelsToNVVMBase<KernelsToNVVM> {
       if (failed(checkWorkgroupMemory(kernel, most)))
         return signalPassFailure();
       askForMemory(kernel, kMostShared);
-      // What is never written ptxas reads late, behind the barriers between
-      // which tiles are multiplied, and waits for it.
+      // Sums of tiles take registers: ptxas reads what is never written further
+      // ahead, and spills.
       if (!multipliesTiles(kernel))
         markReadOnly(kernel);
       meetInWarp(kernel);

@@ -62,12 +62,15 @@ private:
     return LLVM::ConstantOp::create(b, loc, b.getI64IntegerAttr(value));
   }
 
-  /// The descriptor of the tile from unit `first` on.
+  /// The descriptor of the tile from unit `first` on, which counts as addresses
+  /// of descriptors do: that of the memory is the same for all tiles.
   Value describe(ConversionPatternRewriter &rewriter, trit::MmaTilesOp op,
                  OpAdaptor adaptor, Value first) const {
     Location loc = op.getLoc();
+    Value zero = LLVM::ConstantOp::create(rewriter, loc, first.getType(),
+                                          rewriter.getIndexAttr(0));
     Value at = getStridedElementPtr(rewriter, loc, op.getTiles().getType(),
-                                    adaptor.getTiles(), first);
+                                    adaptor.getTiles(), zero);
     at = LLVM::PtrToIntOp::create(rewriter, loc, rewriter.getI32Type(), at);
     at = LLVM::ZExtOp::create(rewriter, loc, rewriter.getI64Type(), at);
     at = LLVM::AndOp::create(
@@ -76,8 +79,9 @@ private:
     at = LLVM::LShrOp::create(
         rewriter, loc, at,
         constant(rewriter, loc, llvm::Log2_64(kAddressUnit)));
-    return LLVM::OrOp::create(rewriter, loc, at,
-                              constant(rewriter, loc, kTileDescriptor));
+    at = LLVM::OrOp::create(rewriter, loc, at,
+                            constant(rewriter, loc, kTileDescriptor));
+    return LLVM::AddOp::create(rewriter, loc, at, first);
   }
 
   /// The descriptor of the columns from `column` on. A tile begins at a

@@ -46,13 +46,13 @@ module attributes {trit.target = #trit.target<"vulkan", triple = "spirv-unknown-
       trit.copy_unit %m[%c1, %i], %tiles[%i] : memref<4x128xi8>, memref<64xvector<4xi32>>
       gpu.return
     }
-    // Scratch that is written byte by byte and read as vectors of words is bytes, aligned for these.
+    // Scratch that is written byte by byte and read as vectors of words is bytes, aligned for these, used in the phase that it was.
     // CHECK-LABEL: gpu.func @bytes
-    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
+    // CHECK-SAME: workgroup(%[[S:.*]] : memref<64xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64, tern.phase = 2 : i64})
     gpu.func @bytes(%a: memref<4096xi8>, %x: i8, %i: index, %o: memref<4xi32>) {
       // CHECK: %[[V:.*]] = memref.view %[[S]][%c0][] : memref<64xi8, #gpu.address_space<workgroup>> to memref<4xvector<4xi32>, #gpu.address_space<workgroup>>
       %c0 = arith.constant 0 : index
-      %s = memref.alloca() : memref<1x64xi8>
+      %s = memref.alloca() {tern.phase = 2 : i64} : memref<1x64xi8>
       // CHECK: memref.store %{{.*}}, %[[S]]
       memref.store %x, %s[%c0, %i] : memref<1x64xi8>
       // CHECK: memref.load %[[V]]

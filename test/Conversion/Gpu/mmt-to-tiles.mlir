@@ -1,17 +1,18 @@
-// A tile's product: codes of four rows a thread are stored to one of three stages of the workgroup's memory, units of four tokens copied,
-// published, and multiplied, 64 rows by each four warps, while the next are stored and copied. All sums, less those of the activations, go
-// to the scratch, of which waves then take pieces in turn.
+// A tile's product. Words of codes and activations are copied to rings of four places in the workgroup's memory; a step's words are
+// decoded to tiles while the step before is multiplied, 64 rows by each four warps. The sums, less those of the activations, go to the
+// scratch, of which waves then take pieces in turn: it lies where the rings do.
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(convert-trit-mmt-to-threads)),canonicalize,cse)' -split-input-file -verify-diagnostics %s | FileCheck %s
 
 module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-nvidia-cuda", features = "+sm_90a", lanes = 32, dot = "wgmma">} {
   gpu.module @kernels {
     // CHECK-LABEL: gpu.func @product
-    // CHECK-SAME: %[[W:[a-z0-9]+]]: memref<4x40x128xi8>, %[[X:[a-z0-9]+]]: memref<128x640xi8>, %[[S:[a-z0-9]+]]: memref<128xi32>
-    // CHECK-SAME: workgroup(%[[STAGES:.*]] : memref<6144xvector<4xi32>, #gpu.address_space<workgroup>> {llvm.align = 1024 : i64, tern.ordered})
+    // CHECK-SAME: %[[W:[a-z0-9]+]]: memref<4x96x128xi8>, %[[X:[a-z0-9]+]]: memref<128x1536xi8>, %[[S:[a-z0-9]+]]: memref<128xi32>
+    // Rings of codes (4 x 1024 units of 16 bytes), of activations, and of words (4 x 256).
+    // CHECK-SAME: workgroup(%[[RINGS:.*]] : memref<9216xvector<4xi32>, #gpu.address_space<workgroup>> {llvm.align = 1024 : i64, tern.ordered, tern.phase = 1 : i64})
     // CHECK-SAME: tern.multiplies = 1 : i32
-    gpu.func @product(%w: memref<4x40x128xi8>, %x: memref<128x640xi8>, %s: memref<128xi32>, %f: memref<128x128xi32>, %n: index)
+    gpu.func @product(%w: memref<4x96x128xi8>, %x: memref<128x1536xi8>, %s: memref<128xi32>, %f: memref<128x128xi32>, %n: index)
         kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
-      // CHECK-DAG: %[[SUMS:.*]] = memref.alloca() {tern.ordered} : memref<128x132xi32>
+      // CHECK-DAG: %[[SUMS:.*]] = memref.alloca() {tern.ordered, tern.phase = 2 : i64} : memref<128x132xi32>
       // CHECK-DAG: %[[WARP:.*]] = arith.divui %{{.*}}, %c32
       %out = memref.alloca() : memref<128x132xi32>
       %t = gpu.thread_id x
@@ -20,53 +21,94 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
       %c32 = arith.constant 32 : index
       scf.for %tile = %c0 to %n step %c1 {
         %part = memref.subview %out[0, 0] [128, 128] [1, 1] : memref<128x132xi32> to memref<128x128xi32, strided<[132, 1]>>
-        // Of the first step a thread's units of activations, of four tokens, are copied.
-        // CHECK-COUNT-4: trit.copy_unit %[[X]][%{{.*}}], %[[STAGES]][
+        // The first words, and then two groups of a step's activations and the words of the step behind it.
+        // CHECK: trit.copy_unit %[[W]][%{{.*}}], %[[RINGS]][
         // CHECK-NEXT: trit.close_copies
-        // Of that step and the next two its words come to registers, a read each, and four rows' codes, of 16 columns each, are stored.
-        // CHECK-COUNT-3: vector.load %[[W]]
-        // CHECK-COUNT-4: memref.store %{{.*}}, %[[STAGES]]
-        // CHECK: trit.wait_copies 0
-        // Two steps an iteration, of five; the next one's activations are copied meanwhile, if there is one.
-        // CHECK-NEXT: %[[LOOP:.*]]:73 = scf.for %[[STEP:.*]] = %c0 to %c4 step %c2 iter_args(
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][%{{.*}}], %[[RINGS]][
+        // CHECK: trit.copy_unit %[[W]][
+        // CHECK-NEXT: trit.close_copies
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][
+        // CHECK: trit.copy_unit %[[W]][
+        // CHECK-NEXT: trit.close_copies
+        // CHECK-NEXT: trit.wait_copies 2
+        // CHECK-NEXT: memref.load %[[RINGS]][
+        // CHECK-COUNT-4: memref.store %{{.*}}, %[[RINGS]]
+        // CHECK-NEXT: trit.wait_copies 1
         // CHECK-NEXT: trit.publish_tiles
-        // CHECK-NEXT: gpu.barrier
-        // CHECK-NEXT: %[[NEXT:.*]] = arith.addi %[[STEP]], %c1
-        // CHECK-NEXT: %[[EXISTS:.*]] = arith.cmpi ult, %[[NEXT]], %c5
-        // CHECK-NEXT: scf.if %[[EXISTS]]
-        // CHECK-COUNT-4: trit.copy_unit %[[X]][%{{.*}}], %[[STAGES]][
-        // CHECK-NEXT: }
+        // Four steps an iteration, each at places of its own: eight of twelve, as four copy less or are left.
+        // CHECK-NEXT: %[[LOOP:.*]]:64 = scf.for %[[STEP:.*]] = %c0 to %c8 step %c4 iter_args(
+        // CHECK: gpu.barrier
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c4096]
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][
+        // CHECK: trit.copy_unit %[[W]][
         // CHECK-NEXT: trit.close_copies
-        // CHECK: trit.mma_tiles %[[STAGES]][
+        // CHECK-NEXT: memref.load %[[RINGS]][
+        // CHECK-COUNT-4: memref.store %{{.*}}, %[[RINGS]]
         // CHECK-NEXT: trit.wait_tiles 1
-        // CHECK-COUNT-4: memref.store %{{.*}}, %[[STAGES]]
-        // Words are read behind the wait for copies, which would be theirs too.
-        // CHECK-NEXT: trit.wait_copies 0
-        // CHECK: %[[AHEAD:.*]] = arith.addi %[[STEP]], %c3
-        // CHECK: arith.minui %[[AHEAD]], %c4
-        // CHECK: vector.load %[[W]]
-        // CHECK: trit.publish_tiles
-        // CHECK: trit.mma_tiles %[[STAGES]][
-        // CHECK: vector.load %[[W]]
+        // CHECK-NEXT: trit.wait_copies 1
+        // CHECK-NEXT: trit.publish_tiles
+        // CHECK: gpu.barrier
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c5120]
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c6144]
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c7168]
         // CHECK: scf.yield
-        // What is left is one step.
-        // CHECK: trit.publish_tiles
-        // CHECK-NEXT: gpu.barrier
+        // Of the others the first copies words still, the next the last activations.
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c4096]
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][
+        // CHECK: trit.copy_unit %[[W]][
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c5120]
+        // CHECK-COUNT-4: trit.copy_unit %[[X]][
         // CHECK-NOT: trit.copy_unit
-        // CHECK: %[[LAST:.*]]:64 = trit.mma_tiles %[[STAGES]][
+        // CHECK: trit.mma_tiles %[[RINGS]][%{{.*}}, %c6144]
+        // CHECK: memref.load %[[RINGS]][
+        // CHECK: gpu.barrier
+        // CHECK: %[[LAST:.*]]:64 = trit.mma_tiles %[[RINGS]][%{{.*}}, %c7168]
+        // CHECK-NOT: memref.load %[[RINGS]]
         // CHECK: trit.wait_tiles 0
         // CHECK-NEXT: gpu.barrier
         // CHECK: arith.subi %[[LAST]]#0
         // CHECK: memref.store %{{.*}}, %[[SUMS]]
         // CHECK-COUNT-63: memref.store %{{.*}}, %[[SUMS]]
         // CHECK-NEXT: gpu.barrier
-        trit.mmt ins(%x, %s, %w : memref<128x640xi8>, memref<128xi32>, memref<4x40x128xi8>)
+        trit.mmt ins(%x, %s, %w : memref<128x1536xi8>, memref<128xi32>, memref<4x96x128xi8>)
             outs(%part : memref<128x128xi32, strided<[132, 1]>>) layout <i2, rows = 32>
         // CHECK-NEXT: scf.for %{{.*}} = %[[WARP]] to %c32 step %c8
         scf.for %piece = %c0 to %c32 step %c1 {
           %y = memref.load %out[%piece, %t] : memref<128x132xi32>
           memref.store %y, %f[%piece, %t] : memref<128x128xi32>
         } {tern.shared}
+      // Before the next tile is copied there.
+      // CHECK: } {tern.shared}
+      // CHECK-NEXT: gpu.barrier
+      // CHECK-NEXT: } {tern.tiles}
+      } {tern.tiles}
+      gpu.return
+    }
+  }
+}
+
+// -----
+
+// Tiles of 256 tokens have places of 2048 units for activations, and eight of four tokens to copy. Of one step there is no loop.
+module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-nvidia-cuda", features = "+sm_90a", lanes = 32, dot = "wgmma">} {
+  gpu.module @kernels {
+    // CHECK-LABEL: gpu.func @wide
+    // CHECK-SAME: workgroup(%[[RINGS:.*]] : memref<13312xvector<4xi32>, #gpu.address_space<workgroup>>
+    gpu.func @wide(%w: memref<4x8x128xi8>, %x: memref<256x128xi8>, %s: memref<256xi32>, %n: index)
+        kernel attributes {known_block_size = array<i32: 256, 1, 1>} {
+      %out = memref.alloca() : memref<256x132xi32>
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      // CHECK: scf.for
+      // CHECK-COUNT-9: trit.copy_unit
+      // CHECK-NOT: scf.for
+      // CHECK-NOT: trit.copy_unit
+      // CHECK: %[[SUMS:.*]]:128 = trit.mma_tiles %[[RINGS]][%{{.*}}, %c4096]
+      // CHECK-NOT: trit.mma_tiles
+      scf.for %tile = %c0 to %n step %c1 {
+        %part = memref.subview %out[0, 0] [256, 128] [1, 1] : memref<256x132xi32> to memref<256x128xi32, strided<[132, 1]>>
+        trit.mmt ins(%x, %s, %w : memref<256x128xi8>, memref<256xi32>, memref<4x8x128xi8>)
+            outs(%part : memref<256x128xi32, strided<[132, 1]>>) layout <i2, rows = 32>
       } {tern.tiles}
       gpu.return
     }
@@ -77,7 +119,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
 
 module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-nvidia-cuda", features = "+sm_90a", lanes = 32, dot = "wgmma">} {
   gpu.module @kernels {
-    gpu.func @few(%w: memref<4x40x128xi8>, %x: memref<128x640xi8>, %s: memref<128xi32>, %n: index)
+    gpu.func @few(%w: memref<4x96x128xi8>, %x: memref<128x1536xi8>, %s: memref<128xi32>, %n: index)
         kernel attributes {known_block_size = array<i32: 128, 1, 1>} {
       %out = memref.alloca() : memref<128x132xi32>
       %c0 = arith.constant 0 : index
@@ -85,7 +127,7 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
       // expected-error @below {{multiplies tiles, for which a workgroup needs 8 subgroups, got 4}}
       scf.for %tile = %c0 to %n step %c1 {
         %part = memref.subview %out[0, 0] [128, 128] [1, 1] : memref<128x132xi32> to memref<128x128xi32, strided<[132, 1]>>
-        trit.mmt ins(%x, %s, %w : memref<128x640xi8>, memref<128xi32>, memref<4x40x128xi8>)
+        trit.mmt ins(%x, %s, %w : memref<128x1536xi8>, memref<128xi32>, memref<4x96x128xi8>)
             outs(%part : memref<128x128xi32, strided<[132, 1]>>) layout <i2, rows = 32>
       } {tern.tiles}
       gpu.return

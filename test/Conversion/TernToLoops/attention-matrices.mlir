@@ -1,15 +1,14 @@
 // RUN: tern-opt --tern-form-entries=prefill-tokens=16 --convert-tern-to-loops --canonicalize %s | FileCheck %s
 
 // Many tokens and caches of i8, on a GPU that multiplies by matrices: a tile is so many tokens that their heads, here three,
-// are at most eight rows. Tiles come from both ends in turn, as later tokens see more.
+// are at most eight rows for each of four warps. The last tokens, which see most, come first, of all groups.
 // CHECK-LABEL: func.func @tern_prefill
-// CHECK: scf.forall (%{{.*}}, %[[FIRST:.*]]) = (0, 0) to (2, %[[LIVE:.*]]) step (1, 2)
-// CHECK: %[[TILES:.*]] = arith.ceildivui %[[LIVE]], %c2
-// CHECK: %[[TILE:.*]] = arith.divui %[[FIRST]], %c2
-// CHECK: %[[LAST:.*]] = arith.addi %[[TILES]], %c-1
-// CHECK: %[[HALF:.*]] = arith.divui %[[TILE]], %c2
-// CHECK: %[[BACK:.*]] = arith.subi %[[LAST]], %[[HALF]]
-// CHECK: arith.select %{{.*}}, %[[BACK]], %{{.*}} : index
+// CHECK: scf.forall (%[[FIRST:.*]], %[[GROUP:.*]]) = (0, 0) to (%[[LIVE:.*]], 2) step (10, 1)
+// CHECK: %[[TILES:.*]] = arith.ceildivui %[[LIVE]], %c10
+// CHECK: %[[BEFORE:.*]] = arith.addi %[[TILES]], %c-1
+// CHECK: %[[LAST:.*]] = arith.muli %[[BEFORE]], %c10
+// CHECK: %[[TOKEN:.*]] = arith.subi %[[LAST]], %[[FIRST]]
+// CHECK: tensor.extract_slice %{{.*}}[%[[TOKEN]], %[[GROUP]], 0, 0]
 // CHECK: tern.attend ins(%{{.*}} : tensor<?x3x16xf32>, tensor<3x16x64xi8>, tensor<160x16xi8>)
 module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-nvidia-cuda", features = "+sm_90", lanes = 32, dot = "mma">} {
   tern.param @table : tensor<16x96xf32>

@@ -30,10 +30,11 @@ module attributes {trit.target = #trit.target<"nvidia-sm90a", triple = "nvptx64-
       // CHECK: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>, space = #nvvm.shared_space<cta>}
       trit.publish_tiles
       // CHECK: nvvm.wgmma.fence.aligned
-      // CHECK: llvm.getelementptr{{.*}} %[[TILES]][
       // CHECK: %[[ADDRESS:.*]] = llvm.and %{{.*}}, %[[MASK]]
       // CHECK: %[[UNITS:.*]] = llvm.lshr %[[ADDRESS]], %{{.*}}
-      // CHECK: %[[CODES:.*]] = llvm.or %[[UNITS]], %[[LAYOUT]]
+      // CHECK: %[[FIRST:.*]] = llvm.or %[[UNITS]], %[[LAYOUT]]
+      // Units count as addresses of descriptors do.
+      // CHECK: %[[CODES:.*]] = llvm.add %[[FIRST]], %{{.*}} : i64
       // CHECK: nvvm.wgmma.mma_async %[[CODES]], %{{.*}}, %{{.*}}, <m = 64, n = 16, k = 32>, D[<s32>, <one>], A[<u8>, <one>, <row>], B[<s8>, <one>, <col>]
       // CHECK-COUNT-3: nvvm.wgmma.mma_async
       // CHECK-NOT: nvvm.wgmma.mma_async
