@@ -271,8 +271,8 @@ private:
 
 void addBenchCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command = app.add_subcommand(
-      "bench", "Measure speed, and what this machine could do");
+  CLI::App *command =
+      addCommand(app, "bench", "Measure speed, and what this machine could do");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   command->add_option("--prompt", options->prompt, "Tokens to prefill")

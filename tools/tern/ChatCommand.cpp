@@ -163,7 +163,7 @@ void Chat::explain(const Conversation::Turn &turn) const {
 
 void addChatCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command = app.add_subcommand("chat", "Have a conversation");
+  CLI::App *command = addCommand(app, "chat", "Have a conversation");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   command->add_option("--system", options->system, "System message");

@@ -16,6 +16,11 @@ void addBenchCommand(CLI::App &app);
 void addInfoCommand(CLI::App &app);
 void addDevicesCommand(CLI::App &app);
 
+/// A command of the application. Who makes one compiles all that CLI::App has:
+/// main.cpp alone.
+CLI::App *addCommand(CLI::App &app, const std::string &name,
+                     const std::string &description);
+
 /// The bundle, the same everywhere.
 inline void addBundleArgument(CLI::App &command, std::string &path) {
   command.add_option("bundle", path, "Compiled model, NAME.tern")->required();

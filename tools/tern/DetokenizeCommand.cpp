@@ -33,8 +33,7 @@ static void run(const Options &options, bool idsGiven) {
 
 void addDetokenizeCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command =
-      app.add_subcommand("detokenize", "Turn token ids into text");
+  CLI::App *command = addCommand(app, "detokenize", "Turn token ids into text");
   command->footer(footer);
   command
       ->add_option("tokenizer", options->tokenizer,

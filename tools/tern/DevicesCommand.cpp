@@ -56,7 +56,7 @@ static std::string formatList(const std::vector<tern_device_info> &devices,
 void addDevicesCommand(CLI::App &app) {
   auto asJson = std::make_shared<bool>(false);
   CLI::App *command =
-      app.add_subcommand("devices", "List the devices of this machine");
+      addCommand(app, "devices", "List the devices of this machine");
   command->footer(footer);
   command->add_flag("--json", *asJson, "Print a JSON list");
   command->callback([asJson] {

@@ -93,7 +93,7 @@ void run(const Options &options) {
 
 void addEvalCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command = app.add_subcommand("eval", "Perplexity of a text");
+  CLI::App *command = addCommand(app, "eval", "Perplexity of a text");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   command->add_option("--text", options->text, "UTF-8 file; - for stdin")

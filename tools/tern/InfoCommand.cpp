@@ -146,7 +146,7 @@ void run(const Options &options) {
 
 void addInfoCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command = app.add_subcommand("info", "What is inside a bundle");
+  CLI::App *command = addCommand(app, "info", "What is inside a bundle");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   command->add_flag("--verify", options->verify, "Compare content hashes");

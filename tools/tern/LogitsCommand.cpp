@@ -70,7 +70,7 @@ void run(const Options &options) {
 void addLogitsCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
   CLI::App *command =
-      app.add_subcommand("logits", "Write the logits of given tokens");
+      addCommand(app, "logits", "Write the logits of given tokens");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   command->add_option("--ids", options->ids, "Token ids, as 5,6,7")->required();

@@ -188,7 +188,7 @@ private:
 
 void addRunCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command = app.add_subcommand("run", "Generate text");
+  CLI::App *command = addCommand(app, "run", "Generate text");
   command->footer(footer);
   addBundleArgument(*command, options->bundle);
   CLI::Option_group *prompts = command->add_option_group("prompts");

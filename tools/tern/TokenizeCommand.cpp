@@ -20,8 +20,7 @@ struct Options {
 
 void addTokenizeCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
-  CLI::App *command =
-      app.add_subcommand("tokenize", "Turn text into token ids");
+  CLI::App *command = addCommand(app, "tokenize", "Turn text into token ids");
   command->footer(footer);
   command
       ->add_option("tokenizer", options->tokenizer,

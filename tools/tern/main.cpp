@@ -18,6 +18,11 @@ Start here:
 Answers go to stdout, progress and messages to stderr.
 Exit codes: 0 done, 1 failed (one line on stderr says why), 2 wrong usage.)";
 
+CLI::App *addCommand(CLI::App &app, const std::string &name,
+                     const std::string &description) {
+  return app.add_subcommand(name, description);
+}
+
 /// CLI11 calls an unknown command a missing one.
 static std::string explain(const CLI::App &app, const CLI::ParseError &error) {
   std::vector<std::string> extra = app.remaining();

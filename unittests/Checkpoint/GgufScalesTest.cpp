@@ -10,7 +10,7 @@ using namespace tern::test;
 // Values of F16.
 static constexpr uint16_t zero = 0, minusZero = 0x8000, half = 0x3800,
                           one = 0x3c00, minusOne = 0xbc00, infinite = 0x7c00,
-                          nan = 0x7e00;
+                          notANumber = 0x7e00;
 
 /// `[rows, 512]` of TQ2_0 whose trits are all 1, two blocks a row, with these
 /// scales.
@@ -74,7 +74,7 @@ TEST(GgufScales, RefusesRowsThatDisagree) {
 }
 
 TEST(GgufScales, RefusesScalesThatAreNone) {
-  for (uint16_t scale : {minusOne, infinite, nan})
+  for (uint16_t scale : {minusOne, infinite, notANumber})
     EXPECT_TRUE(hasError(
         scalesOf(tq2({half, scale})),
         "tensor 'blk.0.attn_q.weight': expected a finite positive scale"));
