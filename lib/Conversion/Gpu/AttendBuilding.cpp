@@ -121,11 +121,6 @@ AttendBuilder::Values AttendBuilder::widenBytes(Value four) {
 }
 
 Value AttendBuilder::allocate(int64_t count, Type element) {
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(
-      &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
-  auto memory = memref::AllocaOp::create(
-      b, MemRefType::get({count}, element ? element : b.getF32Type()));
-  memory->setAttr(kOrderedAttrName, b.getUnitAttr());
-  return memory;
+  return allocateOrdered(
+      op, MemRefType::get({count}, element ? element : b.getF32Type()));
 }

@@ -72,7 +72,7 @@ private:
 
   /// One if the workgroup is the last, else zero.
   Value arrive() {
-    Value told = allocate();
+    Value told = allocateOrdered(op, MemRefType::get({1}, b.getI32Type()));
     // All have written what others are to see.
     gpu::BarrierOp::create(b);
     Value isFirst = arith::CmpIOp::create(b, arith::CmpIPredicate::eq,
@@ -88,16 +88,6 @@ private:
     }
     gpu::BarrierOp::create(b);
     return memref::LoadOp::create(b, told, constant(0));
-  }
-
-  Value allocate() {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(
-        &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
-    auto memory =
-        memref::AllocaOp::create(b, MemRefType::get({1}, b.getI32Type()));
-    memory->setAttr(kOrderedAttrName, b.getUnitAttr());
-    return memory;
   }
 
   void merge() {

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "AttendMatrices.h"
 #include "AttendSizes.h"
+#include "ThreadBuilder.h"
 #include "tern/Conversion/Gpu.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -31,34 +32,26 @@ static constexpr int64_t kRowWords = kBlockBytes / kWordBytes,
 static constexpr int64_t kMostAhead = 256;
 
 void AttendMatrices::allocate(int64_t bytes) {
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(
-      &op->getParentOfType<gpu::GPUFuncOp>().getBody().front());
   auto four = VectorType::get({kWordBytes}, b.getI32Type());
   auto ofStaged = [&](const Staged &staged) {
     return MemRefType::get({llvm::divideCeilSigned(staged.rows, kStepRows) *
                             staged.strips * staged.width / 2 * kWarpLanes},
                            four);
   };
-  auto create = [&](MemRefType type) -> Value {
-    auto memory = memref::AllocaOp::create(b, loc, type);
-    memory->setAttr(kOrderedAttrName, b.getUnitAttr());
-    return memory;
-  };
   MemRefType ofKeys = ofStaged(keys), ofValues = ofStaged(values),
              ofWeights = MemRefType::get(
                  {threads.subgroups, kTileRows, kWeightVectors}, four);
   shares =
       countBytes(ofKeys) + countBytes(ofValues) + countBytes(ofWeights) > bytes;
-  weights = create(ofWeights);
   if (shares) {
-    keys.memory = values.memory =
-        create(ofKeys.getNumElements() < ofValues.getNumElements() ? ofValues
-                                                                   : ofKeys);
-    return;
+    keys.memory = values.memory = allocateOrdered(
+        op, ofKeys.getNumElements() < ofValues.getNumElements() ? ofValues
+                                                                : ofKeys);
+  } else {
+    values.memory = allocateOrdered(op, ofValues);
+    keys.memory = allocateOrdered(op, ofKeys);
   }
-  keys.memory = create(ofKeys);
-  values.memory = create(ofValues);
+  weights = allocateOrdered(op, ofWeights);
 }
 
 int64_t AttendMatrices::countOwn(const Staged &staged) const {

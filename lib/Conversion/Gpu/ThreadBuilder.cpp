@@ -1,6 +1,8 @@
 //===- ThreadBuilder.cpp - what the code of a thread is built of ----------===//
 #include "ThreadBuilder.h"
 
+#include "tern/Conversion/Gpu.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -33,6 +35,14 @@ SmallVector<Value> tern::loadWords(OpBuilder &b, Location loc, Value buffer,
       llvm::seq<int64_t>(0, count), [&](int64_t i) -> Value {
         return vector::ExtractOp::create(b, loc, read, ArrayRef<int64_t>{i});
       });
+}
+
+Value tern::allocateOrdered(Operation *user, MemRefType type) {
+  OpBuilder b = OpBuilder::atBlockBegin(
+      &user->getParentOfType<gpu::GPUFuncOp>().getBody().front());
+  auto memory = memref::AllocaOp::create(b, user->getLoc(), type);
+  memory->setAttr(kOrderedAttrName, b.getUnitAttr());
+  return memory;
 }
 
 SmallVector<Value>

@@ -3,6 +3,7 @@
 #define TERN_LIB_CONVERSION_GPU_THREADBUILDER_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace tern {
@@ -16,6 +17,10 @@ llvm::SmallVector<mlir::Value> loadWords(mlir::OpBuilder &b, mlir::Location loc,
                                          mlir::Value buffer,
                                          mlir::ValueRange indices,
                                          int64_t count);
+
+/// Memory of the workgroup that `user` is for, in front of all that its kernel
+/// does; whoever accesses it puts the barriers that it needs (`tern.ordered`).
+mlir::Value allocateOrdered(mlir::Operation *user, mlir::MemRefType type);
 
 /// Where `condition` holds, what `body` computes, and `otherwise` where not.
 llvm::SmallVector<mlir::Value>
