@@ -2,9 +2,9 @@
 // RUN: tern-opt --tern-pack-weights=layout=base3 %s | FileCheck %s --check-prefix=OPTION
 // RUN: not tern-opt --tern-pack-weights=layout=i3 %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 
-// The target's encoding unless the option names one. 64 columns are six blocks of 12, or four of 20.
+// The target's encoding unless the option names one. 64 columns are three blocks of 24, or four of 20.
 // TARGET: tern.param @w : tensor<40x64x!tern.trit> layout(#trit.layout<t3b5, rows = 16>)
-// TARGET: tern.use @w : tensor<3x6x40xi8>
+// TARGET: tern.use @w : tensor<3x3x80xi8>
 // TARGET: tern.quantize %{{.*}} : tensor<?x64xf32> -> tensor<?x72xi8>
 // OPTION: tern.param @w : tensor<40x64x!tern.trit> layout(#trit.layout<base3, rows = 16>)
 // OPTION: tern.use @w : tensor<3x4x64xi8>

@@ -65,19 +65,28 @@ TEST(Packing, PadsWithZeroWeights) {
 }
 
 TEST(Packing, FieldsByHand) {
-  // Row 1 of four; columns 2, 6 and 10 share field 1*4 + 2 = 6, bits 34 to 30.
-  std::vector<int8_t> trits(4 * 12, 0);
-  trits[12 + 2] = -1;
-  trits[12 + 6] = 0;
-  trits[12 + 10] = 1;
-  std::vector<uint8_t> packed(10);
-  encodingNamed("t3b5").packTile(trits, /*columns=*/12, /*tileRows=*/4, packed);
-  uint64_t bits = 0;
-  for (size_t i = 0; i < 5; ++i)
-    bits |= uint64_t(packed[i]) << 8 * i;
-  for (unsigned field = 0; field < 8; ++field)
-    EXPECT_EQ(bits >> 5 * field & 31, field == 6 ? 0 + 3 * 1 + 9 * 2 : 13u)
-        << field;
+  // Row 1 of four is bytes 4 to 7; columns 2, 6 and 10 share the first field of
+  // byte 6, and columns 14, 18 and 22 the second.
+  std::vector<int8_t> trits(4 * 24, 0);
+  for (auto [column, trit] :
+       {std::pair(2, -1), std::pair(6, 0), std::pair(10, 1), std::pair(14, 1),
+        std::pair(18, 1), std::pair(22, -1)})
+    trits[24 + column] = static_cast<int8_t>(trit);
+  std::vector<uint8_t> packed(20);
+  encodingNamed("t3b5").packTile(trits, /*columns=*/24, /*tileRows=*/4, packed);
+  constexpr unsigned first = 0 + 3 * 1 + 9 * 2, second = 2 + 3 * 2 + 9 * 0,
+                     zeros = 13;
+  for (size_t i = 0; i < 16; ++i)
+    EXPECT_EQ(packed[i],
+              i == 6 ? first | second % 8 << 5 : zeros | zeros % 8 << 5)
+        << i;
+  // Upper bits of place 6 = 4*1 + 2: copy 1, whose byte 2 begins at bit
+  // 8*2 + 3 + 2*1 of the word. All others are 13 div 8 = 1.
+  uint32_t rest = packed[16] | packed[17] << 8 | packed[18] << 16 |
+                  uint32_t(packed[19]) << 24;
+  constexpr unsigned at = 8 * 2 + 3 + 2;
+  EXPECT_EQ(rest >> at & 3, second / 8);
+  EXPECT_EQ(rest & ~(3u << at), 0xaaaaaaaau & ~(3u << at));
 }
 
 TEST(Packing, FractionsByHand) {
@@ -116,9 +125,9 @@ TEST(Packing, IndicesByHand) {
 }
 
 TEST(Packing, BytesOfNoTritsShow) {
-  std::vector<int8_t> trits(4 * 12);
-  std::vector<uint8_t> packed(10, 0xff); // fields of 31
-  unpackTile(encodingNamed("t3b5"), packed, /*columns=*/12, /*tileRows=*/4,
+  std::vector<int8_t> trits(4 * 24);
+  std::vector<uint8_t> packed(20, 0xff); // fields of 31
+  unpackTile(encodingNamed("t3b5"), packed, /*columns=*/24, /*tileRows=*/4,
              trits);
   EXPECT_EQ(trits[8], 2);
 }

@@ -1,8 +1,15 @@
 //===- T3b5.cpp - three codes in five bits --------------------------------===//
 //
-// Field i of a block is five bits that hold c0 + 3*c1 + 9*c2 (0 to 26), cp
-// being code i of plane p, p < 3. Bit b of field i is bit 5*i + b of the block,
-// the lowest bit of a byte first, so eight fields lie in five bytes.
+// A block of R rows has six planes. Place i of the planes 0, 1 and 2 is field
+// i, and of the planes 3, 4 and 5 field 4*R + i: c0 + 3*c1 + 9*c2 (0 to 26) of
+// their codes. Fields lie where one vector of bytes needs no operation to be
+// indices, and the other few:
+//
+//   bits 4:0 of byte i          field i                           i < 4*R
+//   bits 7:5 of byte i          bits 2:0 of field 4*R + i
+//   bits 4:3 of byte i mod R    bits 4:3 of field 4*R + i, after the last R
+//                               bytes, as words of 32 bits, are rotated right
+//                               by 2*(i div R)
 //
 //===----------------------------------------------------------------------===//
 #include "Fields.h"
@@ -12,74 +19,82 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
 
 using namespace mlir;
 using namespace tern::trit;
 
-static constexpr int64_t kPlanes = 3, kFieldBits = 5;
-/// Fields that lie in whole bytes together.
-static constexpr size_t kGroup = 8;
-
-/// Eight fields, one a byte, moved together into the lowest 40 bits.
-static uint64_t joinFields(uint64_t bytes) {
-  // Halves of 2, 4 and 8 bytes are joined: fields of 10, 20 and 40 bits.
-  auto join = [](uint64_t bits, uint64_t low, unsigned bytes, unsigned gap) {
-    return (bits & low) | (bits & low << 8 * bytes) >> gap;
-  };
-  bytes = join(bytes, 0x001f001f001f001f, 1, 3);
-  bytes = join(bytes, 0x000003ff000003ff, 2, 6);
-  return join(bytes, 0x00000000000fffff, 4, 12);
-}
+static constexpr int64_t kPlanes = 6, kFieldBits = 5, kDigits = 3;
+/// The upper bits of a second field, and how far copies of them are rotated.
+static constexpr unsigned kRestMask = 0x18, kRestBits = 2;
 
 TERN_HOST_CLONES static void pack(ArrayRef<int8_t> trits, int64_t columns,
                                   int64_t tileRows,
                                   MutableArrayRef<uint8_t> out) {
   packTileOfAnyRows<kPlanes>(
-      trits, columns, tileRows, out, tileRows * kLaneBytes * kFieldBits / 8,
+      trits, columns, tileRows, out, tileRows * kFieldBits,
       [](const auto &codes, uint8_t *block) {
-        constexpr size_t fields = sizeof(codes.plane[0]);
-        uint8_t field[fields];
-        for (size_t i = 0; i < fields; ++i)
-          field[i] =
-              static_cast<uint8_t>(codes.plane[0][i] + 3 * codes.plane[1][i] +
-                                   9 * codes.plane[2][i]);
-        for (size_t group = 0; group < fields / kGroup; ++group) {
-          uint64_t bits = joinFields(
-              llvm::support::endian::read64le(field + group * kGroup));
-          for (size_t i = 0; i < kFieldBits; ++i)
-            block[group * kFieldBits + i] = static_cast<uint8_t>(bits >> 8 * i);
+        constexpr size_t places = sizeof(codes.plane[0]),
+                         rows = places / kLaneBytes;
+        uint8_t second[places];
+        for (size_t i = 0; i < places; ++i) {
+          auto field = [&](size_t plane) {
+            return codes.plane[plane][i] + 3 * codes.plane[plane + 1][i] +
+                   9 * codes.plane[plane + 2][i];
+          };
+          second[i] = static_cast<uint8_t>(field(kDigits));
+          block[i] = static_cast<uint8_t>(field(0) | second[i] << kFieldBits);
+        }
+        for (size_t word = 0; word < rows; word += 4) {
+          uint32_t bits = 0;
+          for (unsigned copy = 0; copy < kLaneBytes; ++copy)
+            bits |= llvm::rotl<uint32_t>(
+                llvm::support::endian::read32le(second + copy * rows + word) &
+                    kRestMask * 0x01010101,
+                static_cast<int>(kRestBits * copy));
+          llvm::support::endian::write32le(block + places + word, bits);
         }
       });
 }
 
-// A field lies in one byte or in two that follow each other. Both come into a
-// lane of 16 bits, where a shift brings the field down, and reciprocals take it
-// apart into its digits.
-
-/// For each field a lane that begins with it.
-static Value readFields(ImplicitLocOpBuilder &b, TypedValue<VectorType> block) {
-  int64_t bytes = block.getType().getDimSize(0),
-          fields = bytes * 8 / kFieldBits;
-  auto words = VectorType::get({fields}, b.getI16Type());
-  SmallVector<int64_t> pairs;
-  SmallVector<APInt> shifts;
-  for (int64_t field = 0; field < fields; ++field) {
-    int64_t bit = field * kFieldBits, byte = bit / 8;
-    // The last field ends with its byte: what lies above it does not matter.
-    pairs.append({byte, std::min(byte + 1, bytes - 1)});
-    shifts.emplace_back(16, uint64_t(8 - bit % 8));
+/// The fields of the first three planes, and those of the others.
+static SmallVector<Value> readFields(ImplicitLocOpBuilder &b,
+                                     TypedValue<VectorType> block) {
+  int64_t rows = block.getType().getDimSize(0) / kFieldBits,
+          places = rows * kLaneBytes;
+  auto bytes = VectorType::get({places}, b.getI8Type()),
+       words = VectorType::get({rows}, b.getI32Type());
+  auto masked = [&](Value value, int64_t mask) -> Value {
+    return arith::AndIOp::create(b, value, splatOf(b, bytes, mask));
+  };
+  auto slice = [&](int64_t first, int64_t count) -> Value {
+    return vector::ExtractStridedSliceOp::create(
+        b, block, ArrayRef<int64_t>{first}, ArrayRef<int64_t>{count},
+        ArrayRef<int64_t>{1});
+  };
+  Value first = slice(0, places);
+  // Every copy of the last bytes is rotated by as many bits as it needs.
+  Value rest = vector::BitCastOp::create(
+      b, VectorType::get({rows / 4}, b.getI32Type()), slice(places, rows));
+  SmallVector<int64_t> copies;
+  SmallVector<int32_t> right, left;
+  for (int64_t i = 0; i < rows; ++i) {
+    auto shift = static_cast<int32_t>(kRestBits * (i / (rows / 4)));
+    copies.push_back(i % (rows / 4));
+    right.push_back(shift);
+    left.push_back((32 - shift) % 32);
   }
-  Value spread = vector::ShuffleOp::create(b, block, block, pairs);
-  Value word = vector::BitCastOp::create(b, words, spread);
-  // Up by a different number of bits each, down by the same: targets without
-  // a shift of 16-bit lanes by different numbers multiply.
-  word = arith::ShLIOp::create(
-      b, word,
-      arith::ConstantOp::create(
-          b, DenseElementsAttr::get(words, ArrayRef<APInt>(shifts))));
-  word = arith::ShRUIOp::create(b, word, splatOf(b, words, 8));
-  return arith::AndIOp::create(b, word, splatOf(b, words, 31));
+  rest = vector::ShuffleOp::create(b, rest, rest, copies);
+  auto counts = [&](ArrayRef<int32_t> values) -> Value {
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(words, values));
+  };
+  rest = arith::OrIOp::create(b, arith::ShRUIOp::create(b, rest, counts(right)),
+                              arith::ShLIOp::create(b, rest, counts(left)));
+  rest = vector::BitCastOp::create(b, bytes, rest);
+  Value above = arith::ShRUIOp::create(b, first, splatOf(b, bytes, kFieldBits));
+  return {masked(first, (1 << kFieldBits) - 1),
+          arith::OrIOp::create(b, above, masked(rest, kRestMask))};
 }
 
 namespace {
@@ -91,33 +106,40 @@ struct T3b5Encoding : EncodingBase<T3b5Encoding> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(T3b5Encoding)
 
   int64_t getPlanes() const { return kPlanes; }
-  int64_t getBitsPerPlace() const { return kFieldBits; }
+  int64_t getBitsPerPlace() const { return kPlanes / kDigits * kFieldBits; }
   void packTile(ArrayRef<int8_t> trits, int64_t columns, int64_t tileRows,
                 MutableArrayRef<uint8_t> out) const {
     pack(trits, columns, tileRows, out);
   }
   /// 27 to 31, which no trits have, give a last code of 3.
   void decode(ArrayRef<uint8_t> block, MutableArrayRef<uint8_t> codes) const {
-    size_t fields = block.size() * 8 / kFieldBits;
-    for (size_t i = 0; i < fields; ++i) {
-      size_t bit = i * kFieldBits, byte = bit / 8;
-      unsigned bits = block[byte];
-      if (byte + 1 < block.size())
-        bits |= unsigned(block[byte + 1]) << 8;
-      unsigned field = bits >> bit % 8 & 31;
-      codes[i] = static_cast<uint8_t>(field % 3);
-      codes[fields + i] = static_cast<uint8_t>(field / 3 % 3);
-      codes[2 * fields + i] = static_cast<uint8_t>(field / 9);
+    size_t rows = block.size() / kFieldBits, places = rows * kLaneBytes;
+    auto cut = [&](size_t plane, size_t place, unsigned field) {
+      unsigned digits[] = {field % 3, field / 3 % 3, field / 9};
+      for (size_t i = 0; i < kDigits; ++i)
+        codes[(plane + i) * places + place] = static_cast<uint8_t>(digits[i]);
+    };
+    for (size_t i = 0; i < places; ++i) {
+      size_t byte = i % rows;
+      uint32_t rest = llvm::rotr<uint32_t>(
+          llvm::support::endian::read32le(&block[places + byte / 4 * 4]),
+          static_cast<int>(kRestBits * (i / rows)));
+      cut(0, i, block[i] & ((1 << kFieldBits) - 1));
+      cut(kDigits, i,
+          block[i] >> kFieldBits | (rest >> byte % 4 * 8 & kRestMask));
     }
   }
   SmallVector<Value> buildDecode(ImplicitLocOpBuilder &b,
                                  TypedValue<VectorType> block) const {
-    Value fields = readFields(b, block);
-    auto narrow = VectorType::get(cast<VectorType>(fields.getType()).getShape(),
-                                  b.getI8Type());
-    return llvm::map_to_vector(cutDigits(b, fields), [&](Value code) -> Value {
-      return arith::TruncIOp::create(b, narrow, code);
-    });
+    SmallVector<Value> planes;
+    for (Value field : readFields(b, block)) {
+      auto bytes = cast<VectorType>(field.getType());
+      Value wide =
+          arith::ExtUIOp::create(b, bytes.clone(b.getI16Type()), field);
+      for (Value code : cutDigits(b, wide))
+        planes.push_back(arith::TruncIOp::create(b, bytes, code));
+    }
+    return planes;
   }
 };
 } // namespace

@@ -12,9 +12,8 @@ def TritToX86 : Pass<"convert-trit-to-x86"> {
     `pmaddubsw` and `pmaddwd`. A code is at most 2 and an activation at most
     128 in magnitude, so a pair of products is at most 512 in magnitude and 63
     of them can be added in 16 bits before they are widened; nothing saturates.
-    With `avx512vbmi`, `t3b5` of 16 rows is decoded by `vpermb` and
-    `vpmultishiftqb`, or by shifts where several dot products use its
-    codes; its block is read by one masked load.
+    With `avx512vbmi`, `t3b5` of 16 rows is decoded by `vpermb`, a plane where
+    it is used first.
     With `avx512bw`, `trit.look_up` of 32 words is `vpermw`. A dot product of more
     lanes than the target's is several.
     What the target has no instruction for is left to `convert-trit-to-arith`.

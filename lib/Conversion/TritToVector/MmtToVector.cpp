@@ -185,7 +185,7 @@ private:
   void addBlock(Value block, MutableArrayRef<Value> acc) {
     if (inMatrices())
       return addMatrices(block, acc);
-    if (pairs || (expanded && options.singles))
+    if (pairs || (options.singles && (expanded || !spreadsLanes())))
       return addPlanes(block, acc);
     SmallVector<SmallVector<Value>> codes;
     for (int64_t r = 0; r < tiles; ++r)
@@ -215,8 +215,9 @@ private:
     MatrixProducts(b, loc, tokens, tiles).addBlock(codes, activations, acc);
   }
 
-  /// The same plane by plane. Codes that were decoded before are read when they
-  /// are needed: a register each instead of all planes'.
+  /// The same plane by plane, so that products that follow each other are of
+  /// different sums and none waits for the one before. Codes are read, or made,
+  /// when they are needed: a register each instead of all planes'.
   void addPlanes(Value block, MutableArrayRef<Value> acc) {
     SmallVector<SmallVector<Value>> activations, decoded;
     if (spreadsLanes())

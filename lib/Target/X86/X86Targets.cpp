@@ -16,7 +16,7 @@ static constexpr llvm::StringLiteral I2 = "i2", T3b5 = "t3b5";
 static constexpr TargetDescription kTargets[] = {
     {"x86-64-v4-vbmi", "x86_64-unknown-linux-gnu",
      TERN_X86_V4 ",avx512vbmi,avx512vnni", 16, "vnni", T3b5,
-     "AVX-512 with vpdpbusd and vpmultishiftqb: Ice Lake, Zen 4 and later"},
+     "AVX-512 with vpdpbusd and vpermb: Ice Lake, Zen 4 and later"},
     {"x86-64-v4-vnni", "x86_64-unknown-linux-gnu", TERN_X86_V4 ",avx512vnni",
      16, "vnni", I2, "AVX-512 with vpdpbusd: Cascade Lake and later"},
     {"x86-64-v4", "x86_64-unknown-linux-gnu", TERN_X86_V4, 16, "maddubs", I2,

@@ -1,17 +1,21 @@
 // RUN: tern-opt --convert-trit-to-arith %s | FileCheck %s
 
-// Eight fields of five bits begin in bytes 0 0 1 1 2 3 3 4; each comes with the byte behind it into a 16-bit lane, and a
-// shift of its own brings it to bit 8.
+// The first fields are bits of the first 16 bytes; the second ones begin above them, and have two bits of the last four
+// bytes, of which four copies are rotated by 0, 2, 4 and 6 bits.
 // CHECK-LABEL: func.func @decode
-// CHECK-SAME: %[[B:.*]]: vector<10xi8>
-// CHECK: %[[PAIRS:.*]] = vector.shuffle %[[B]], %[[B]] [0, 1, 0, 1, 1, 2, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6,
-// CHECK-SAME: 9, 9]
-// CHECK: %[[WORDS:.*]] = vector.bitcast %[[PAIRS]] : vector<32xi8> to vector<16xi16>
-// CHECK: dense<[8, 3, 6, 1, 4, 7, 2, 5, 8, 3, 6, 1, 4, 7, 2, 5]>
-// CHECK: arith.shli %[[WORDS]]
-// CHECK-COUNT-3: arith.trunci %{{.*}} : vector<16xi16> to vector<16xi8>
+// CHECK-SAME: %[[B:.*]]: vector<20xi8>
+// CHECK: %[[FIRST:.*]] = vector.extract_strided_slice %[[B]] {offsets = [0], sizes = [16]
+// CHECK: %[[REST:.*]] = vector.extract_strided_slice %[[B]] {offsets = [16], sizes = [4]
+// CHECK: %[[WORD:.*]] = vector.bitcast %[[REST]] : vector<4xi8> to vector<1xi32>
+// CHECK: %[[COPIES:.*]] = vector.shuffle %[[WORD]], %[[WORD]] [0, 0, 0, 0]
+// CHECK-DAG: %[[RIGHT:.*]] = arith.constant dense<[0, 2, 4, 6]>
+// CHECK-DAG: arith.shrui %[[COPIES]], %[[RIGHT]]
+// CHECK-DAG: %[[LEFT:.*]] = arith.constant dense<[0, 30, 28, 26]>
+// CHECK-DAG: arith.shli %[[COPIES]], %[[LEFT]]
+// CHECK: arith.shrui %[[FIRST]]
+// CHECK-COUNT-6: arith.trunci %{{.*}} : vector<16xi16> to vector<16xi8>
 // CHECK-NOT: trit.decode
-func.func @decode(%b: vector<10xi8>) -> (vector<16xi8>, vector<16xi8>, vector<16xi8>) {
-  %c:3 = trit.decode %b layout <t3b5, rows = 4> : vector<10xi8>
-  return %c#0, %c#1, %c#2 : vector<16xi8>, vector<16xi8>, vector<16xi8>
+func.func @decode(%b: vector<20xi8>) -> (vector<16xi8>, vector<16xi8>, vector<16xi8>) {
+  %c:6 = trit.decode %b layout <t3b5, rows = 4> : vector<20xi8>
+  return %c#0, %c#1, %c#5 : vector<16xi8>, vector<16xi8>, vector<16xi8>
 }

@@ -6,10 +6,10 @@
 // CHECK: scf.for %[[BLOCK:.*]] = %c0 to %c5 step %c1
 // CHECK: memref.prefetch %{{.*}}[%[[TILE]], %[[BLOCK]], %c4096]
 // CHECK: %[[BYTES:.*]] = vector.transfer_read %{{.*}}[%[[TILE]], %[[BLOCK]], %c0]
-// CHECK: %[[CODES:.*]]:3 = trit.decode %[[BYTES]] layout <t3b5, rows = 16>
+// CHECK: %[[CODES:.*]]:6 = trit.decode %[[BYTES]] layout <t3b5, rows = 16>
 // CHECK: vector.transfer_write %[[CODES]]#0, %{{.*}}[%[[TILE]], %[[BLOCK]], %c0, %c0]
-// CHECK: vector.transfer_write %[[CODES]]#2, %{{.*}}[%[[TILE]], %[[BLOCK]], %c2, %c0]
-func.func @expand(%w: memref<2x5x40xi8>, %codes: memref<2x5x3x64xi8>) {
-  trit.expand %w into %codes layout <t3b5, rows = 16> : memref<2x5x40xi8>, memref<2x5x3x64xi8>
+// CHECK: vector.transfer_write %[[CODES]]#5, %{{.*}}[%[[TILE]], %[[BLOCK]], %c5, %c0]
+func.func @expand(%w: memref<2x5x80xi8>, %codes: memref<2x5x6x64xi8>) {
+  trit.expand %w into %codes layout <t3b5, rows = 16> : memref<2x5x80xi8>, memref<2x5x6x64xi8>
   return
 }

@@ -26,15 +26,16 @@ func.func @prefill(%x: memref<4x96xi8>, %s: memref<4xi32>, %w: memref<1x6x64xi8>
   return
 }
 
-// Two blocks of 40 bytes, summed apart, lie in two lines.
+// Two blocks of 80 bytes, summed apart, lie in three lines.
 // CHECK-LABEL: func.func @lines
 // CHECK: scf.for %[[BLOCK:.*]] = %c0
 // CHECK: memref.prefetch %{{.*}}[%c1, %[[BLOCK]], %c0], read, locality<3>, data
 // CHECK: memref.prefetch %{{.*}}[%c1, %[[BLOCK]], %c64], read, locality<3>, data
+// CHECK: memref.prefetch %{{.*}}[%c1, %[[BLOCK]], %c128], read, locality<3>, data
 // CHECK-NOT: memref.prefetch
 // CHECK: return
-func.func @lines(%x: memref<2x48xi8>, %s: memref<2xi32>, %w: memref<1x4x40xi8>, %o: memref<2x16xi32>) {
-  trit.mmt ins(%x, %s, %w : memref<2x48xi8>, memref<2xi32>, memref<1x4x40xi8>) outs(%o : memref<2x16xi32>) layout <t3b5, rows = 16>
+func.func @lines(%x: memref<2x96xi8>, %s: memref<2xi32>, %w: memref<1x4x80xi8>, %o: memref<2x16xi32>) {
+  trit.mmt ins(%x, %s, %w : memref<2x96xi8>, memref<2xi32>, memref<1x4x80xi8>) outs(%o : memref<2x16xi32>) layout <t3b5, rows = 16>
   return
 }
 }

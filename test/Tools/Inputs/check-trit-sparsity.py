@@ -14,7 +14,7 @@ sys.path.append(str(Path(__file__).parents[2] / "Integration"))
 from restate import Restatement
 from tensorfile import read_typed, write_typed
 
-ROWS, COLUMNS = 16, 12  # of a block: t3b5 with 16 lanes
+ROWS, COLUMNS = 16, 24  # of a block: t3b5 with 16 lanes
 
 
 def zero_tiles(trits, height, width):

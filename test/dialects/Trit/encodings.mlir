@@ -11,23 +11,23 @@ func.func @t3b5() attributes {target = #trit.target<"t", triple = "", features =
 // CHECK-SAME: encoding = #trit.t3b5
 func.func @attribute() attributes {encoding = #trit.t3b5} { return }
 
-// Three planes of 12 columns, five of 20.
+// Six planes of 24 columns, five of 20.
 // CHECK-LABEL: func.func @decode
-// CHECK: trit.decode %{{.*}} layout <t3b5, rows = 16> : vector<40xi8>
+// CHECK: trit.decode %{{.*}} layout <t3b5, rows = 16> : vector<80xi8>
 // CHECK: trit.decode %{{.*}} layout <base3, rows = 4> : vector<16xi8>
-func.func @decode(%t: vector<40xi8>, %b: vector<16xi8>) -> (vector<64xi8>, vector<16xi8>) {
-  %c:3 = trit.decode %t layout <t3b5, rows = 16> : vector<40xi8>
+func.func @decode(%t: vector<80xi8>, %b: vector<16xi8>) -> (vector<64xi8>, vector<16xi8>) {
+  %c:6 = trit.decode %t layout <t3b5, rows = 16> : vector<80xi8>
   %d:5 = trit.decode %b layout <base3, rows = 4> : vector<16xi8>
-  return %c#2, %d#4 : vector<64xi8>, vector<16xi8>
+  return %c#5, %d#4 : vector<64xi8>, vector<16xi8>
 }
 
 // CHECK-LABEL: func.func @pack
-// CHECK: trit.pack %{{.*}} layout <t3b5, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x2x20xi8>
+// CHECK: trit.pack %{{.*}} layout <t3b5, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x1x40xi8>
 // CHECK: trit.pack %{{.*}} layout <base3, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x1x32xi8>
-func.func @pack(%w: tensor<9x13x!tern.trit>) -> (tensor<2x2x20xi8>, tensor<2x1x32xi8>) {
-  %t = trit.pack %w layout <t3b5, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x2x20xi8>
+func.func @pack(%w: tensor<9x13x!tern.trit>) -> (tensor<2x1x40xi8>, tensor<2x1x32xi8>) {
+  %t = trit.pack %w layout <t3b5, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x1x40xi8>
   %b = trit.pack %w layout <base3, rows = 8> : tensor<9x13x!tern.trit> -> tensor<2x1x32xi8>
-  return %t, %b : tensor<2x2x20xi8>, tensor<2x1x32xi8>
+  return %t, %b : tensor<2x1x40xi8>, tensor<2x1x32xi8>
 }
 
 // CHECK-LABEL: func.func @tables
