@@ -13,20 +13,34 @@ using namespace mlir;
 using namespace tern;
 
 LogicalResult HeadPartAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                   HeadPart, llvm::StringRef,
-                                   RankedTensorType type) {
+                                   HeadPart part, llvm::StringRef,
+                                   RankedTensorType type, int64_t tileRows) {
   if (type.getRank() != 2 || !type.hasStaticShape() ||
       !isa<Float32Type, Float16Type, BFloat16Type>(type.getElementType()))
     return emitError() << "a head is a matrix of f32, f16 or bf16, got "
                        << type;
+  if (tileRows != 0 && part != HeadPart::int8_codes)
+    return emitError() << stringifyHeadPart(part)
+                       << " has no tiles of rows, only int8_codes has";
+  if (tileRows < 0 || (tileRows > 0 && type.getDimSize(0) % tileRows != 0))
+    return emitError() << "tiles have a divisor of " << type.getDimSize(0)
+                       << " rows, got " << tileRows;
   return success();
 }
 
 RankedTensorType HeadPartAttr::getPartType() const {
   int64_t rows = getType().getDimSize(0);
   switch (getPart()) {
-  case HeadPart::int8_codes:
-    return getType().clone(IntegerType::get(getContext(), 8));
+  case HeadPart::int8_codes: {
+    Type code = IntegerType::get(getContext(), 8);
+    if (getTileRows() == 0)
+      return getType().clone(code);
+    return RankedTensorType::get(
+        {rows / getTileRows(),
+         llvm::divideCeilSigned(getType().getDimSize(1), kHeadTileColumns),
+         kHeadTileColumns * getTileRows()},
+        code);
+  }
   case HeadPart::int6_codes:
     return RankedTensorType::get({rows, getInt6Bytes(getType().getDimSize(1))},
                                  IntegerType::get(getContext(), 8));
@@ -52,7 +66,7 @@ int64_t HeadPartAttr::getRowBytes() const {
   int64_t bytes = type.getElementTypeBitWidth() / 8;
   for (int64_t size : type.getShape().drop_front())
     bytes *= size;
-  return bytes;
+  return bytes / getRowsTogether();
 }
 
 float tern::findScale(llvm::ArrayRef<float> row, float most) {
@@ -118,9 +132,22 @@ static std::array<float, 4> findBounds(llvm::ArrayRef<float> row,
           normAbove(std::max({all, all4, all8}))};
 }
 
+/// Writes codes where row `place` of a tile of `rows` has them.
+static void placeCodes(llvm::ArrayRef<int> codes, int64_t place, int64_t rows,
+                       llvm::MutableArrayRef<uint8_t> tile) {
+  int64_t columns = static_cast<int64_t>(tile.size()) / rows;
+  for (int64_t k = 0; k < columns; ++k) {
+    int code = k < std::ssize(codes) ? codes[k] : 0;
+    tile[k / kHeadTileColumns * kHeadTileColumns * rows +
+         kHeadTileColumns * place + k % kHeadTileColumns] =
+        static_cast<uint8_t>(code + 128);
+  }
+}
+
 bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
-                              llvm::MutableArrayRef<uint8_t> out) const {
-  assert(static_cast<int64_t>(out.size()) == getRowBytes());
+                              llvm::MutableArrayRef<uint8_t> out,
+                              int64_t place) const {
+  assert(static_cast<int64_t>(out.size()) == getRowsTogether() * getRowBytes());
   if (!llvm::all_of(row, [](float value) { return std::isfinite(value); }))
     return false;
   auto store = [&](float scale) {
@@ -129,6 +156,10 @@ bool HeadPartAttr::computeRow(llvm::ArrayRef<float> row,
   };
   switch (getPart()) {
   case HeadPart::int8_codes:
+    if (getTileRows() > 0) {
+      placeCodes(findCodes(row, findInt8Scale(row)), place, getTileRows(), out);
+      return true;
+    }
     for (auto [code, byte] :
          llvm::zip_equal(findCodes(row, findInt8Scale(row)), out))
       byte = static_cast<uint8_t>(static_cast<int8_t>(code));

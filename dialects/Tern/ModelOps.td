@@ -135,7 +135,8 @@ def Tern_Int8LinearOp : Tern_Op<"int8_linear", [Pure]> {
     All else is f32, each operation rounded, so that y has the same bits
     whatever the order of sums. X is 0 where x is; a token that is not finite
     gives NaN. Targets multiply X as two digits of eight bits, or as words
-    (`trit.dot_words`).
+    (`trit.dot_words`). Codes are a matrix, or in the tiles of
+    `#tern.head_part<int8_codes ..., rows = R>`.
 
     Example:
     ```mlir
@@ -143,7 +144,9 @@ def Tern_Int8LinearOp : Tern_Op<"int8_linear", [Pure]> {
        : tensor<?x256xf32>, tensor<4096x256xi8>, tensor<4096xf32> -> tensor<?x4096xf32>
     ```
   }];
-  let arguments = (ins Tern_Activations:$input, 2DTensorOf<[I8]>:$weight, 1DTensorOf<[F32]>:$scales);
+  let arguments = (ins Tern_Activations:$input,
+      AnyTypeOf<[2DTensorOf<[I8]>, 3DTensorOf<[I8]>], "a matrix or tiles of i8", "::mlir::RankedTensorType">:$weight,
+      1DTensorOf<[F32]>:$scales);
   let results = (outs Tern_Activations:$result);
   let assemblyFormat = [{
     $input `,` $weight `scales` $scales attr-dict

@@ -76,6 +76,9 @@ inline constexpr int64_t kMaxWordFeatures = 512;
 /// Columns of a weight of codes whose sums of products with digits stay within
 /// 32 bits: 255 * 128 * 2^16 < 2^31.
 inline constexpr int64_t kMaxCodeColumns = int64_t{1} << 16;
+
+/// Columns whose codes are next to each other in a head's tile.
+inline constexpr int64_t kHeadTileColumns = 4;
 /// Of codes of six bits (`int6_codes`): columns and bytes of a block, and the
 /// columns next to each other in each of its parts.
 inline constexpr int64_t kInt6Block = 256, kInt6BlockBytes = 192,

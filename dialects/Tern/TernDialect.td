@@ -112,7 +112,9 @@ def Tern_HeadPartAttr : AttrDef<Tern_Dialect, "HeadPart"> {
     `int8_codes` is `q[n, k] = round_half_even(w[n, k] / s[n])` in i8 and
     `int8_scales` is `s[n] = max_k |w[n, k]| / 127` in f32 (rounded up where it
     is subnormal and would else not reach the largest; 1 for a row of zeros).
-    Rows must be finite.
+    Rows must be finite. With `rows`, a divisor R of their number, codes lie in
+    tiles `[N/R, ceil(K/4), 4*R]`: byte `4*r + j` of step k of tile n is
+    `q[R*n + r, 4*k + j] + 128`, where columns from K on are q = 0.
 
     With `q[n, k] + 128 = 16 * h + l`, h and l in [0, 16), `screen_high` holds h
     and `screen_low` holds l, four bits each: with K' the next multiple of 128
@@ -135,17 +137,20 @@ def Tern_HeadPartAttr : AttrDef<Tern_Dialect, "HeadPart"> {
     Example: `#tern.head_part<int8_codes of "lm_head.weight" : tensor<4096x256xbf16>>`
   }];
   let parameters = (ins EnumParameter<Tern_HeadPart>:$part, StringRefParameter<"The tensor in the checkpoint">:$source,
-                    "::mlir::RankedTensorType":$type);
-  let assemblyFormat = "`<` $part `of` $source `:` $type `>`";
+                    "::mlir::RankedTensorType":$type,
+                    OptionalParameter<"int64_t", "rows of a tile, or 0">:$tileRows);
+  let assemblyFormat = "`<` $part `of` $source `:` $type (`,` `rows` `=` $tileRows^)? `>`";
   let extraClassDeclaration = [{
     /// The type of a parameter that holds this part.
     ::mlir::RankedTensorType getPartType() const;
     /// Bytes that it has for each row of the head.
     int64_t getRowBytes() const;
-    /// Makes a row's bytes of the head's row, as f32; false if that is not
-    /// finite.
-    bool computeRow(::llvm::ArrayRef<float> row,
-                    ::llvm::MutableArrayRef<uint8_t> out) const;
+    /// Rows whose bytes lie among each other's: a tile's, or one.
+    int64_t getRowsTogether() const { return std::max<int64_t>(1, getTileRows()); }
+    /// Makes the bytes of a row of the head, given as f32, in those of its tile,
+    /// of which it is row `place`; false if it is not finite.
+    bool computeRow(::llvm::ArrayRef<float> row, ::llvm::MutableArrayRef<uint8_t> tile,
+                    int64_t place = 0) const;
   }];
   let genVerifyDecl = 1;
 }

@@ -23,10 +23,10 @@ static std::string withoutNumbers(const std::string &name) {
 static std::vector<std::string> namesOf(const Stage &stage) {
   bool matrices = std::any_of(
       stage.weights.begin(), stage.weights.end(),
-      [](const Tensor &tensor) { return tensor.shape.size() == 2; });
+      [](const Tensor &tensor) { return tensor.isMatrix(); });
   std::vector<std::string> names;
   for (const Tensor &tensor : stage.weights) {
-    if (matrices && tensor.shape.size() != 2)
+    if (matrices && !tensor.isMatrix())
       continue;
     for (size_t begin = 0; begin <= tensor.name.size();) {
       size_t end = std::min(tensor.name.find('+', begin), tensor.name.size());

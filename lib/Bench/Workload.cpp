@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 
 using namespace tern;
@@ -54,6 +55,13 @@ static std::vector<int64_t> parseShape(const std::string &type) {
     shape.push_back(size);
     next = after + 1;
   }
+}
+
+static double countElements(const std::vector<int64_t> &shape) {
+  return std::accumulate(shape.begin(), shape.end(), 1.0,
+                         [](double count, int64_t size) {
+                           return count * static_cast<double>(size);
+                         });
 }
 
 /// A row's part of a matrix; else the whole.
@@ -172,10 +180,9 @@ Work Workload::of(const Stage &stage, const Step &step) const {
                      : stage.op == "int6_linear" ? 2 * 4 / 3.0
                                                  : 1;
     if (multiplies && !tensor.name.ends_with(".int6_factors") &&
-        tensor.shape.size() == 2)
+        tensor.isMatrix())
       work.macs +=
-          factors * static_cast<double>(tensor.shape[0]) *
-          static_cast<double>(tensor.shape[1]) *
+          factors * countElements(tensor.shape) *
           (stage.forLogits ? static_cast<double>(step.logits) : tokens);
   }
   return work;

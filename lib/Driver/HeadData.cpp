@@ -40,7 +40,9 @@ llvm::Error tern::writeHeadPart(ParamOp param, HeadPartAttr part,
           rowBytes = part.getRowBytes();
   if (columns == 0)
     return llvm::Error::success();
-  int64_t step = std::max<int64_t>(1, kChunkBytes / storedBytes);
+  int64_t together = part.getRowsTogether(), tileBytes = together * rowBytes,
+          step = llvm::alignTo(std::max<int64_t>(1, kChunkBytes / storedBytes),
+                               together);
   std::vector<uint8_t> bytes, made;
   for (int64_t first = 0; first < rows; first += step) {
     int64_t count = std::min(step, rows - first);
@@ -59,8 +61,9 @@ llvm::Error tern::writeHeadPart(ParamOp param, HeadPartAttr part,
     };
     std::vector<uint8_t> done(count);
     llvm::parallelFor(0, count, [&](size_t i) {
-      done[i] = part.computeRow(
-          widen(i), llvm::MutableArrayRef(made).slice(i * rowBytes, rowBytes));
+      auto tile = llvm::MutableArrayRef(made).slice(i / together * tileBytes,
+                                                    tileBytes);
+      done[i] = part.computeRow(widen(i), tile, i % together);
     });
     if (auto bad = llvm::find(done, 0); bad != done.end()) {
       int64_t row = bad - done.begin();

@@ -102,14 +102,16 @@ static llvm::Expected<Tensor> headPart(HeadPartAttr part, Frame &frame) {
     return whole;
   RankedTensorType type = part.getPartType();
   Tensor values(*kindOf(type.getElementType()), type.getShape());
-  int64_t columns = whole->dim(1), rowBytes = part.getRowBytes();
+  int64_t columns = whole->dim(1), together = part.getRowsTogether(),
+          tileBytes = together * part.getRowBytes();
   auto *bytes = values.isFloat()
                     ? reinterpret_cast<uint8_t *>(values.floats().data())
                     : reinterpret_cast<uint8_t *>(values.bytes().data());
   for (int64_t row = 0; row < whole->dim(0); ++row)
-    if (!part.computeRow(
-            whole->floats().slice(row * columns, columns),
-            llvm::MutableArrayRef(bytes + row * rowBytes, rowBytes)))
+    if (!part.computeRow(whole->floats().slice(row * columns, columns),
+                         llvm::MutableArrayRef(
+                             bytes + row / together * tileBytes, tileBytes),
+                         row % together))
       return llvm::createStringError("row " + llvm::Twine(row) + " of '" +
                                      part.getSource() + "' is not finite");
   return values;

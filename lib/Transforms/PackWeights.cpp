@@ -66,10 +66,32 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
     for (auto param : getOperation().getOps<ParamOp>())
       if (isa<TritType>(param.getTensorType().getElementType()))
         param.setLayoutAttr(layout);
+    if (target.getDot() == "vnni")
+      tileHead(target.getLanes());
 
     getOperation()->walk([&](Operation *op) {
       if (isa<QuantizeOp, RmsNormQuantizeOp>(op))
         padColumns(op->getResult(0), layout);
+    });
+  }
+
+  /// Codes of an int8 head, by tiles of rows if these are whole.
+  void tileHead(int64_t lanes) {
+    llvm::DenseMap<StringAttr, RankedTensorType> tiled;
+    for (auto param : getOperation().getOps<ParamOp>()) {
+      auto part = dyn_cast_or_null<HeadPartAttr>(param.getValueAttr());
+      if (!part || part.getPart() != HeadPart::int8_codes ||
+          part.getType().getDimSize(0) % lanes != 0)
+        continue;
+      part = HeadPartAttr::get(&getContext(), part.getPart(), part.getSource(),
+                               part.getType(), lanes);
+      param.setValueAttr(part);
+      param.setType(part.getPartType());
+      tiled[param.getSymNameAttr()] = part.getPartType();
+    }
+    getOperation()->walk([&](UseOp use) {
+      if (RankedTensorType type = tiled.lookup(use.getParamAttr().getAttr()))
+        use.getResult().setType(type);
     });
   }
 

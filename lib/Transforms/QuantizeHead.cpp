@@ -66,7 +66,7 @@ private:
     OpBuilder b(head);
     auto value =
         HeadPartAttr::get(b.getContext(), part, head.getSourceNames().front(),
-                          head.getTensorType());
+                          head.getTensorType(), /*tileRows=*/0);
     auto param = ParamOp::create(
         b, head.getLoc(),
         (head.getSymName() + "." + stringifyHeadPart(part)).str(),

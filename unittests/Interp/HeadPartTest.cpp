@@ -21,7 +21,8 @@ protected:
   HeadPartAttr part(HeadPart kind, int64_t columns) {
     auto f32 = mlir::Float32Type::get(&context);
     return HeadPartAttr::get(&context, kind, "head",
-                             mlir::RankedTensorType::get({1, columns}, f32));
+                             mlir::RankedTensorType::get({1, columns}, f32),
+                             /*tileRows=*/0);
   }
   float scale(llvm::ArrayRef<float> row) {
     float value;
@@ -46,6 +47,22 @@ protected:
 TEST_F(HeadPartTest, TheLargestMagnitudeIs127) {
   EXPECT_EQ(codes({-254, 100, 3, 0}), (std::vector<int>{-127, 50, 2, 0}));
   EXPECT_EQ(scale({-254, 100, 3, 0}), 2);
+}
+
+TEST_F(HeadPartTest, TilesHaveFourColumnsOfARowSideBySide) {
+  auto f32 = mlir::Float32Type::get(&context);
+  auto tiles = HeadPartAttr::get(&context, HeadPart::int8_codes, "head",
+                                 mlir::RankedTensorType::get({4, 6}, f32),
+                                 /*tileRows=*/2);
+  EXPECT_EQ(tiles.getPartType().getShape(), (llvm::ArrayRef<int64_t>{2, 2, 8}));
+  EXPECT_EQ(tiles.getRowBytes(), 8);
+  std::vector<uint8_t> tile(16);
+  float first[] = {127, 1, 2, 3, 4, 5}, second[] = {-127, -1, 0, 0, 9, 8};
+  EXPECT_TRUE(tiles.computeRow(first, tile, 0));
+  EXPECT_TRUE(tiles.computeRow(second, tile, 1));
+  EXPECT_EQ(tile,
+            (std::vector<uint8_t>{255, 129, 130, 131, 1, 127, 128, 128, 132,
+                                  133, 128, 128, 137, 136, 128, 128}));
 }
 
 TEST_F(HeadPartTest, HalvesGoToTheEvenCode) {

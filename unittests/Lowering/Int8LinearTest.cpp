@@ -79,5 +79,68 @@ TEST_P(Int8LinearTest, TokensThatAreZeroTinyOrNotFinite) {
   }
 }
 
+/// The same with codes in tiles of as many rows as a target has lanes.
+class Int8TilesTest : public LoweringTest {
+protected:
+  static std::string layer(int64_t rows, int64_t columns) {
+    int64_t lanes = GetParam()->lanes;
+    ModuleText m;
+    std::string type = llvm::formatv("tensor<{0}x{1}x{2}xi8>", rows / lanes,
+                                     (columns + 3) / 4, 4 * lanes),
+                scales = llvm::formatv("tensor<{0}xf32>", rows);
+    m.input("x", columns);
+    m.param("w", type);
+    m.param("s", scales);
+    m.op("%y = tern.int8_linear %x, %w scales %s : {0}, {1}, {2} -> {3}",
+         activations(columns), type, scales, activations(rows));
+    return m.finish("%y", rows);
+  }
+};
+
+TEST_P(Int8TilesTest, Shapes) {
+  int64_t lanes = GetParam()->lanes;
+  for (auto [tiles, columns] : std::initializer_list<std::pair<int, int64_t>>{
+           {1, 5}, {2, 1}, {3, 200}, {4, 128}, {7, 511}, {8, 1100}}) {
+    SCOPED_TRACE(columns);
+    // A tile of eight tokens and rests of each size.
+    auto module = lower(layer(tiles * lanes, columns), nullptr,
+                        /*prefillTokens=*/16);
+    for (int64_t tokens : {1, 2, 3, 4, 5, 6, 7, 8, 9, 16})
+      check(*module, tokens == 1 ? Entry::Decode : Entry::Prefill,
+            {.ids = ascendingIds(tokens)}, module->emptyCaches(), kExact);
+  }
+}
+
+TEST_P(Int8TilesTest, SumsReachTheLimitsOf32Bits) {
+  int64_t lanes = GetParam()->lanes;
+  constexpr int64_t columns = kMaxCodeColumns;
+  auto module = lower(layer(2 * lanes, columns));
+  Parameters parameters(module->asWritten());
+  // Rows of the largest code and of none at all, by turns.
+  Tensor codes(ElementKind::I8, {2, columns / 4, 4 * lanes});
+  for (int64_t i = 0; i < codes.size(); ++i)
+    codes.bytes()[i] = i / 4 % 2 ? -1 : 0;
+  parameters.set("x.table", extremeDigits(columns));
+  parameters.set("w", std::move(codes));
+  llvm::cantFail(module->setParameters(std::move(parameters)));
+  for (int32_t id : {0, 1})
+    check(*module, Entry::Decode, {.ids = {id}}, module->emptyCaches(), kExact);
+}
+
+/// Targets that have such tiles.
+static std::vector<const TargetDescription *> targetsOfTiles() {
+  std::vector<const TargetDescription *> targets = allTargets();
+  llvm::erase_if(targets, [](const TargetDescription *target) {
+    return target->dot != "vnni";
+  });
+  return targets;
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, Int8TilesTest,
+                         testing::ValuesIn(targetsOfTiles()),
+                         [](const auto &info) {
+                           return testName(*info.param);
+                         });
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Int8TilesTest);
 TERN_FOR_EVERY_TARGET(Int8LinearTest);
 TERN_FOR_EMULATED_TARGETS(Int8LinearTest);

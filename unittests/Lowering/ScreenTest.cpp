@@ -101,9 +101,9 @@ protected:
         mlir::MLIRContext *context = module->asWritten().getContext();
         auto type = mlir::RankedTensorType::get(
             {rows, columns}, mlir::Float32Type::get(context));
-        parameters.set(
-            name,
-            makePart(HeadPartAttr::get(context, kind, "w", type), values.head));
+        parameters.set(name, makePart(HeadPartAttr::get(context, kind, "w",
+                                                        type, /*tileRows=*/0),
+                                      values.head));
       }
     if (llvm::Error error = module->setParameters(std::move(parameters)))
       ADD_FAILURE() << llvm::toString(std::move(error));

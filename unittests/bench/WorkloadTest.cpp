@@ -108,6 +108,26 @@ TEST(Workload, AHeadOfItsOwnLeavesTheEmbeddingATable) {
   EXPECT_EQ(work.macs, 16 * 8);
 }
 
+TEST(Workload, CodesInTilesAreMultipliedOnce) {
+  auto coded = manifest();
+  std::string head = "model.embed_tokens.weight.int8_";
+  auto &tensors = coded["weights"]["tensors"];
+  tensors.erase("lm_head.weight");
+  tensors[head + "codes"] = {{"bytes", 128}, {"type", "4x2x16xi8"}};
+  tensors[head + "scales"] = {{"bytes", 64}, {"type", "16xf32"}};
+  for (const char *entry : {"decode", "prefill"}) {
+    auto &stage = coded["code"]["entries"][entry]["stages"].back();
+    stage["op"] = "int8_linear";
+    stage["weights"] = {head + "codes", head + "scales"};
+  }
+  Workload workload(coded.dump());
+  const Stage &stage = workload.stages(Step::Decode).back();
+  Work work = workload.of(stage, {Step::Decode, 1, 0});
+  EXPECT_EQ(work.bytes, 128 + 64);
+  EXPECT_EQ(work.macs, 16 * 8 * 2);
+  EXPECT_EQ(weightPattern(stage), head + "codes");
+}
+
 TEST(Workload, FourCodesOfSixBitsAreThreeBytes) {
   auto coded = manifest();
   std::string head = "model.embed_tokens.weight.int6_";

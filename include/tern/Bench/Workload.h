@@ -56,6 +56,9 @@ struct Tensor {
   std::string name, type;
   double bytes;
   std::vector<int64_t> shape;
+
+  /// It is a matrix, or the tiles of one, which have more dimensions.
+  bool isMatrix() const { return shape.size() >= 2; }
 };
 
 /// One stage of an entry, as the manifest lists it.

@@ -49,11 +49,13 @@ def FuseEpilogue : Pass<"tern-fuse-epilogue"> {
 }
 
 def PackWeights : Pass<"tern-pack-weights", "::mlir::ModuleOp"> {
-  let summary = "Give each ternary weight the target's layout";
+  let summary = "Give each ternary weight, and an int8 head, the target's layout";
   let description = [{
     Sets the layout of every ternary parameter and of its readers, with as many
     rows a tile as the target has lanes, and pads quantised activations to
-    whole blocks. The bytes are packed later, as the bundle is written.
+    whole blocks. Codes of an int8 head get tiles of as many rows
+    (`#tern.head_part<..., rows = R>`), where dot products are `vnni`'s and tiles
+    are whole. The bytes are packed later, as the bundle is written.
   }];
   let options = [
     Option<"layoutName", "layout", "std::string", "\"\"",

@@ -1,7 +1,7 @@
 //===- Int8Linear.cpp - the stages of a dense layer of codes --------------===//
 //
 //   head_digits  activations as 16-bit numbers, as two digits of 8 bits
-//   int8_linear  codes times digits, K in the lanes
+//   int8_linear  codes times digits, K in the lanes (of tiles: Int8Tiles.cpp)
 //
 // Codes w are read as w + 128, unsigned as `trit.dot` has them, and 128 times
 // the digits' sum is subtracted. Where the dot product has seven bits, a code
@@ -296,6 +296,8 @@ StageLowering::multiplyByMatrices(const Codes &codes, Value live, int64_t rows,
 }
 
 SmallVector<Value> StageLowering::lower(Int8LinearOp op) {
+  if (op.getWeight().getType().getRank() == 3)
+    return tiledCodeStage(op);
   int64_t columns = op.getWeight().getType().getDimSize(1),
           padded = llvm::alignTo(columns, 4 * lanes);
   Digits digits = target.addsPairs()

@@ -66,6 +66,12 @@ int64_t StageLowering::leastExpanded() const {
 /// Tiles of fewer tokens are of every size.
 static constexpr int64_t kAnySize = 8;
 
+int64_t StageLowering::getTokenStep(int64_t tile) {
+  while (tile > kAnySize)
+    tile /= 2;
+  return tile;
+}
+
 /// Tiles of `tile` tokens, from `begin` on, as far as there are as many. The
 /// rest is a tile of its own where `anyRest` allows it, as three tokens in
 /// tiles of two and one take longer than four; else it is in tiles of half as

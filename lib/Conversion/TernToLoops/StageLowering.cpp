@@ -106,11 +106,11 @@ Value StageLowering::read(Value tensor, ValueRange indices, int64_t size,
       ArrayRef<bool>{inBounds});
 }
 
-void StageLowering::prefetch(Value weight, ValueRange indices) {
+void StageLowering::prefetch(Value weight, ValueRange indices, int level) {
   // Tensors are values, which have no place to prefetch from: a weight's has.
   if (auto mapped = weight.getDefiningOp<bufferization::ToTensorOp>())
     memref::PrefetchOp::create(b, loc, mapped.getBuffer(), indices,
-                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isWrite=*/false, /*localityHint=*/4 - level,
                                /*isDataCache=*/true);
 }
 

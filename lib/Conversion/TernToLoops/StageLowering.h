@@ -85,8 +85,9 @@ private:
   /// The same of a dense weight, widened to f32.
   mlir::Value readWide(mlir::Value tensor, mlir::ValueRange indices,
                        int64_t size, bool inBounds);
-  /// Prefetches what a weight holds at `indices`, which may lie beyond its end.
-  void prefetch(mlir::Value weight, mlir::ValueRange indices);
+  /// Prefetches what a weight holds at `indices`, which may lie beyond its end,
+  /// to the first-level cache or the second.
+  void prefetch(mlir::Value weight, mlir::ValueRange indices, int level = 1);
   mlir::Value write(mlir::Value vector, mlir::Value tensor,
                     mlir::ValueRange indices, bool inBounds);
   /// The sub-tensor at `offsets`, its leading sizes one but the last's whole.
@@ -276,6 +277,16 @@ private:
   llvm::SmallVector<mlir::Value> codeStage(llvm::StringRef name,
                                            const Codes &codes, mlir::Value live,
                                            mlir::RankedTensorType type);
+  llvm::SmallVector<mlir::Value> tiledCodeStage(Int8LinearOp op);
+  struct DigitTiles;
+  DigitTiles formDigitTiles(mlir::Value input, int64_t tokens);
+  llvm::SmallVector<mlir::Value> dotTile(mlir::Value weight,
+                                         const DigitTiles &digits,
+                                         mlir::Value tokenTile, int64_t tokens,
+                                         mlir::Value tile, bool ahead);
+  mlir::Value joinTile(const DigitTiles &digits, mlir::Value token,
+                       mlir::Value scales, mlir::Value upper,
+                       mlir::Value lower);
   std::pair<mlir::Value, mlir::Value>
   multiplyByMatrices(const Codes &codes, mlir::Value live, int64_t rows,
                      mlir::Value firstRow, mlir::Value out);
@@ -337,6 +348,9 @@ private:
       llvm::function_ref<mlir::Value(mlir::Value token, int64_t tokens,
                                      mlir::Value out)>
           body);
+  /// Every tile of `forTokenTiles` from 0 on begins at a multiple of this,
+  /// where a rest may have any size.
+  static int64_t getTokenStep(int64_t tile);
   mlir::Value
   forTokenTiles(mlir::Value begin, mlir::Value live, int64_t tile, bool anyRest,
                 mlir::Value out,

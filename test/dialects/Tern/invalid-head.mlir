@@ -23,6 +23,24 @@ func.func @too_many_columns(%x: tensor<?x65537xf32>, %q: tensor<8x65537xi8>, %s:
 
 // -----
 
+func.func @tiles(%x: tensor<?x6xf32>, %q: tensor<2x1x16xi8>, %s: tensor<8xf32>) {
+  // expected-error @+1 {{codes of 8 rows of 6 columns have tiles [N/R, ceil(K/4), 4*R], got 'tensor<2x1x16xi8>'}}
+  %y = tern.int8_linear %x, %q scales %s : tensor<?x6xf32>, tensor<2x1x16xi8>, tensor<8xf32> -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+// expected-error @+1 {{tiles have a divisor of 6 rows, got 4}}
+tern.param @q : tensor<1x1x16xi8> value #tern.head_part<int8_codes of "w" : tensor<6x4xf32>, rows = 4>
+
+// -----
+
+// expected-error @+1 {{int8_scales has no tiles of rows, only int8_codes has}}
+tern.param @q : tensor<8xf32> value #tern.head_part<int8_scales of "w" : tensor<8x4xf32>, rows = 4>
+
+// -----
+
 func.func @too_few_scales(%x: tensor<?x4xf32>, %q: tensor<8x4xi8>, %s: tensor<7xf32>) {
   // expected-error @+1 {{number of scales is 7, but the weight's number of rows is 8}}
   %y = tern.int8_linear %x, %q scales %s : tensor<?x4xf32>, tensor<8x4xi8>, tensor<7xf32> -> tensor<?x8xf32>
