@@ -126,6 +126,24 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
   return {made[0], made[1], {}, {}, made[2], made[3]};
 }
 
+Value StageLowering::joinSums(Value upper, Value lower, Value scales) {
+  auto type = cast<VectorType>(upper.getType());
+  auto number = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(b, loc,
+                                     DenseElementsAttr::get(type, value));
+  };
+  // What is more than a digit is carried, so that all targets have the same two
+  // numbers.
+  upper = add(upper, arith::ShRSIOp::create(b, loc, lower, number(8)));
+  lower = arith::AndIOp::create(b, loc, lower, number(255));
+  Value joined = arith::AddFOp::create(
+      b, loc,
+      arith::MulFOp::create(b, loc, toF32(upper),
+                            splat(256, type.getDimSize(0))),
+      toF32(lower));
+  return arith::MulFOp::create(b, loc, joined, scales);
+}
+
 /// The same as words, of columns 2i and of columns 2i + 1.
 StageLowering::Digits StageLowering::formWords(Value input, int64_t padded) {
   auto type = cast<RankedTensorType>(input.getType());

@@ -248,28 +248,15 @@ Value StageLowering::joinDigits(const Codes &codes, const DigitTerms &terms,
         b, loc, VectorType::get({count}, b.getI32Type()), products);
     return subtracted ? arith::SubIOp::create(b, loc, all, subtracted) : all;
   };
-  auto number = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(
-        b, loc,
-        DenseElementsAttr::get(VectorType::get({count}, b.getI32Type()),
-                               value));
-  };
-  // What is more than a digit is carried, so that all targets have the same two
-  // numbers.
   Value upper = sumsOf(0, terms.upper), lower = sumsOf(1, terms.lower);
-  upper = add(upper, arith::ShRSIOp::create(b, loc, lower, number(8)));
-  lower = arith::AndIOp::create(b, loc, lower, number(255));
-  Value joined = arith::AddFOp::create(
-      b, loc, arith::MulFOp::create(b, loc, toF32(upper), splat(256, count)),
-      toF32(lower));
   Value scales = read(codes.scales, firstRow, terms.rows, true);
   if (terms.tokens > 1)
     scales = vector::ShuffleOp::create(
         b, loc, scales, scales,
         llvm::map_to_vector(llvm::seq<int64_t>(0, count),
                             [&](int64_t i) { return i % terms.rows; }));
-  return arith::MulFOp::create(
-      b, loc, joined, arith::MulFOp::create(b, loc, scales, terms.steps));
+  return joinSums(upper, lower,
+                  arith::MulFOp::create(b, loc, scales, terms.steps));
 }
 
 /// All tokens, if they are enough for a matrix; and how many these are.

@@ -171,35 +171,22 @@ SmallVector<Value> StageLowering::dotTile(Value weight,
 Value StageLowering::joinTile(const DigitTiles &digits, Value token,
                               Value scales, Value upper, Value lower) {
   auto sumType = cast<VectorType>(upper.getType());
-  auto all = [&](int32_t value) -> Value {
-    return arith::ConstantOp::create(b, loc,
-                                     DenseElementsAttr::get(sumType, value));
-  };
+  Value ofOne =
+      arith::ConstantOp::create(b, loc, DenseElementsAttr::get(sumType, 128));
   auto signedSum = [&](Value sum, int64_t digit) -> Value {
     Value ofToken = vector::BroadcastOp::create(
         b, loc, sumType,
         tensor::ExtractOp::create(b, loc, digits.sums,
                                   ValueRange{token, constant(digit)}));
-    return arith::SubIOp::create(
-        b, loc, sum, arith::MulIOp::create(b, loc, ofToken, all(128)));
+    return arith::SubIOp::create(b, loc, sum,
+                                 arith::MulIOp::create(b, loc, ofToken, ofOne));
   };
-  upper = signedSum(upper, 0);
-  lower = signedSum(lower, 1);
-  // What is more than a digit is carried, so that all targets have the same two
-  // numbers.
-  upper = add(upper, arith::ShRSIOp::create(b, loc, lower, all(8)));
-  lower = arith::AndIOp::create(b, loc, lower, all(255));
-  Value joined = arith::AddFOp::create(
-      b, loc,
-      arith::MulFOp::create(b, loc, toF32(upper),
-                            splat(256, sumType.getDimSize(0))),
-      toF32(lower));
   Value step = vector::BroadcastOp::create(
       b, loc, scales.getType(),
       tensor::ExtractOp::create(b, loc, digits.steps,
                                 ValueRange{token, constant(0)}));
-  return arith::MulFOp::create(b, loc, joined,
-                               arith::MulFOp::create(b, loc, scales, step));
+  return joinSums(signedSum(upper, 0), signedSum(lower, 1),
+                  arith::MulFOp::create(b, loc, scales, step));
 }
 
 SmallVector<Value> StageLowering::tiledCodeStage(Int8LinearOp op) {
@@ -208,7 +195,9 @@ SmallVector<Value> StageLowering::tiledCodeStage(Int8LinearOp op) {
   if (target.getDot() != "vnni" ||
       op.getWeight().getType().getDimSize(2) != kHeadTileColumns * lanes)
     return {}; // Tiles of another target.
-  DenseTiles tiles{std::max(lanes, schedule.linear.tileRows), lanes,
+  auto tileRows =
+      static_cast<int64_t>(llvm::alignTo(schedule.linear.tileRows, lanes));
+  DenseTiles tiles{tileRows, lanes,
                    std::min(type.getDimSize(0), schedule.linear.tokens)};
   while (tiles.rows > lanes && (rows % tiles.rows != 0 || rows <= tiles.rows))
     tiles.rows -= lanes;

@@ -253,6 +253,9 @@ private:
   Digits formWords(mlir::Value input, int64_t padded);
   std::pair<mlir::Value, mlir::Value> findStep(mlir::Value input,
                                                mlir::Value token);
+  /// `256 * upper + lower`, sums of products with digits, times `scales`.
+  mlir::Value joinSums(mlir::Value upper, mlir::Value lower,
+                       mlir::Value scales);
   mlir::Value sumGroups(llvm::ArrayRef<mlir::Value> digits, int64_t padded,
                         mlir::Value out);
   struct Codes;
