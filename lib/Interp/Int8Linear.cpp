@@ -41,7 +41,9 @@ static llvm::Error evaluateInt8Linear(Int8LinearOp op, Frame &frame) {
   if (auto error =
           expectSize("weight's number of columns", columns,
                      "the input's number of features",
-                     tiled ? llvm::alignTo(depth, kHeadTileColumns) : depth))
+                     tiled ? llvm::divideCeilSigned(depth, kHeadTileColumns) *
+                                 kHeadTileColumns
+                           : depth))
     return error;
   if (auto error = expectSize("number of scales", scales.dim(0),
                               "the weight's number of rows", rows))

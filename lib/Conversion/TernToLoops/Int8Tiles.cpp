@@ -46,7 +46,7 @@ StageLowering::DigitTiles StageLowering::formDigitTiles(Value input,
                                                         int64_t tokens) {
   auto type = cast<RankedTensorType>(input.getType());
   int64_t capacity = type.getDimSize(0), features = type.getDimSize(1),
-          padded = llvm::alignTo(features, lanes),
+          padded = static_cast<int64_t>(llvm::alignTo(features, lanes)),
           inVector = lanes / kHeadTileColumns;
   auto bytes = VectorType::get({lanes}, b.getI8Type());
   Value none = arith::ConstantOp::create(
