@@ -11,9 +11,7 @@ MutableOperandRange AttendOp::getDpsInitsMutable() {
   return {getOperation(), getValuesMutable().getOperandNumber(), 3};
 }
 
-void AttendOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
-        &effects) {
+void AttendOp::getEffects(Effects &effects) {
   addOverwritingEffects(*this, effects);
   if (getNextKey())
     for (OpOperand &cache : getCaches())
@@ -26,9 +24,8 @@ MutableOperandRange AttendOp::getCaches() {
 }
 
 LogicalResult AttendOp::verify() {
-  auto shape = [](Value value) { return cast<ShapedType>(value.getType()); };
-  ShapedType query = shape(getQuery()), keys = shape(getKeys()),
-             rows = shape(getRows()), values = shape(getValues());
+  ShapedType query = getShape(getQuery()), keys = getShape(getKeys()),
+             rows = getShape(getRows()), values = getShape(getValues());
   if (query.isDynamicDim(1) || query.isDynamicDim(2) || !keys.hasStaticShape())
     return emitOpError("must have static heads, features and keys, got ")
            << query << " and " << keys;
@@ -54,24 +51,23 @@ LogicalResult AttendOp::verify() {
            << kAttentionChunk << " positions must be whole blocks, got "
            << keys.getDimSize(2);
   for (Value state : {getMaxima(), getSums()})
-    if (!shape(state).hasStaticShape() || shape(state).getDimSize(1) != heads)
+    if (!getShape(state).hasStaticShape() ||
+        getShape(state).getDimSize(1) != heads)
       return emitOpError("maxima and sums must be static [T, ")
              << heads << "], got " << state.getType();
   if (static_cast<bool>(getKeyScales()) != static_cast<bool>(getRowScales()))
     return emitOpError("must have scales for keys and rows, or for neither");
   if (words && !getKeyScales())
     return emitOpError("must have scales for keys of i8");
-  if (static_cast<bool>(getNextKey()) != static_cast<bool>(getNextRow()) ||
-      static_cast<bool>(getNextKey()) != static_cast<bool>(getTable()))
-    return emitOpError(
-        "must have a next key, row and a table, or none of them");
+  if (failed(verifyNextIsWhole(*this)))
+    return failure();
   if (!getNextKey())
     return success();
   if (!hasPureBufferSemantics() || words || query.getDimSize(0) != 1)
     return emitOpError("with a next key must be of one token on buffers, keys "
                        "no blocks of words");
   for (Value next : {getNextKey(), getNextRow(), getTable()})
-    if (shape(next).getShape() != ArrayRef(headDim))
+    if (getShape(next).getShape() != ArrayRef(headDim))
       return emitOpError("must have a next key, row and a table of ")
              << headDim << " numbers, got " << next.getType();
   return success();

@@ -7,13 +7,6 @@
 using namespace mlir;
 using namespace tern;
 
-using Effects =
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
-
-static ShapedType getShape(Value value) {
-  return cast<ShapedType>(value.getType());
-}
-
 MutableOperandRange AttendTokenOp::getDpsInitsMutable() {
   unsigned out = getOutMutable().getOperandNumber(),
            first = getNextKey() ? getKeysMutable().getOperandNumber() : out;
@@ -48,12 +41,9 @@ LogicalResult AttendTokenOp::verify() {
   if (static_cast<bool>(getKeyScales()) != static_cast<bool>(getRowScales()) ||
       static_cast<bool>(getKeyScales()) != keys.getElementType().isInteger())
     return emitOpError("must have scales of keys and rows if these are of i8");
-  bool hasNext = static_cast<bool>(getNextKey());
-  if (hasNext != static_cast<bool>(getNextRow()) ||
-      hasNext != static_cast<bool>(getTable()))
-    return emitOpError(
-        "must have a next key, row and a table, or none of them");
-  if (!hasNext)
+  if (failed(verifyNextIsWhole(*this)))
+    return failure();
+  if (!getNextKey())
     return success();
   for (Value next : {getNextKey(), getNextRow()})
     if (getShape(next).getShape() != ArrayRef<int64_t>{1, groups, headDim})

@@ -8,6 +8,14 @@
 
 namespace tern {
 
+using Effects = llvm::SmallVectorImpl<
+    mlir::SideEffects::EffectInstance<mlir::MemoryEffects::Effect>>;
+
+/// Of a tensor or a buffer.
+inline mlir::ShapedType getShape(mlir::Value value) {
+  return mlir::cast<mlir::ShapedType>(value.getType());
+}
+
 /// One-shot bufferization of an operation that reads its inputs only and
 /// overwrites its destinations: the same operation on buffers.
 template <typename Model, typename Op>
@@ -52,10 +60,8 @@ struct OverwritingModel
 
 /// Of such an operation: none on tensors; on buffers it reads the inputs that
 /// are some, and writes its destinations.
-inline void
-addOverwritingEffects(mlir::DestinationStyleOpInterface op,
-                      llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<
-                          mlir::MemoryEffects::Effect>> &effects) {
+inline void addOverwritingEffects(mlir::DestinationStyleOpInterface op,
+                                  Effects &effects) {
   if (op.hasPureTensorSemantics())
     return;
   for (mlir::OpOperand *input : op.getDpsInputOperands())
@@ -63,6 +69,17 @@ addOverwritingEffects(mlir::DestinationStyleOpInterface op,
       effects.emplace_back(mlir::MemoryEffects::Read::get(), input);
   for (mlir::OpOperand &out : op.getDpsInitsMutable())
     effects.emplace_back(mlir::MemoryEffects::Write::get(), &out);
+}
+
+/// Of attention to a token's own key and row (`next`): they and the table that
+/// the key is rotated by are all there, or none is.
+template <typename Op> mlir::LogicalResult verifyNextIsWhole(Op op) {
+  bool hasKey = static_cast<bool>(op.getNextKey());
+  if (hasKey != static_cast<bool>(op.getNextRow()) ||
+      hasKey != static_cast<bool>(op.getTable()))
+    return op.emitOpError(
+        "must have a next key, row and a table, or none of them");
+  return mlir::success();
 }
 
 } // namespace tern

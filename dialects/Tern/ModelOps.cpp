@@ -112,9 +112,9 @@ LogicalResult LinearOp::verify() {
 
 LogicalResult Int8LinearOp::verify() {
   ShapedType weight = getWeight().getType(), result = getResult().getType();
-  int64_t columns = getInput().getType().getDimSize(1);
   if (weight.getRank() == 3) {
-    int64_t rows = weight.getDimSize(2) / kHeadTileColumns;
+    int64_t columns = getInput().getType().getDimSize(1),
+            rows = weight.getDimSize(2) / kHeadTileColumns;
     if (weight.getDimSize(2) % kHeadTileColumns != 0 ||
         weight.getDimSize(0) * rows != result.getDimSize(1) ||
         weight.getDimSize(1) !=
@@ -122,18 +122,14 @@ LogicalResult Int8LinearOp::verify() {
       return emitOpError("codes of ")
              << result.getDimSize(1) << " rows of " << columns
              << " columns have tiles [N/R, ceil(K/4), 4*R], got " << weight;
-    if (failed(expectDim(*this, "result's number of tokens",
-                         result.getDimSize(0), "the input's number of tokens",
-                         getInput().getType().getDimSize(0))))
-      return failure();
-  } else if (failed(verifyDense(*this, getInput().getType(), weight, result))) {
-    return failure();
+    weight = weight.clone(ArrayRef<int64_t>{result.getDimSize(1), columns});
   }
-  if (failed(verifyCodes(*this, columns)))
+  if (failed(verifyDense(*this, getInput().getType(), weight, result)) ||
+      failed(verifyCodes(*this, weight.getDimSize(1))))
     return failure();
   return expectDim(*this, "number of scales",
                    getScales().getType().getDimSize(0),
-                   "the weight's number of rows", result.getDimSize(1));
+                   "the weight's number of rows", weight.getDimSize(0));
 }
 
 LogicalResult Int6LinearOp::verify() {

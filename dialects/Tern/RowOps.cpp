@@ -7,13 +7,6 @@
 using namespace mlir;
 using namespace tern;
 
-using Effects =
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
-
-static ShapedType getShape(Value value) {
-  return cast<ShapedType>(value.getType());
-}
-
 /// Whether `input` is a token, and `weight`, if there is one, of its features.
 static LogicalResult verifyRow(Operation *op, Value input, Value weight) {
   ShapedType row = getShape(input);

@@ -10,6 +10,19 @@
 using namespace mlir;
 using namespace tern;
 
+Value tern::spreadWord(OpBuilder &b, Location loc, Value word, int64_t lanes) {
+  auto type = cast<VectorType>(word.getType());
+  Value lane = vector::BitCastOp::create(
+      b, loc, VectorType::get({1}, b.getI32Type()), word);
+  Value scalar = vector::ExtractOp::create(b, loc, lane, ArrayRef<int64_t>{0});
+  Value all = vector::BroadcastOp::create(
+      b, loc, VectorType::get({lanes}, b.getI32Type()), scalar);
+  return vector::BitCastOp::create(
+      b, loc,
+      VectorType::get({lanes * type.getDimSize(0)}, type.getElementType()),
+      all);
+}
+
 Value tern::everyOf(OpBuilder &b, Location loc, Value vector, int64_t first,
                     int64_t of) {
   int64_t count = cast<VectorType>(vector.getType()).getDimSize(0) / of;

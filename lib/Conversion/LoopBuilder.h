@@ -14,6 +14,11 @@ inline constexpr int64_t kLineBytes = 64;
 mlir::Value everyOf(mlir::OpBuilder &b, mlir::Location loc, mlir::Value vector,
                     int64_t first, int64_t of);
 
+/// The 32 bits of a small vector in each lane: a vector of its elements,
+/// `lanes` times as many.
+mlir::Value spreadWord(mlir::OpBuilder &b, mlir::Location loc, mlir::Value word,
+                       int64_t lanes);
+
 /// What lowerings to vectors share, on tensors and on buffers.
 class LoopBuilder {
 protected:

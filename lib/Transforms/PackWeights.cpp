@@ -77,7 +77,6 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
 
   /// Codes of an int8 head, by tiles of rows if these are whole.
   void tileHead(int64_t lanes) {
-    llvm::DenseMap<StringAttr, RankedTensorType> tiled;
     for (auto param : getOperation().getOps<ParamOp>()) {
       auto part = dyn_cast_or_null<HeadPartAttr>(param.getValueAttr());
       if (!part || part.getPart() != HeadPart::int8_codes ||
@@ -87,12 +86,10 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
                                part.getType(), lanes);
       param.setValueAttr(part);
       param.setType(part.getPartType());
-      tiled[param.getSymNameAttr()] = part.getPartType();
+      auto uses = SymbolTable::getSymbolUses(param, getOperation());
+      for (SymbolTable::SymbolUse use : *uses)
+        cast<UseOp>(use.getUser()).getResult().setType(part.getPartType());
     }
-    getOperation()->walk([&](UseOp use) {
-      if (RankedTensorType type = tiled.lookup(use.getParamAttr().getAttr()))
-        use.getResult().setType(type);
-    });
   }
 
   static void padColumns(Value quantized, trit::LayoutAttr layout) {

@@ -12,16 +12,21 @@ using namespace tern;
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static std::string layer(int64_t rows, int64_t columns) {
+/// With codes of a type.
+static std::string layer(int64_t rows, int64_t columns,
+                         const std::string &type) {
   ModuleText m;
-  std::string type = matrix(rows, columns, "i8"),
-              scales = llvm::formatv("tensor<{0}xf32>", rows);
+  std::string scales = llvm::formatv("tensor<{0}xf32>", rows);
   m.input("x", columns);
   m.param("w", type);
   m.param("s", scales);
   m.op("%y = tern.int8_linear %x, %w scales %s : {0}, {1}, {2} -> {3}",
        activations(columns), type, scales, activations(rows));
   return m.finish("%y", rows);
+}
+
+static std::string layer(int64_t rows, int64_t columns) {
+  return layer(rows, columns, matrix(rows, columns, "i8"));
 }
 
 class Int8LinearTest : public LoweringTest {};
@@ -84,16 +89,9 @@ class Int8TilesTest : public LoweringTest {
 protected:
   static std::string layer(int64_t rows, int64_t columns) {
     int64_t lanes = GetParam()->lanes;
-    ModuleText m;
-    std::string type = llvm::formatv("tensor<{0}x{1}x{2}xi8>", rows / lanes,
-                                     (columns + 3) / 4, 4 * lanes),
-                scales = llvm::formatv("tensor<{0}xf32>", rows);
-    m.input("x", columns);
-    m.param("w", type);
-    m.param("s", scales);
-    m.op("%y = tern.int8_linear %x, %w scales %s : {0}, {1}, {2} -> {3}",
-         activations(columns), type, scales, activations(rows));
-    return m.finish("%y", rows);
+    return ::layer(rows, columns,
+                   llvm::formatv("tensor<{0}x{1}x{2}xi8>", rows / lanes,
+                                 (columns + 3) / 4, 4 * lanes));
   }
 };
 

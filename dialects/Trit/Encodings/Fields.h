@@ -11,7 +11,22 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
+#include <array>
+
 namespace tern::trit {
+
+/// The field of the codes that three planes have at a place.
+template <typename Plane>
+inline uint8_t joinDigits(const Plane *planes, size_t place) {
+  return static_cast<uint8_t>(planes[0][place] + 3 * planes[1][place] +
+                              9 * planes[2][place]);
+}
+
+/// Its digits; of 27 to 31, which no trits have, the last is 3.
+inline std::array<uint8_t, 3> splitDigits(unsigned field) {
+  return {static_cast<uint8_t>(field % 3), static_cast<uint8_t>(field / 3 % 3),
+          static_cast<uint8_t>(field / 9)};
+}
 
 /// The digits of each lane's field, a number below 32 in 16 bits.
 inline llvm::SmallVector<mlir::Value> cutDigits(mlir::ImplicitLocOpBuilder &b,

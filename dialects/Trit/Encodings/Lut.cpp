@@ -56,8 +56,7 @@ TERN_HOST_CLONES static void pack(ArrayRef<int8_t> trits, int64_t columns,
           for (int64_t group = 0; group < kGroups; ++group) {
             const auto *plane = codes.plane + group / kLaneBytes * kDigits;
             int64_t place = row * kLaneBytes + group % kLaneBytes;
-            fields[group] = static_cast<uint8_t>(
-                plane[0][place] + 3 * plane[1][place] + 9 * plane[2][place]);
+            fields[group] = joinDigits(plane, place);
           }
           joinFields(fields, words);
           for (int64_t w = 0; w < kWords; ++w)
@@ -146,7 +145,6 @@ struct LutEncoding : EncodingBase<LutEncoding> {
                 MutableArrayRef<uint8_t> out) const {
     pack(trits, columns, tileRows, out);
   }
-  /// 27 to 31, which no trits have, give a last code of 3.
   void decode(ArrayRef<uint8_t> block, MutableArrayRef<uint8_t> codes) const {
     size_t rows = block.size() / (kWords * kWordBytes);
     for (size_t row = 0; row < rows; ++row) {
@@ -161,11 +159,8 @@ struct LutEncoding : EncodingBase<LutEncoding> {
       for (size_t group = 0; group < kGroups; ++group) {
         size_t plane = group / kLaneBytes * kDigits,
                place = row * kLaneBytes + group % kLaneBytes;
-        unsigned digits[] = {fields[group] % 3, fields[group] / 3 % 3,
-                             fields[group] / 9};
-        for (size_t i = 0; i < kDigits; ++i)
-          codes[(plane + i) * rows * kLaneBytes + place] =
-              static_cast<uint8_t>(digits[i]);
+        for (auto [i, digit] : llvm::enumerate(splitDigits(fields[group])))
+          codes[(plane + i) * rows * kLaneBytes + place] = digit;
       }
     }
   }

@@ -39,12 +39,9 @@ TERN_HOST_CLONES static void pack(ArrayRef<int8_t> trits, int64_t columns,
                          rows = places / kLaneBytes;
         uint8_t second[places];
         for (size_t i = 0; i < places; ++i) {
-          auto field = [&](size_t plane) {
-            return codes.plane[plane][i] + 3 * codes.plane[plane + 1][i] +
-                   9 * codes.plane[plane + 2][i];
-          };
-          second[i] = static_cast<uint8_t>(field(kDigits));
-          block[i] = static_cast<uint8_t>(field(0) | second[i] << kFieldBits);
+          second[i] = joinDigits(codes.plane + kDigits, i);
+          block[i] = static_cast<uint8_t>(joinDigits(codes.plane, i) |
+                                          second[i] << kFieldBits);
         }
         for (size_t word = 0; word < rows; word += 4) {
           uint32_t bits = 0;
@@ -111,13 +108,11 @@ struct T3b5Encoding : EncodingBase<T3b5Encoding> {
                 MutableArrayRef<uint8_t> out) const {
     pack(trits, columns, tileRows, out);
   }
-  /// 27 to 31, which no trits have, give a last code of 3.
   void decode(ArrayRef<uint8_t> block, MutableArrayRef<uint8_t> codes) const {
     size_t rows = block.size() / kFieldBits, places = rows * kLaneBytes;
     auto cut = [&](size_t plane, size_t place, unsigned field) {
-      unsigned digits[] = {field % 3, field / 3 % 3, field / 9};
-      for (size_t i = 0; i < kDigits; ++i)
-        codes[(plane + i) * places + place] = static_cast<uint8_t>(digits[i]);
+      for (auto [i, digit] : llvm::enumerate(splitDigits(field)))
+        codes[(plane + i) * places + place] = digit;
     };
     for (size_t i = 0; i < places; ++i) {
       size_t byte = i % rows;

@@ -47,12 +47,7 @@ Value AttendLowering::spreadNumbers(Value numbers, ValueRange at) {
   Value four =
       vector::TransferReadOp::create(b, loc, VectorType::get({inLane}, type),
                                      numbers, at, zero, ArrayRef<bool>{true});
-  Value lane = vector::BitCastOp::create(
-      b, loc, VectorType::get({1}, b.getI32Type()), four);
-  Value scalar = vector::ExtractOp::create(b, loc, lane, ArrayRef<int64_t>{0});
-  return vector::BitCastOp::create(
-      b, loc, VectorType::get({inLane * lanes}, type),
-      vector::BroadcastOp::create(b, loc, integers(), scalar));
+  return spreadWord(b, loc, four, lanes);
 }
 
 Value AttendLowering::readKeys(ValueRange at) {

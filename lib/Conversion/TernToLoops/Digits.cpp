@@ -62,6 +62,11 @@ std::pair<Value, Value> StageLowering::findStep(Value input, Value token) {
   return {step, inverse};
 }
 
+Value StageLowering::putNumber(Value number, int64_t at, Value row) {
+  return tensor::InsertOp::create(b, loc, number, row,
+                                  ValueRange{constant(0), constant(at)});
+}
+
 StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
                                                 bool inGroups) {
   auto type = cast<RankedTensorType>(input.getType());
@@ -89,11 +94,7 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
                       store(upper, carried[0]), store(lower, carried[1]),
                       add(carried[2], upper), add(carried[3], lower)};
                 });
-    auto put = [&](Value number, int64_t at, Value into) -> Value {
-      return tensor::InsertOp::create(b, loc, number, into,
-                                      ValueRange{zero, constant(at)});
-    };
-    Value steps = put(step, 0, row(outputs[2], {token, first}));
+    Value steps = putNumber(step, 0, row(outputs[2], {token, first}));
     OpFoldResult size = b.getIndexAttr(padded), two = b.getIndexAttr(2);
     Tile sums{{}, {token, first}, {one, two}};
     if (inGroups) {
@@ -105,8 +106,9 @@ StageLowering::Digits StageLowering::formDigits(Value input, int64_t padded,
                     tensor::ExtractSliceOp::create(
                         b, loc, outputs[3], sums.offsets, sums.sizes, strides));
     } else {
-      sums.value = put(reduceAdd(done[2]), 0, row(outputs[3], sums.offsets));
-      sums.value = put(reduceAdd(done[3]), 1, sums.value);
+      sums.value =
+          putNumber(reduceAdd(done[2]), 0, row(outputs[3], sums.offsets));
+      sums.value = putNumber(reduceAdd(done[3]), 1, sums.value);
     }
     return SmallVector<Tile>{{done[0], {token, first}, {one, size}},
                              {done[1], {token, first}, {one, size}},
@@ -176,9 +178,7 @@ StageLowering::Digits StageLowering::formWords(Value input, int64_t padded) {
                 return write(columns, out.value(), {zero, at}, true);
               });
         });
-    Value steps = tensor::InsertOp::create(b, loc, found.first,
-                                           row(outputs[2], {token, first}),
-                                           ValueRange{zero, zero});
+    Value steps = putNumber(found.first, 0, row(outputs[2], {token, first}));
     return SmallVector<Tile>{{done[0], {token, first}, {one, half}},
                              {done[1], {token, first}, {one, half}},
                              {steps, {token, first}, {one, one}}};

@@ -85,13 +85,10 @@ StageLowering::DigitTiles StageLowering::formDigitTiles(Value input,
           return SmallVector<Value>{written, add(carried[1], upper),
                                     add(carried[2], lower)};
         });
-    auto put = [&](Value number, int64_t at, Value into) -> Value {
-      return tensor::InsertOp::create(b, loc, number, into,
-                                      ValueRange{zero, constant(at)});
-    };
-    Value steps = put(step, 0, row(outputs[1], {token, first})),
-          sums = put(reduceAdd(done[1]), 0, row(outputs[2], {token, first}));
-    sums = put(reduceAdd(done[2]), 1, sums);
+    Value steps = putNumber(step, 0, row(outputs[1], {token, first})),
+          sums =
+              putNumber(reduceAdd(done[1]), 0, row(outputs[2], {token, first}));
+    sums = putNumber(reduceAdd(done[2]), 1, sums);
     return SmallVector<Tile>{{done[0], offsets, sizes},
                              {steps, {token, first}, {one, one}},
                              {sums, {token, first}, {one, b.getIndexAttr(2)}}};
@@ -120,23 +117,17 @@ SmallVector<Value> StageLowering::dotTile(Value weight,
   auto chains = llvm::divideCeilSigned(kLeastSums, static_cast<int64_t>(count));
   // Digits of which only some are used leave the first-level cache no room.
   int level = tokens < digits.tokens ? 2 : 1;
-  auto sumType = VectorType::get({lanes}, b.getI32Type()),
-       bytes = VectorType::get({width}, b.getI8Type());
+  VectorType sumType = integers();
   Value zero = constant(0);
   auto addStep = [&](Value step, MutableArrayRef<Value> sums) {
     Value code = read(weight, {tile, step, zero}, width, true);
     for (auto [i, sum] : llvm::enumerate(sums)) {
-      // Four digits, in every lane.
-      Value word = vector::BitCastOp::create(
-          b, loc, VectorType::get({1}, b.getI32Type()),
-          read(digits.digits,
-               {tokenTile, step,
-                constant(static_cast<int64_t>(i) * kHeadTileColumns)},
-               kHeadTileColumns, true));
-      Value spread = vector::BitCastOp::create(
-          b, loc, bytes, vector::BroadcastOp::create(b, loc, sumType, word));
+      Value four = read(digits.digits,
+                        {tokenTile, step,
+                         constant(static_cast<int64_t>(i) * kHeadTileColumns)},
+                        kHeadTileColumns, true);
       sum = trit::DotOp::create(b, loc, sumType, sum, ValueRange{code},
-                                ValueRange{spread});
+                                ValueRange{spreadWord(b, loc, four, lanes)});
     }
   };
   auto addSteps = [&](int64_t first, int64_t end, int64_t together,

@@ -256,6 +256,8 @@ private:
   /// `256 * upper + lower`, sums of products with digits, times `scales`.
   mlir::Value joinSums(mlir::Value upper, mlir::Value lower,
                        mlir::Value scales);
+  /// Puts a number into a token's row, `[1, N]`.
+  mlir::Value putNumber(mlir::Value number, int64_t at, mlir::Value row);
   mlir::Value sumGroups(llvm::ArrayRef<mlir::Value> digits, int64_t padded,
                         mlir::Value out);
   struct Codes;

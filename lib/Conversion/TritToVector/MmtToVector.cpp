@@ -331,18 +331,11 @@ private:
 
   Value readActivation(int64_t token, Value block, int64_t plane) {
     Value zero = arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0));
-    auto four = VectorType::get({4}, b.getI8Type()),
-         word = VectorType::get({1}, b.getI32Type());
-    auto spread = VectorType::get({lanes * 4}, b.getI8Type());
     Value x = vector::TransferReadOp::create(
-        b, loc, four, op.getInput(),
+        b, loc, VectorType::get({4}, b.getI8Type()), op.getInput(),
         ValueRange{constant(token), offset(firstColumn(block), plane * 4)},
         zero, ArrayRef<bool>{true});
-    Value dword = vector::BitCastOp::create(b, loc, word, x);
-    Value scalar =
-        vector::ExtractOp::create(b, loc, dword, ArrayRef<int64_t>{0});
-    Value all = vector::BroadcastOp::create(b, loc, sums, scalar);
-    return vector::BitCastOp::create(b, loc, spread, all);
+    return spreadWord(b, loc, x, lanes);
   }
 
   const MmtGroup &ops;
