@@ -17,7 +17,7 @@
 
 using namespace tern::bench;
 
-static constexpr const char *footer = R"help(
+static constexpr const char *benchFooter = R"help(
 Prefill computes a prompt of pseudo-random tokens, decode feeds tokens one by
 one after it, those that follow greedily. Everything is measured in turn, and
 again with each repeat: floors, prefill, decode, and both once more with a clock
@@ -47,7 +47,7 @@ Examples:
 
 namespace {
 
-struct Options {
+struct BenchOptions {
   std::string bundle;
   int64_t prompt = 512, generate = 64, stepTokens = 0, sequences = 0;
   Placement placement;
@@ -63,7 +63,7 @@ int64_t peakMemory() {
 }
 
 /// Tokens of the prompt, as many as the context has room for.
-int64_t clippedPrompt(const Options &options, int64_t context) {
+int64_t clippedPrompt(const BenchOptions &options, int64_t context) {
   int64_t after = options.generate + options.stepTokens * Repeats::kSteps;
   if (options.sequences)
     after = std::max(after, BatchRepeats::kSteps);
@@ -92,7 +92,7 @@ Workload readWorkload(const Model &model) {
 
 class Bench {
 public:
-  explicit Bench(const Options &options)
+  explicit Bench(const BenchOptions &options)
       : options(options), model(loadModel(options.bundle)),
         session(options.placement.createSession(model)), info(modelInfo(model)),
         workload(readWorkload(model)), device(options.placement.device(info)),
@@ -253,7 +253,7 @@ private:
     return table;
   }
 
-  const Options &options;
+  const BenchOptions &options;
   Stopwatch sinceStart;
   Model model;
   Session session;
@@ -270,10 +270,10 @@ private:
 } // namespace
 
 void addBenchCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchOptions>();
   CLI::App *command =
       addCommand(app, "bench", "Measure speed, and what this machine could do");
-  command->footer(footer);
+  command->footer(benchFooter);
   addBundleArgument(*command, options->bundle);
   command->add_option("--prompt", options->prompt, "Tokens to prefill")
       ->check(CLI::Range(int64_t(1), int64_t(1) << 30))

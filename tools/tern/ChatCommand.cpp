@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <unistd.h>
 
-static constexpr const char *footer = R"(
+static constexpr const char *chatFooter = R"(
 Every line of stdin is a message; answers go to stdout as they come. Ctrl-C
 stops an answer; at the prompt, twice, it leaves, and so does Ctrl-D.
 
@@ -30,7 +30,7 @@ static constexpr const char *commands =
 
 namespace {
 
-struct Options {
+struct ChatOptions {
   std::string bundle, file;
   std::optional<std::string> system;
   Conversation::Options answer = {tern_sampling_default(), -1};
@@ -44,7 +44,7 @@ void say(const std::string &message) {
 
 class Chat {
 public:
-  explicit Chat(const Options &options)
+  explicit Chat(const ChatOptions &options)
       : options(options),
         conversation(options.bundle, options.file, options.placement),
         lines(interrupts), system(options.system) {
@@ -66,7 +66,7 @@ private:
   void ask(const std::string &question);
   void explain(const Conversation::Turn &turn) const;
 
-  const Options &options;
+  const ChatOptions &options;
   /// A person types, and sees what is said.
   const bool watched = ::isatty(STDIN_FILENO) && stderrIsTerminal();
   Conversation conversation;
@@ -162,9 +162,9 @@ void Chat::explain(const Conversation::Turn &turn) const {
 }
 
 void addChatCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ChatOptions>();
   CLI::App *command = addCommand(app, "chat", "Have a conversation");
-  command->footer(footer);
+  command->footer(chatFooter);
   addBundleArgument(*command, options->bundle);
   command->add_option("--system", options->system, "System message");
   command

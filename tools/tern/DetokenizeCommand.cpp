@@ -3,7 +3,7 @@
 #include "Input.h"
 #include "Runtime.h"
 
-static constexpr const char *footer = R"(
+static constexpr const char *detokenizeFooter = R"(
 Prints the text of token ids, without special tokens and exactly as it is: no
 line break is added. Ids are separated by commas or white space.
 
@@ -12,13 +12,13 @@ Examples:
   tern run story.tern -p Hello --tokens | tern detokenize story.tern)";
 
 namespace {
-struct Options {
+struct DetokenizeOptions {
   std::string tokenizer, ids, file = "-";
   bool special = false;
 };
 } // namespace
 
-static void run(const Options &options, bool idsGiven) {
+static void run(const DetokenizeOptions &options, bool idsGiven) {
   Tokenizer tokenizer = loadTokenizer(options.tokenizer);
   std::vector<int32_t> ids =
       parseIds(idsGiven ? options.ids : readInput(options.file));
@@ -32,9 +32,9 @@ static void run(const Options &options, bool idsGiven) {
 }
 
 void addDetokenizeCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DetokenizeOptions>();
   CLI::App *command = addCommand(app, "detokenize", "Turn token ids into text");
-  command->footer(footer);
+  command->footer(detokenizeFooter);
   command
       ->add_option("tokenizer", options->tokenizer,
                    "Compiled model, NAME.tern, or a tokenizer.json")

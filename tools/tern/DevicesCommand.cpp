@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-static constexpr const char *footer = R"(
+static constexpr const char *devicesFooter = R"(
 One line a device, under the name that --device takes, or why an API has none.
 Bundles for a processor run on this one, which is not listed.
 
@@ -57,7 +57,7 @@ void addDevicesCommand(CLI::App &app) {
   auto asJson = std::make_shared<bool>(false);
   CLI::App *command =
       addCommand(app, "devices", "List the devices of this machine");
-  command->footer(footer);
+  command->footer(devicesFooter);
   command->add_flag("--json", *asJson, "Print a JSON list");
   command->callback([asJson] {
     tern_device_list *list;

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <limits>
 
-static constexpr const char *footer = R"(
+static constexpr const char *evalFooter = R"(
 The first --tokens tokens of the file (the one that begins a text included) are
 cut into windows of --window tokens. Each window is a text of its own: every
 token of it but the first is scored, given those before it in the window.
@@ -19,7 +19,7 @@ Example:
 
 namespace {
 
-struct Options {
+struct EvalOptions {
   std::string bundle, text;
   size_t tokens = 4096, window = 256;
   Placement placement;
@@ -53,7 +53,7 @@ double scoreWindow(const Session &session, const int32_t *window,
   return sum;
 }
 
-void run(const Options &options) {
+void run(const EvalOptions &options) {
   Model model = loadModel(options.bundle);
   if (modelInfo(model).exact_logits)
     throw Failure(options.bundle +
@@ -92,9 +92,9 @@ void run(const Options &options) {
 } // namespace
 
 void addEvalCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvalOptions>();
   CLI::App *command = addCommand(app, "eval", "Perplexity of a text");
-  command->footer(footer);
+  command->footer(evalFooter);
   addBundleArgument(*command, options->bundle);
   command->add_option("--text", options->text, "UTF-8 file; - for stdin")
       ->required();

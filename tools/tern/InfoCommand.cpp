@@ -7,7 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-static constexpr const char *footer = R"(
+static constexpr const char *infoFooter = R"(
 Loads the bundle, so it also says whether this machine can run it; of a bundle
 for a device only what it needs there (tern devices lists what there is).
 
@@ -18,7 +18,7 @@ Examples:
 
 namespace {
 
-struct Options {
+struct InfoOptions {
   std::string bundle;
   bool verify = false, json = false;
 };
@@ -123,7 +123,7 @@ std::string tensorRows(const nlohmann::json &tensors) {
   return rows + "\ntensors\n" + table;
 }
 
-void run(const Options &options) {
+void run(const InfoOptions &options) {
   Model model = loadModel(options.bundle, options.verify);
   const char *text;
   check(tern_model_get_manifest(model.get(), &text));
@@ -145,9 +145,9 @@ void run(const Options &options) {
 } // namespace
 
 void addInfoCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoOptions>();
   CLI::App *command = addCommand(app, "info", "What is inside a bundle");
-  command->footer(footer);
+  command->footer(infoFooter);
   addBundleArgument(*command, options->bundle);
   command->add_flag("--verify", options->verify, "Compare content hashes");
   command->add_flag("--json", options->json, "Print the manifest");

@@ -5,7 +5,7 @@
 #include "Placement.h"
 #include "Progress.h"
 
-static constexpr const char *footer = R"(
+static constexpr const char *logitsFooter = R"(
 Writes a Safetensors file with one tensor, `logits`, f32 [tokens, vocab]: row i
 belongs to the token after ids[0 .. i].
 
@@ -16,7 +16,7 @@ Examples:
 
 namespace {
 
-struct Options {
+struct LogitsOptions {
   std::string bundle, ids, output;
   bool step = false, estimates = false;
   Placement placement;
@@ -39,7 +39,7 @@ void writeLogits(AtomicFile &file, const Session &session) {
   file.write(logits.data(), logits.size_bytes());
 }
 
-void run(const Options &options) {
+void run(const LogitsOptions &options) {
   std::vector<int32_t> ids = parseIds(options.ids);
   Model model = loadModel(options.bundle);
   tern_model_info info = modelInfo(model);
@@ -68,10 +68,10 @@ void run(const Options &options) {
 } // namespace
 
 void addLogitsCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LogitsOptions>();
   CLI::App *command =
       addCommand(app, "logits", "Write the logits of given tokens");
-  command->footer(footer);
+  command->footer(logitsFooter);
   addBundleArgument(*command, options->bundle);
   command->add_option("--ids", options->ids, "Token ids, as 5,6,7")->required();
   command->add_option("-o,--output", options->output, "Safetensors file")

@@ -8,7 +8,7 @@
 
 #include <cstdio>
 
-static constexpr const char *footer = R"(
+static constexpr const char *runFooter = R"(
 Prints the continuation of the prompt, without the prompt, as it comes. Ends at
 the model's end-of-text token, after -n tokens, or when the context is full; the
 first and the last are said on stderr.
@@ -26,7 +26,7 @@ Examples:
 
 namespace {
 
-struct Options {
+struct RunOptions {
   std::string bundle, prompt, prompts;
   int64_t count = -1;
   tern_sampling sampling = tern_sampling_default();
@@ -64,7 +64,7 @@ private:
 
 class Generator {
 public:
-  Generator(const Options &options)
+  Generator(const RunOptions &options)
       : options(options), model(loadModel(options.bundle, options.verify)),
         tokenizer(loadTokenizer(options.bundle)), info(modelInfo(model)),
         session(options.placement.createSession(model)) {}
@@ -108,7 +108,7 @@ private:
                                        : nullptr;
   }
 
-  const Options &options;
+  const RunOptions &options;
   Model model;
   Tokenizer tokenizer;
   tern_model_info info;
@@ -119,7 +119,7 @@ private:
 /// The same of the lines of a file, together.
 class BatchGenerator {
 public:
-  BatchGenerator(const Options &options)
+  BatchGenerator(const RunOptions &options)
       : options(options), model(loadModel(options.bundle, options.verify)),
         tokenizer(loadTokenizer(options.bundle)), info(modelInfo(model)) {}
 
@@ -178,7 +178,7 @@ private:
     return prompts;
   }
 
-  const Options &options;
+  const RunOptions &options;
   Model model;
   Tokenizer tokenizer;
   tern_model_info info;
@@ -187,9 +187,9 @@ private:
 } // namespace
 
 void addRunCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App *command = addCommand(app, "run", "Generate text");
-  command->footer(footer);
+  command->footer(runFooter);
   addBundleArgument(*command, options->bundle);
   CLI::Option_group *prompts = command->add_option_group("prompts");
   prompts->add_option("-p,--prompt", options->prompt, "Text to continue");

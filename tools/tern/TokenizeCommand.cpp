@@ -3,7 +3,7 @@
 #include "Input.h"
 #include "Runtime.h"
 
-static constexpr const char *footer = R"(
+static constexpr const char *tokenizeFooter = R"(
 Prints token ids on one line, with the tokens that the tokenizer puts around a
 text (usually one that begins it).
 
@@ -13,15 +13,15 @@ Examples:
   echo -n Hello | tern tokenize story.tern --file -)";
 
 namespace {
-struct Options {
+struct TokenizeOptions {
   std::string tokenizer, text, file;
 };
 } // namespace
 
 void addTokenizeCommand(CLI::App &app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TokenizeOptions>();
   CLI::App *command = addCommand(app, "tokenize", "Turn text into token ids");
-  command->footer(footer);
+  command->footer(tokenizeFooter);
   command
       ->add_option("tokenizer", options->tokenizer,
                    "Compiled model, NAME.tern, or a tokenizer.json")

@@ -8,7 +8,7 @@ using namespace tern::rt;
 
 /// What the instruction of a function gives a name: all have a result's type
 /// and then its name, but for these.
-static uint32_t nameOf(const SpirvInstruction &instruction) {
+static uint32_t resultOf(const SpirvInstruction &instruction) {
   uint32_t opcode = instruction.opcode;
   if (opcode == spirv::opLabel)
     return instruction.operand(0);
@@ -56,7 +56,7 @@ std::vector<uint32_t> SpirvModule::cut(const SpirvKernel &kernel) const {
                            instruction.operand(2) == spirv::classWorkgroup &&
                            !kernel.named.count(instruction.operand(1)));
     if (isOut[i])
-      out.insert(nameOf(instruction));
+      out.insert(resultOf(instruction));
     if (instruction.opcode == spirv::opFunctionEnd)
       inOther = false;
   }

@@ -13,9 +13,6 @@
 #include <immintrin.h>
 #endif
 
-// More chains than latency times throughput needs, fewer than registers.
-static constexpr int chains = 12;
-
 namespace {
 struct Kernel {
   const char *name;
@@ -30,6 +27,9 @@ struct Kernel {
 #define TERN_OPAQUE_AVX(value) __asm__ volatile("" : "+x"(value))
 
 #ifdef __x86_64__
+// More chains than latency times throughput needs, fewer than registers.
+static constexpr int chains = 12;
+
 __attribute__((target("avx512f,avx512bw,avx512vnni"))) static void
 runAvx512Vnni(size_t rounds) {
   __m512i sums[chains] = {}, a = _mm512_set1_epi8(1), b = a;
