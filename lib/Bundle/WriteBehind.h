@@ -34,8 +34,10 @@ private:
   /// The piece that is being filled goes to the thread; the next is free.
   void submit();
 
-  /// A piece stays in a core's cache between the copy and its use.
-  static constexpr size_t pieceBytes = 1 << 18;
+  /// So large, as Linux puts what one call writes to a place of that alignment
+  /// into a huge page of its file cache, if the file system can, and a program
+  /// that maps the file then has them (docs/performance.md).
+  static constexpr size_t pieceBytes = 1 << 21;
   static constexpr size_t pieceCount = 4;
 
   Sink sink;

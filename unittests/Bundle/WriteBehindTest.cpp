@@ -16,13 +16,24 @@ TEST(WriteBehind, GivesAllBytesInOrder) {
   WriteBehind behind(
       [&](ArrayRef<char> bytes) { got.append(bytes.begin(), bytes.end()); });
   // Smaller and larger than a piece, and ends that are no piece's.
-  for (size_t size : {1, 1000, 262144, 262143, 3'000'000, 7}) {
+  for (size_t size : {1, 1000, 2097152, 2097151, 5'000'000, 7}) {
     std::string part(size, static_cast<char>('a' + expected.size() % 26));
     behind.write(ArrayRef(part.data(), part.size()));
     expected += part;
   }
   behind.finish();
   EXPECT_TRUE(got == expected);
+}
+
+// What Linux keeps in huge pages.
+TEST(WriteBehind, GivesPiecesOfAHugePage) {
+  std::vector<size_t> sizes;
+  WriteBehind behind(
+      [&](ArrayRef<char> bytes) { sizes.push_back(bytes.size()); });
+  for (int i = 0; i < 5; ++i)
+    behind.write(std::vector<char>(1'000'000));
+  behind.finish();
+  EXPECT_EQ(sizes, (std::vector<size_t>{2097152, 2097152, 805696}));
 }
 
 TEST(WriteBehind, UsesThemOnAnotherThread) {

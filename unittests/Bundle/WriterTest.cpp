@@ -237,8 +237,9 @@ TEST_F(Writer, RefusesAnOutputThatDoesNotFit) {
 }
 
 TEST_F(Writer, RefusesWeightsThatDoNotFit) {
+  // More than is on the way to the disk at a time.
   const std::vector<BundleTensor> many(
-      {{"a", DType::U8, {2 << 20}, "", ""}, {"b", DType::U8, {1}, "", ""}});
+      {{"a", DType::U8, {16 << 20}, "", ""}, {"b", DType::U8, {1}, "", ""}});
   size_t calls = 0;
   {
     SmallDisk limit;
@@ -247,7 +248,7 @@ TEST_F(Writer, RefusesWeightsThatDoNotFit) {
         hasError(writer.writeWeights(many,
                                      [&](size_t, raw_ostream &os) {
                                        ++calls;
-                                       os << std::string(2 << 20, 'x');
+                                       os << std::string(16 << 20, 'x');
                                        return Error::success();
                                      }),
                  "m.tern/weights.safetensors: cannot write: File too large"));
