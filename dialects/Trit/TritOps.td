@@ -374,16 +374,17 @@ def Trit_SyncGridOp : Trit_Op<"sync_grid", [NoTerminator, SingleBlock]> {
     workgroups of the launch must be resident, and all threads come: control flow
     to here is uniform. The two first words of `sync` are zero before a session's
     first launch and belong to the operation: how many workgroups have come, and
-    how many times all have.
+    how many times all have. `thread` is the thread's number in its workgroup,
+    `block` the workgroup's, of which there are `blocks`.
 
     Threads run `meanwhile` when their workgroup has come and before it waits for
     the others. What they write there, others see behind the next meeting only.
 
-    Example: `trit.sync_grid %sync : memref<16xi32>`
+    Example: `trit.sync_grid %sync[%thread, %block of %blocks] : memref<16xi32>`
   }];
-  let arguments = (ins MemRefOf<[I32]>:$sync);
+  let arguments = (ins MemRefOf<[I32]>:$sync, Index:$thread, Index:$block, Index:$blocks);
   let regions = (region AnyRegion:$meanwhile);
-  let assemblyFormat = "$sync attr-dict `:` type($sync) (`meanwhile` $meanwhile^)?";
+  let assemblyFormat = "$sync `[` $thread `,` $block `of` $blocks `]` attr-dict `:` type($sync) (`meanwhile` $meanwhile^)?";
 }
 
 def Trit_ArriveOp : Trit_Op<"arrive"> {

@@ -275,6 +275,10 @@ llvm::Error tern::emitCode(llvm::Module &module, bool assembly,
   // in scalar registers, of which AMD's GPUs then have too few.
   if (module.getTargetTriple().isAMDGCN())
     setting.emplace("disable-lsr", true);
+  // It computes what two stages of a step have in common in front of all, where
+  // it takes registers from every one. ptxas finds what one has twice.
+  if (module.getTargetTriple().isNVPTX())
+    setting.emplace("disable-machine-cse", true);
   // Where several products are added to a sum, the combiner adds them to each
   // other first, for which sixteen registers are too few.
   if (module.getTargetTriple().isX86())

@@ -23,7 +23,7 @@ mlir::Value spreadWord(mlir::OpBuilder &b, mlir::Location loc, mlir::Value word,
 class LoopBuilder {
 protected:
   LoopBuilder(mlir::OpBuilder b, mlir::Location loc, int64_t lanes)
-      : b(std::move(b)), loc(loc), lanes(lanes) {}
+      : b(b), loc(loc), lanes(lanes) {}
 
   using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
       mlir::Value index, mlir::ValueRange carried)>;

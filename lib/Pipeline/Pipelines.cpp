@@ -129,7 +129,7 @@ static void addArithmeticPasses(OpPassManager &kernels) {
   kernels.addPass(arith::createArithExpandOpsPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
-  kernels.addPass(createLoopInvariantCodeMotionPass());
+  kernels.addPass(createHoistInvariants());
 }
 
 /// To the SPIR-V module of the kernels.

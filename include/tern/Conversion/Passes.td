@@ -515,6 +515,21 @@ def ExchangeThroughMemory : Pass<"tern-exchange-through-memory", "::mlir::gpu::G
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def HoistInvariants : Pass<"tern-hoist-invariants"> {
+  let summary = "Move what a GPU's loop need not compute again in front of it";
+  let description = [{
+    As `loop-invariant-code-motion`, but a kernel's loop over tiles, in which
+    another one multiplies matrices (`trit.mma_words`, `trit.mma_tiles`), keeps its
+    code, and LLVM is told so: what a tile's addresses are made of is computed for
+    each tile, in some tens of instructions, and else takes registers that sums
+    need. Not so for AMD, whose scalar registers hold it.
+
+    Then what a kernel computes without effects moves to where it is first used,
+    so that loops in front of that keep no registers for it.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def PlaceBarriers : Pass<"tern-place-barriers", "::mlir::gpu::GPUFuncOp"> {
   let summary = "Put barriers where a thread meets what another accessed";
   let description = [{

@@ -94,17 +94,17 @@ void AttendMatrices::attend(Value first) {
 /// What is read of the memory between two barriers is not written between them.
 void AttendMatrices::attendChunk(Value chunk, const Rows &known, Values &ahead,
                                  State &state) {
-  Values ofValues = readAhead(values, chunk);
   Scales scales = readScales(chunk);
   if (shares)
     gpu::BarrierOp::create(b, loc);
   stage(keys, chunk, ahead);
   gpu::BarrierOp::create(b, loc);
   Values scores = computeScores(known, chunk, scales.keys);
-  ahead = readAhead(keys, offset(chunk, kAttentionChunk));
+  Values ofValues = readAhead(values, chunk);
   if (shares)
     gpu::BarrierOp::create(b, loc);
   Factors factors = formWeights(known, chunk, scores, scales.rows, state);
+  ahead = readAhead(keys, offset(chunk, kAttentionChunk));
   stage(values, chunk, ofValues);
   gpu::BarrierOp::create(b, loc);
   addValues(factors, state);

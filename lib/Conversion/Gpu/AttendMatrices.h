@@ -116,6 +116,7 @@ private:
   Scales readScales(mlir::Value chunk);
   Values computeScores(const Rows &rows, mlir::Value chunk,
                        llvm::ArrayRef<mlir::Value> scales);
+  Values sumScores(const Rows &rows, int64_t first);
 
   // AttendWeights.cpp.
   Factors formWeights(const Rows &rows, mlir::Value chunk,
@@ -129,7 +130,10 @@ private:
 
   // AttendValues.cpp.
   void addValues(const Factors &factors, State &state);
-  void multiplyValues(int64_t step, int64_t strip, Values &sums);
+  Values readWeights(int64_t step);
+  void multiplyValues(llvm::ArrayRef<mlir::Value> codes, int64_t step,
+                      int64_t strip, int64_t first,
+                      llvm::MutableArrayRef<mlir::Value> sums);
 
   // Building blocks.
   /// Steps of a score: products of 32 features.

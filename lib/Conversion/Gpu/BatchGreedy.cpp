@@ -21,7 +21,8 @@ public:
   void build() {
     Value tokens = loadStep(0);
     raiseKeys(tokens);
-    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer));
+    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer), thread, block,
+                             blocks);
     finish(tokens);
   }
 
@@ -90,6 +91,7 @@ private:
 };
 } // namespace
 
-void tern::buildBatchGreedy(OpBuilder &b, gpu::GPUFuncOp kernel) {
-  BatchGreedy(b, kernel).build();
+void tern::buildBatchGreedy(OpBuilder &b, gpu::GPUFuncOp kernel,
+                            const ThreadOfLaunch &place) {
+  BatchGreedy(b, kernel, place).build();
 }

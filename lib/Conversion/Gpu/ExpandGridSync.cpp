@@ -87,10 +87,9 @@ public:
 
   void expand() {
     gpu::BarrierOp::create(b);
-    Value thread =
-        gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    Value first = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread,
-                                        arith::ConstantIndexOp::create(b, 0));
+    Value first =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, op.getThread(),
+                              arith::ConstantIndexOp::create(b, 0));
     Value before = computeIf(b, first, constant(0),
                              [&] { return SmallVector<Value>{come()}; })[0];
     if (Region &meanwhile = op.getMeanwhile(); !meanwhile.empty())
@@ -109,12 +108,10 @@ private:
   /// What a workgroup adds: the first one what is missing to 2^31 when each of
   /// the others adds one.
   Value getShare() {
-    auto read = [&](auto op) -> Value {
-      return arith::IndexCastOp::create(b, b.getI32Type(), op);
+    auto narrow = [&](Value number) -> Value {
+      return arith::IndexCastOp::create(b, b.getI32Type(), number);
     };
-    auto x = gpu::Dimension::x;
-    Value block = read(gpu::BlockIdOp::create(b, b.getIndexType(), x)),
-          blocks = read(gpu::GridDimOp::create(b, b.getIndexType(), x));
+    Value block = narrow(op.getBlock()), blocks = narrow(op.getBlocks());
     Value isFirst =
         arith::CmpIOp::create(b, arith::CmpIPredicate::eq, block, constant(0));
     Value rest = arith::SubIOp::create(

@@ -1,5 +1,6 @@
 //===- FormStep.cpp - a step as one kernel of resident workgroups ---------===//
 #include "Greedy.h"
+#include "ProductThreads.h"
 #include "Products.h"
 #include "ReadAhead.h"
 #include "StageClock.h"
@@ -22,11 +23,12 @@ namespace tern {
 
 namespace {
 constexpr int64_t kAlignment = 16;
-/// Columns of a row of the table: the kernel, zero, and what is asked for
-/// behind the stage.
+/// Columns of a row of the table: the kernel, zero, the next row, and what is
+/// asked for behind the stage.
 enum Column : int64_t {
   kKernelColumn,
   kZeroColumn,
+  kNextColumn,
   kAheadColumn,
   kAheadBytesColumn,
   kFirstConstant
@@ -136,10 +138,11 @@ private:
   /// A row a launch; and one that is read ahead behind the last.
   void createTable(ArrayRef<WeightsPart> ahead) {
     SmallVector<int64_t> rows;
-    for (auto [launch, part] : llvm::zip_equal(launches, ahead)) {
+    for (auto [i, launch, part] : llvm::enumerate(launches, ahead)) {
       auto kernel =
           std::distance(parts.begin(), parts.find(launch.getKernelName()));
-      rows.append({kernel, 0, part.offset, part.bytes});
+      rows.append(
+          {kernel, 0, static_cast<int64_t>(i) + 1, part.offset, part.bytes});
       for (Value value : launch.getKernelOperands().drop_front(kNumBuffers))
         rows.push_back(getConstantIntValue(value).value());
       rows.resize(llvm::alignTo(rows.size(), stride));
@@ -176,9 +179,7 @@ private:
         TERN_ABI_SYNC_BYTES + countKeys() * TERN_ABI_SYNC_KEY_BYTES;
     int64_t size = clocks + (count + 2) * TERN_ABI_SYNC_CLOCK_BYTES;
     inputs.push_back(MemRefType::get({size / kSyncWordBytes}, b.getI32Type()));
-    auto stamp = [&](Value number) { buildStamp(b, step, clocks, number); };
-    int64_t rowsAt = align(bytes),
-            wordsAt = align(rowsAt + 2 * stride * kEntryBytes);
+    int64_t rowAt = align(bytes), wordsAt = align(rowAt + stride * kEntryBytes);
     bytes = wordsAt + kStepSize * kStepWordBytes;
     SmallVector<Type> shared{
         MemRefType::get({bytes}, b.getI8Type(), MemRefLayoutAttrInterface(),
@@ -193,49 +194,67 @@ private:
     step.setWorkgroupAttributionAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
                                      b.getI64IntegerAttr(alignment));
     b.setInsertionPointToStart(&step.getBody().front());
-    Value stages = memref::GetGlobalOp::create(b, table, getName("stages"));
-    Value rows = createView(rowsAt, 2 * stride, b.getI64Type());
+    stages = memref::GetGlobalOp::create(b, table, getName("stages"));
+    row = createView(rowAt, stride, b.getI64Type());
     words = createView(wordsAt, kStepSize, b.getI32Type());
+    placeThread(index(0));
+    auto stamp = [&](Value number) {
+      buildStamp(b, step, clocks, number, thread, block);
+    };
     // What all stages ask of the step: behind each meeting it would come anew
     // from where all workgroups' caches meet.
-    writePart(words, index(0), kStepSize,
-              readPart(step.getArgument(kStepBuffer), index(0), kStepSize));
-    writeRow(rows, index(0), readRow(stages, index(0)));
+    copyPart(step.getArgument(kStepBuffer), index(0), words, kStepSize);
+    copyRow(index(0));
     stamp(index(0));
     gpu::BarrierOp::create(b);
-    auto loop = scf::ForOp::create(b, index(0), index(count), index(1));
+    auto loop = scf::WhileOp::create(b, TypeRange(), ValueRange());
+    loop->setAttr(kLoopAttrName, getRolledLoop(b.getContext(), true));
     {
       OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(loop.getBody());
-      Value stage = loop.getInductionVar(),
-            after = arith::AddIOp::create(b, stage, index(1));
-      Value next = readRow(stages, after), row = getSlot(stage);
-      readPlace(lanes, read(rows, row, kZeroColumn));
-      runStage(rows, row);
-      writeRow(rows, getSlot(after), next);
-      auto meet = trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer));
-      readAheadMeanwhile(meet, rows, row);
-      stamp(after);
+      b.createBlock(&loop.getBefore());
+      placeThread(read(kZeroColumn));
+      placeSubgroup(lanes);
+      runStage();
+      placeThread(read(kZeroColumn));
+      Value next = meet();
+      stamp(next);
+      scf::ConditionOp::create(b,
+                               arith::CmpIOp::create(b,
+                                                     arith::CmpIPredicate::ne,
+                                                     next, index(count)),
+                               ValueRange());
+      b.createBlock(&loop.getAfter());
+      scf::YieldOp::create(b);
     }
+    placeThread(read(kZeroColumn));
+    ThreadOfLaunch place{thread, block, blocks, threads};
     if (batch)
-      buildBatchGreedy(b, step);
+      buildBatchGreedy(b, step, place);
     else
-      buildGreedy(b, step);
+      buildGreedy(b, step, place);
     stamp(index(count + 1));
     gpu::ReturnOp::create(b);
   }
 
-  /// Threads ask for weights while their workgroup waits.
-  void readAheadMeanwhile(trit::SyncGridOp meet, Value rows, Value row) {
+  /// Brings the next row, which another one's reads do not meet: what these are
+  /// for is read in front of the meeting. Threads ask for weights, too, while
+  /// their workgroup waits. Returns the row's number.
+  Value meet() {
+    Value next = read(kNextColumn), ahead, aheadBytes;
     int64_t most = target.getReadAheadBytes();
-    if (most == 0)
-      return;
+    if (most > 0) {
+      ahead = read(kAheadColumn);
+      aheadBytes = read(kAheadBytesColumn);
+    }
+    auto meet = trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer),
+                                         thread, block, blocks);
     OpBuilder::InsertionGuard guard(b);
     b.createBlock(&meet.getMeanwhile());
-    buildReadAhead(b, {thread, block, blocks, threads},
-                   step.getArgument(kWeightsBuffer),
-                   read(rows, row, kAheadColumn),
-                   read(rows, row, kAheadBytesColumn), most);
+    if (most > 0)
+      buildReadAhead(b, {thread, block, blocks, threads},
+                     step.getArgument(kWeightsBuffer), ahead, aheadBytes, most);
+    copyRow(next);
+    return next;
   }
 
   Value index(int64_t value) {
@@ -249,88 +268,75 @@ private:
                         cast<MemRefType>(memory.getType()).getMemorySpace());
     return memref::ViewOp::create(b, type, memory, index(at), ValueRange());
   }
-  /// Where a stage's row of the table lies in the two rows that the workgroup
-  /// keeps: the stage's, and the next one's, which comes while the stage is
-  /// computed. Else a stage would begin with two reads, one after the other, of
-  /// what no cache has.
-  Value getSlot(Value stage) {
-    return arith::MulIOp::create(b, arith::AndIOp::create(b, stage, index(1)),
-                                 index(stride));
-  }
-  /// A thread's part of `count` numbers from `first` on: an element, of the
-  /// first threads.
-  Value readPart(Value from, Value first, int64_t count) {
-    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    Value column = arith::MinUIOp::create(b, own, index(count - 1));
-    return memref::LoadOp::create(
-        b, from, arith::AddIOp::create(b, first, column).getResult());
-  }
-  void writePart(Value to, Value first, int64_t count, Value element) {
-    Value own = gpu::ThreadIdOp::create(b, b.getIndexType(), gpu::Dimension::x);
-    Value has =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, own, index(count));
+  /// Copies `count` numbers from `first` on. The last threads do, whose warp is
+  /// not the one that looks whether all workgroups have come.
+  void copyPart(Value from, Value first, Value to, int64_t count) {
+    Value column = arith::SubIOp::create(b, index(threads - 1), thread);
+    Value has = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, column,
+                                      index(count));
     auto some = scf::IfOp::create(b, has, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(some.thenBlock());
-    memref::StoreOp::create(b, element, to,
-                            arith::AddIOp::create(b, first, own).getResult());
+    Value at = arith::AddIOp::create(b, first, column);
+    memref::StoreOp::create(b, memref::LoadOp::create(b, from, at), to, column);
   }
-  /// Of a stage's row in the table.
-  Value readRow(Value stages, Value stage) {
-    return readPart(stages, arith::MulIOp::create(b, stage, index(stride)),
-                    stride);
+  /// Copies a stage's row of the table to the workgroup's memory. Else a stage
+  /// would begin with two reads, one after the other, of what no cache has.
+  void copyRow(Value stage) {
+    copyPart(stages, arith::MulIOp::create(b, stage, index(stride)), row,
+             stride);
   }
-  void writeRow(Value rows, Value slot, Value element) {
-    writePart(rows, slot, stride, element);
-  }
-  Value read(Value rows, Value row, int64_t column) {
-    Value at = arith::AddIOp::create(b, row, index(column));
-    Value value = memref::LoadOp::create(b, rows, at);
+  Value read(int64_t column) {
+    Value value = memref::LoadOp::create(b, row, index(column));
     return arith::IndexCastOp::create(b, b.getIndexType(), value);
   }
 
-  /// Where a thread is. The `zero` is a row's: so nothing that all stages'
-  /// code computes of places is computed once, before the first, and takes
-  /// registers from all.
-  void readPlace(int64_t lanes, Value zero) {
-    auto get = [&](auto op) -> Value {
-      return arith::AddIOp::create(b, op, zero);
+  /// Where a thread is. The zero is a row's: so nothing that stages' code, or
+  /// what is between them, computes of places is computed once, before the
+  /// first, and takes registers from all.
+  void placeThread(Value rowsZero) {
+    Value zero = arith::IndexCastUIOp::create(b, b.getI32Type(), rowsZero);
+    auto get = [&](Value number) -> Value {
+      number = arith::IndexCastUIOp::create(b, b.getI32Type(), number);
+      number = arith::AddIOp::create(b, number, zero);
+      return arith::IndexCastUIOp::create(b, b.getIndexType(), number);
     };
     auto x = gpu::Dimension::x;
     thread = get(gpu::ThreadIdOp::create(b, b.getIndexType(), x));
     block = get(gpu::BlockIdOp::create(b, b.getIndexType(), x));
     blocks = get(gpu::GridDimOp::create(b, b.getIndexType(), x));
+  }
+  void placeSubgroup(int64_t lanes) {
     lane = arith::RemUIOp::create(b, thread, index(lanes));
     subgroup = getGroup(b, target, thread, lanes);
   }
 
   /// The kernel that a row names, of which the last is what remains.
-  void runStage(Value rows, Value row) {
+  void runStage() {
     auto last = static_cast<int64_t>(parts.size()) - 1;
     auto cases = llvm::to_vector(llvm::seq<int64_t>(0, last));
     auto choice = scf::IndexSwitchOp::create(
-        b, TypeRange(), read(rows, row, kKernelColumn),
-        ArrayRef<int64_t>(cases), static_cast<unsigned>(last));
+        b, TypeRange(), read(kKernelColumn), ArrayRef<int64_t>(cases),
+        static_cast<unsigned>(last));
     for (auto [i, named] : llvm::enumerate(parts)) {
       OpBuilder::InsertionGuard guard(b);
       Region &region = static_cast<int64_t>(i) == last
                            ? choice.getDefaultRegion()
                            : choice.getCaseRegions()[i];
       b.createBlock(&region);
-      inlinePart(named.second, rows, row);
+      inlinePart(named.second);
       scf::YieldOp::create(b);
     }
   }
 
-  void inlinePart(const Part &part, Value rows, Value row) {
+  void inlinePart(const Part &part) {
     IRMapping map;
     gpu::GPUFuncOp kernel = part.kernel;
     for (unsigned i = 0; i < kernel.getNumArguments(); ++i)
       map.map(kernel.getArgument(i),
-              i == kStepBuffer ? words
-              : i < kNumBuffers
-                  ? Value(step.getArgument(i))
-                  : read(rows, row, kFirstConstant + i - kNumBuffers));
+              i == kStepBuffer  ? words
+              : i < kNumBuffers ? Value(step.getArgument(i))
+                                : read(kFirstConstant + i - kNumBuffers));
     OpBuilder::InsertionGuard guard(b);
     // Of subgroups that have no memory none work.
     if (part.workers < threads / kernel.getKnownBlockSize()->front()) {
@@ -410,7 +416,8 @@ private:
           alignment = kAlignment;
   MemRefType table;
   gpu::GPUFuncOp step;
-  Value words; ///< of the step, in the workgroup's memory
+  Value stages;     ///< the table
+  Value row, words; ///< a stage's and the step's, in the workgroup's memory
   Value thread, lane, subgroup, block, blocks;
 };
 

@@ -24,8 +24,9 @@ public:
     Value row = arith::SubIOp::create(b, rows, constant(1));
     Value best = reduceLanes(findBest(row));
     raise(getBest(), best, lane);
-    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer));
-    b.setInsertionPointToStart(createIfFirst(b).thenBlock());
+    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer), thread, block,
+                             blocks);
+    b.setInsertionPointToStart(createIfFirst(b, thread, block).thenBlock());
     finish(tokens);
   }
 
@@ -70,6 +71,7 @@ private:
 };
 } // namespace
 
-void tern::buildGreedy(OpBuilder &b, gpu::GPUFuncOp kernel) {
-  Greedy(b, kernel).build();
+void tern::buildGreedy(OpBuilder &b, gpu::GPUFuncOp kernel,
+                       const ThreadOfLaunch &place) {
+  Greedy(b, kernel, place).build();
 }

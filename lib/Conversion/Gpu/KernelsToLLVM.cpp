@@ -90,11 +90,13 @@ void tern::populateNarrowShuffles(RewritePatternSet &patterns,
 }
 
 void tern::annotateLoops(gpu::GPUModuleOp module) {
-  module.walk([](LLVM::BrOp branch) {
+  auto annotate = [](auto branch) {
     if (auto annotation = dyn_cast_or_null<LLVM::LoopAnnotationAttr>(
             branch->removeDiscardableAttr("llvm.loop_annotation")))
       branch.setLoopAnnotationAttr(annotation);
-  });
+  };
+  module.walk([&](LLVM::BrOp branch) { annotate(branch); });
+  module.walk([&](LLVM::CondBrOp branch) { annotate(branch); });
 }
 
 void tern::markReadOnly(gpu::GPUFuncOp kernel) {

@@ -13,14 +13,10 @@ static constexpr unsigned kAlignment = 8;
 static constexpr int32_t kLowest = 0x00800000,
                          kHighest = static_cast<int32_t>(0xff800000);
 
-LogitKeys::LogitKeys(OpBuilder &at, gpu::GPUFuncOp kernel)
-    : ThreadBuilder(kernel.getLoc(), at), kernel(kernel),
-      threads(kernel.getKnownBlockSize()->front()) {
-  auto x = gpu::Dimension::x;
-  thread = gpu::ThreadIdOp::create(b, b.getIndexType(), x);
-  block = gpu::BlockIdOp::create(b, b.getIndexType(), x);
-  blocks = gpu::GridDimOp::create(b, b.getIndexType(), x);
-}
+LogitKeys::LogitKeys(OpBuilder &at, gpu::GPUFuncOp kernel,
+                     const ThreadOfLaunch &place)
+    : ThreadBuilder(kernel.getLoc(), at), ThreadOfLaunch(place),
+      kernel(kernel) {}
 
 Value LogitKeys::wide(int64_t value) {
   return arith::ConstantOp::create(b, b.getI64IntegerAttr(value));

@@ -12,9 +12,10 @@ namespace tern {
 /// as keys, unsigned numbers of 64 bits: in the upper half a float's bits, in
 /// the order of floats, in the lower the complement of its id, as the first of
 /// equals wins. What is no number is above all; 0 is below all.
-class LogitKeys : protected ThreadBuilder {
+class LogitKeys : protected ThreadBuilder, protected ThreadOfLaunch {
 public:
-  LogitKeys(mlir::OpBuilder &at, mlir::gpu::GPUFuncOp kernel);
+  LogitKeys(mlir::OpBuilder &at, mlir::gpu::GPUFuncOp kernel,
+            const ThreadOfLaunch &place);
 
 protected:
   static constexpr int64_t kLanes = 32;
@@ -35,10 +36,6 @@ protected:
   mlir::Value takeId(mlir::Value place);
 
   mlir::gpu::GPUFuncOp kernel;
-  int64_t threads; ///< of a workgroup
-  /// Of the thread: its number and its workgroup's, and how many of these there
-  /// are.
-  mlir::Value thread, block, blocks;
 };
 
 } // namespace tern

@@ -298,8 +298,8 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
       return signalPassFailure();
     addExchange(kernel, products, threads);
     Builder b(&getContext());
-    kernel->setAttr(kMultipliesAttrName,
-                    b.getI32IntegerAttr(countResident(kernel, products)));
+    kernel->setAttr(kMultipliesAttrName, b.getI32IntegerAttr(countResident(
+                                             kernel, products, threads)));
     if (target.getGpu() == "amd")
       keepLoops(products, threads);
     if (threads.first)
@@ -322,12 +322,13 @@ struct MmtToThreads : impl::MmtToThreadsBase<MmtToThreads> {
 
 private:
   /// Workgroups that should fit on a multiprocessor. Sums of many tokens take
-  /// registers, of eight warps all.
+  /// registers, of eight warps all; so do those of several by dot products.
   static int32_t countResident(gpu::GPUFuncOp kernel,
-                               ArrayRef<trit::MmtOp> products) {
-    bool many = llvm::any_of(products, [](trit::MmtOp op) {
-      return getTokens(op) >= kSharedTokens;
-    });
+                               ArrayRef<trit::MmtOp> products,
+                               const ProductThreads &threads) {
+    int64_t least = threads.fragment ? kSharedTokens : 2;
+    bool many = llvm::any_of(
+        products, [&](trit::MmtOp op) { return getTokens(op) >= least; });
     return many && countSubgroups(kernel, kProductLanes) >= kMmaSubgroups ? 1
                                                                           : 2;
   }
@@ -382,8 +383,9 @@ private:
     int64_t words = 0;
     for (trit::MmtOp op : products)
       if (op->getParentOp()->hasAttr(kSplitAttrName))
-        words = std::max(words, countExchanged(llvm::range_size(
-                                    op->getBlock()->getOps<trit::MmtOp>())));
+        words = std::max(words,
+                         countExchanged(static_cast<int64_t>(llvm::range_size(
+                             op->getBlock()->getOps<trit::MmtOp>()))));
       else if (!isOfWaves(op->getParentOp()) && !isOfTile(op))
         words = std::max(words, getTokens(op) * kProductLanes);
     if (threads.subgroups == 1 || words == 0)

@@ -2,6 +2,8 @@
 #ifndef TERN_LIB_CONVERSION_GPU_READAHEAD_H
 #define TERN_LIB_CONVERSION_GPU_READAHEAD_H
 
+#include "ThreadBuilder.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -18,12 +20,6 @@ struct WeightsPart {
 /// tables of which a step reads single rows are left out.
 llvm::SmallVector<WeightsPart>
 planReadAhead(llvm::ArrayRef<mlir::gpu::LaunchFuncOp> launches, int64_t bytes);
-
-/// A thread of a launch and how many there are.
-struct ThreadOfLaunch {
-  mlir::Value thread, block, blocks;
-  int64_t threads; ///< of a workgroup
-};
 
 /// Has all threads of a launch ask for `bytes` bytes at `offset`, `most` by an
 /// operation; the last threads of each workgroup first, as its first one has

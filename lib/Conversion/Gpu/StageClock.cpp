@@ -16,11 +16,11 @@ static StringRef getClock(gpu::GPUFuncOp kernel) {
 }
 
 void tern::buildStamp(ImplicitLocOpBuilder &b, gpu::GPUFuncOp kernel,
-                      int64_t offset, Value number) {
+                      int64_t offset, Value number, Value thread, Value block) {
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  scf::IfOp one = createIfFirst(b);
+  scf::IfOp one = createIfFirst(b, thread, block);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(one.thenBlock());
   Value at = arith::AddIOp::create(

@@ -11,7 +11,8 @@ namespace tern {
 /// (index) of the clocks, which begin at byte `offset` of `sync`. The clock
 /// counts up, in a unit of its own.
 void buildStamp(mlir::ImplicitLocOpBuilder &b, mlir::gpu::GPUFuncOp kernel,
-                int64_t offset, mlir::Value number);
+                int64_t offset, mlir::Value number, mlir::Value thread,
+                mlir::Value block);
 
 } // namespace tern
 

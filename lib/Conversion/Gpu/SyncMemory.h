@@ -37,13 +37,11 @@ inline mlir::Value getPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
                              ArrayRef<LLVM::GEPArg>(bytes));
 }
 
-/// An `scf.if` of the first thread of a launch.
-inline mlir::scf::IfOp createIfFirst(mlir::ImplicitLocOpBuilder &b) {
+/// An `scf.if` of the first thread of a launch, of its first workgroup.
+inline mlir::scf::IfOp createIfFirst(mlir::ImplicitLocOpBuilder &b,
+                                     mlir::Value thread, mlir::Value block) {
   using namespace mlir;
-  auto x = gpu::Dimension::x;
-  Value block = gpu::BlockIdOp::create(b, b.getIndexType(), x),
-        thread = gpu::ThreadIdOp::create(b, b.getIndexType(), x),
-        place = arith::OrIOp::create(b, block, thread),
+  Value place = arith::OrIOp::create(b, block, thread),
         zero = arith::ConstantIndexOp::create(b, 0);
   return scf::IfOp::create(
       b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, place, zero),

@@ -8,6 +8,13 @@
 
 namespace tern {
 
+/// A thread of a launch: its number and its workgroup's, and how many there
+/// are.
+struct ThreadOfLaunch {
+  mlir::Value thread, block, blocks;
+  int64_t threads; ///< of a workgroup
+};
+
 /// What the lane whose number differs in `bit` alone has, of a subgroup of 32.
 mlir::Value exchangeLanes(mlir::OpBuilder &b, mlir::Location loc,
                           mlir::Value value, int64_t bit);

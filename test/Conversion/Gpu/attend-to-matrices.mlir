@@ -1,6 +1,6 @@
 // The warps of a workgroup, here one and two, attend with eight rows each to 128 positions at a time. A chunk's keys and values
-// are transposed on their way to the workgroup's memory, and the next keys are read meanwhile. Scores of 64 features are two
-// steps of eight matrices of keys and two digits. The two rows that a thread then has are a loop; weights, whose
+// are transposed on their way to the workgroup's memory: values are read behind the scores, and the next keys behind the weights, so
+// that registers hold one of them at a time. Scores of 64 features are, twice, two steps of four matrices of keys and two digits. The two rows that a thread then has are a loop; weights, whose
 // exponents come of no conversion, go through memory, 16 a thread and row. Values are four steps of 32 positions, multiplied with eight columns of features.
 // RUN: tern-opt --pass-pipeline='builtin.module(gpu.module(gpu.func(convert-tern-attend-to-matrices)),canonicalize,cse)' --split-input-file --verify-diagnostics %s | FileCheck %s
 
@@ -19,18 +19,21 @@ module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-n
       // CHECK-COUNT-32: vector.load %[[K]]{{.*}} vector<8xi8>
       // CHECK-COUNT-4: vector.load %[[Q]]{{.*}} vector<4xf32>
       // CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c128
-      // CHECK-COUNT-32: vector.load %[[V]]{{.*}} vector<8xi8>
-      // CHECK-NOT: vector.load %[[K]]
+      // CHECK-NOT: vector.load
+      // CHECK: vector.load {{.*}} vector<4xf32>
+      // CHECK-NOT: vector.load {{.*}} vector<8xi8>
       // CHECK-COUNT-16: memref.store %{{.*}}, %[[KEYS]]
       // CHECK: gpu.barrier
       // CHECK: memref.load %[[KEYS]]
       // CHECK-COUNT-32: trit.mma_words mma_16x8x32
       // CHECK-NOT: trit.mma_words
-      // CHECK-COUNT-32: vector.load %[[K]]{{.*}} vector<8xi8>
+      // CHECK-COUNT-32: vector.load %[[V]]{{.*}} vector<8xi8>
+      // CHECK-NOT: vector.load
       // CHECK: scf.for %[[ROW:.*]] = %c0 to %c2
       // CHECK-COUNT-16: arith.shli %{{.*}}, %c23_i32
       // CHECK-COUNT-2: memref.store %{{.*}}, %[[WEIGHTS]]
       // CHECK: llvm.loop_annotation
+      // CHECK-COUNT-32: vector.load %[[K]]{{.*}} vector<8xi8>
       // CHECK-COUNT-16: memref.store %{{.*}}, %[[VALUES]]
       // CHECK: gpu.barrier
       // CHECK: memref.load %[[WEIGHTS]]

@@ -46,29 +46,30 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
       memref.store %c0, %a[%t] : memref<256xi8>
       gpu.return
     }
-    // CHECK: memref.global "private" constant @decode_stages : memref<20xi64, #gpu.address_space<global>> = dense<[0, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 0, 0, 0, 0]>
-    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}, %[[IDS:[a-z0-9]*]]: memref<1xi32>, {{.*}}: memref<1x40xf32>, %[[STEP:[a-z0-9]*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<576xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
+    // CHECK: memref.global "private" constant @decode_stages : memref<24xi64, #gpu.address_space<global>> = dense<[0, 0, 1, 0, 0, 64, 1, 0, 2, 0, 0, 0, 0, 0, 3, 0, 0, 128, 0, 0, 0, 0, 0, 0]>
+    // CHECK: gpu.func @decode_step({{.*}}%[[A:.*]]: memref<256xi8>, {{.*}}, %[[IDS:[a-z0-9]*]]: memref<1xi32>, {{.*}}: memref<1x40xf32>, %[[STEP:[a-z0-9]*]]: memref<4xi32>, %[[SYNC:.*]]: memref<26xi32>) workgroup(%[[M:.*]] : memref<544xi8, #gpu.address_space<workgroup>> {llvm.align = 16 : i64}) kernel attributes {known_block_size = array<i32: 128, 1, 1>, tern.step_kernel}
     // Three stages have five clocks, behind the 64 bytes.
     // CHECK: %[[STAGES:.*]] = memref.get_global @decode_stages
-    // CHECK: %[[ROWS:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<576xi8, #gpu.address_space<workgroup>> to memref<10xi64, #gpu.address_space<workgroup>>
+    // CHECK: %[[ROW:.*]] = memref.view %[[M]][%c480{{.*}}][] : memref<544xi8, #gpu.address_space<workgroup>> to memref<6xi64, #gpu.address_space<workgroup>>
     // What stages ask of the step is copied once.
-    // CHECK: %[[WORDS:.*]] = memref.view %[[M]][%c560{{.*}}][] : memref<576xi8, #gpu.address_space<workgroup>> to memref<4xi32, #gpu.address_space<workgroup>>
+    // CHECK: %[[WORDS:.*]] = memref.view %[[M]][%c528{{.*}}][] : memref<544xi8, #gpu.address_space<workgroup>> to memref<4xi32, #gpu.address_space<workgroup>>
     // CHECK: %[[WORD:.*]] = memref.load %[[STEP]]
     // CHECK: memref.store %[[WORD]], %[[WORDS]]
-    // CHECK: memref.load %[[STAGES]]
-    // CHECK: scf.if
-    // CHECK-NEXT: %{{.*}} = arith.addi
-    // CHECK-NEXT: memref.store %{{.*}}, %[[ROWS]]
+    // CHECK: %[[FIRST:.*]] = memref.load %[[STAGES]]
+    // CHECK: memref.store %[[FIRST]], %[[ROW]]
     // CHECK: llvm.call_intrinsic "llvm.readcyclecounter"
     // CHECK: gpu.barrier
-    // The next stage's row comes while this one is computed.
-    // CHECK: scf.for
-    // CHECK: %[[NEXT:.*]] = memref.load %[[STAGES]]
-    // CHECK: %[[READ:.*]] = memref.load %[[ROWS]]
-    // CHECK: %[[ZERO:.*]] = arith.index_cast %[[READ]]
-    // CHECK-DAG: %[[THREAD:.*]] = arith.addi %thread_id_x{{.*}}, %[[ZERO]]
-    // CHECK-DAG: %[[BLOCK:.*]] = arith.addi %block_id_x{{.*}}, %[[ZERO]]
-    // CHECK-DAG: %[[BLOCKS:.*]] = arith.addi %grid_dim_x{{.*}}, %[[ZERO]]
+    // A number of 32 bits, of a thread and a zero of the row, is none that could be computed in front of the loop.
+    // CHECK: scf.while
+    // CHECK: %[[READ:.*]] = memref.load %[[ROW]][%c1{{(_[0-9]+)?}}]
+    // CHECK: %[[WIDE:.*]] = arith.index_cast %[[READ]]
+    // CHECK: %[[ZERO:.*]] = arith.index_castui %[[WIDE]] : index to i32
+    // CHECK: %[[SUM:.*]] = arith.addi %{{.*}}, %[[ZERO]] : i32
+    // CHECK: %[[THREAD:.*]] = arith.index_castui %[[SUM]] : i32 to index
+    // CHECK: gpu.block_id
+    // CHECK: %[[BLOCK:.*]] = arith.index_castui %{{.*}} : i32 to index
+    // CHECK: gpu.grid_dim
+    // CHECK: %[[BLOCKS:.*]] = arith.index_castui %{{.*}} : i32 to index
     // CHECK-DAG: %[[LANE:.*]] = arith.remui %[[THREAD]]
     // CHECK-DAG: %[[SUBGROUP:.*]] = arith.divui %[[THREAD]]
     // CHECK: scf.index_switch
@@ -89,12 +90,21 @@ module attributes {trit.target = #trit.target<"nvidia-sm80", triple = "nvptx64-n
     // CHECK: default
     // CHECK: gpu.barrier
     // CHECK: memref.store %{{.*}}, %[[A]][%[[THREAD]]]
-    // CHECK: trit.sync_grid %[[SYNC]]
+    // The next row comes while the workgroup waits for the others; its number is read before.
+    // CHECK: memref.load %[[ROW]][%c2{{(_[0-9]+)?}}]
+    // CHECK: %[[NEXT:.*]] = arith.index_cast
+    // CHECK: trit.sync_grid %[[SYNC]][%{{.*}}, %{{.*}} of %{{.*}}] : memref<26xi32> meanwhile
+    // CHECK: %[[FROM:.*]] = arith.muli %[[NEXT]], %c6
+    // CHECK: scf.if
+    // CHECK: %[[ELEMENT:.*]] = memref.load %[[STAGES]]
+    // CHECK: memref.store %[[ELEMENT]], %[[ROW]]
     // CHECK: scf.if
     // CHECK: %[[CLOCK:.*]] = arith.muli %{{.*}}, %c8
     // CHECK: %[[AT:.*]] = arith.addi %c64{{.*}}, %[[CLOCK]]
     // CHECK: %[[NOW:.*]] = llvm.call_intrinsic "llvm.readcyclecounter"
     // CHECK: llvm.store %[[NOW]]
+    // CHECK: %[[MORE:.*]] = arith.cmpi ne, %[[NEXT]], %c3
+    // CHECK: scf.condition(%[[MORE]])
     // The largest logit: a maximum of each subgroup, and of all.
     // CHECK: scf.for
     // CHECK-COUNT-5: gpu.shuffle

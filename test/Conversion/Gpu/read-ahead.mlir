@@ -39,12 +39,12 @@ module attributes {trit.target = #trit.target<"nvidia-sm90", triple = "nvptx64-n
     }
     // Behind the embedding and the rotation the first two parts of gate and up, whose last is not asked for in time; then down's.
     // CHECK: memref.global "private" constant @decode_stages : {{.*}} = dense<[
-    // CHECK-SAME: 0, 0, 524288, 131072,
-    // CHECK-SAME: 0, 0, 655360, 131072,
-    // CHECK-SAME: 0, 0, 1048576, 131072,
-    // CHECK-SAME: 0, 0, 1179648, 131072,
-    // CHECK-SAME: 0, 0, 0, 0,
-    // CHECK-SAME: 0, 0, 0, 0]>
+    // CHECK-SAME: 0, 0, 1, 524288, 131072,
+    // CHECK-SAME: 0, 0, 2, 655360, 131072,
+    // CHECK-SAME: 0, 0, 3, 1048576, 131072,
+    // CHECK-SAME: 0, 0, 4, 1179648, 131072,
+    // CHECK-SAME: 0, 0, 5, 0, 0,
+    // CHECK-SAME: 0, 0, 0, 0, 0]>
     // CHECK: gpu.func @decode_step(%[[W:[^:]*]]:
     // CHECK: scf.index_switch
     // Threads take turns: the last of each workgroup first, 16 KiB each.

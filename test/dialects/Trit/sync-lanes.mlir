@@ -11,9 +11,9 @@ func.func @meet() {
 // CHECK: trit.sync_grid
 // CHECK-NEXT: trit.sync_grid
 // CHECK-NEXT: trit.pause
-func.func @meet_all(%sync: memref<16xi32>) {
-  trit.sync_grid %sync : memref<16xi32>
-  trit.sync_grid %sync : memref<16xi32>
+func.func @meet_all(%sync: memref<16xi32>, %thread: index, %block: index, %blocks: index) {
+  trit.sync_grid %sync[%thread, %block of %blocks] : memref<16xi32>
+  trit.sync_grid %sync[%thread, %block of %blocks] : memref<16xi32>
   trit.pause
   return
 }
