@@ -276,6 +276,19 @@ def ExpandHalf : Pass<"tern-expand-half"> {
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect"];
 }
 
+def StagesToLLVM : Pass<"convert-stages-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "Convert a processor's functions to the llvm dialect";
+  let description = [{
+    MLIR's conversions of functions, arithmetic, memory and control flow together,
+    in a walk of the module instead of seven: each of them alone would put casts
+    between what it has converted and what it has not. Every argument is a whole
+    buffer, and becomes a pointer, as in the C ABI (`use-bare-ptr-memref-call-conv`).
+    Vectors are converted in front of it, by `convert-vector-to-llvm`, as that also
+    takes apart what LLVM has no operation for.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def BarrierToLLVM : Pass<"convert-tern-barrier-to-llvm"> {
   let summary = "Lower tern.barrier to a call of the runtime's function";
   let description = [{ The function pointer and its context are arguments of the step. }];
