@@ -130,7 +130,9 @@ static std::vector<Stage> readStages(const json &entry, const json &tensors) {
 Workload::Workload(const std::string &text) {
   json manifest = json::parse(text);
   const json &code = manifest.at("code").at("entries");
-  const json &tensors = manifest.at("weights").at("tensors");
+  const json &weights = manifest.at("weights");
+  const json &tensors = weights.at("tensors");
+  file = weights.value("file", "");
   entries[Step::Decode] = readStages(code.at("decode"), tensors);
   entries[Step::Prefill] = readStages(code.at("prefill"), tensors);
   if (code.contains("batch"))

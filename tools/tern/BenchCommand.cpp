@@ -5,6 +5,7 @@
 #include "Placement.h"
 #include "Progress.h"
 #include "bench/BatchRepeats.h"
+#include "bench/HugePages.h"
 #include "bench/Noise.h"
 #include "bench/Probes.h"
 #include "bench/Repeats.h"
@@ -157,6 +158,9 @@ private:
     if (batch)
       batch->warmUp();
     report.peakBytes = peakMemory();
+    if (device.empty())
+      report.hugePages =
+          hugePagePart(options.bundle + "/" + workload.weightsFile());
     if (peer)
       peer->warmUp();
     std::optional<BandwidthProbe> bandwidth;

@@ -38,6 +38,16 @@ TEST(Report, StepOfSeveralTokens) {
                        "as long as 2.00 steps of one; 25.0 % of the floor"));
 }
 
+TEST(Report, HugePagesWhereTheyAreKnown) {
+  EXPECT_TRUE(
+      json::parse(formatJson(report())).at("huge_page_fraction").is_null());
+  EXPECT_FALSE(contains(formatText(report()), "huge pages"));
+  BenchReport known = report();
+  known.hugePages = 0.25;
+  EXPECT_EQ(json::parse(formatJson(known)).at("huge_page_fraction"), 0.25);
+  EXPECT_TRUE(contains(formatText(known), "weights: 25 % in huge pages"));
+}
+
 TEST(Report, JsonOfOperations) {
   json result = json::parse(formatJson(report()));
   for (const char *phase : {"prefill", "decode"}) {

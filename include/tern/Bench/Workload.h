@@ -91,6 +91,9 @@ public:
   /// projection, too.
   double weightBytesPerToken() const { return tokenBytes; }
 
+  /// The bundle's file of weights; empty if the manifest does not say.
+  const std::string &weightsFile() const { return file; }
+
   /// The features of the processor that the code needs.
   const std::set<std::string> &features() const { return needed; }
 
@@ -104,6 +107,7 @@ private:
   /// Of a layer's attention, for each pair of positions.
   double attentionMacs = 0;
   double tokenBytes = 0;
+  std::string file;
   std::set<std::string> needed;
   bool probed = false;
 };

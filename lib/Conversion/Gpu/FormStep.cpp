@@ -218,11 +218,9 @@ private:
       placeThread(read(kZeroColumn));
       Value next = meet();
       stamp(next);
-      scf::ConditionOp::create(b,
-                               arith::CmpIOp::create(b,
-                                                     arith::CmpIPredicate::ne,
-                                                     next, index(count)),
-                               ValueRange());
+      Value more = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, next,
+                                         index(count));
+      scf::ConditionOp::create(b, more, ValueRange());
       b.createBlock(&loop.getAfter());
       scf::YieldOp::create(b);
     }
@@ -236,9 +234,10 @@ private:
     gpu::ReturnOp::create(b);
   }
 
-  /// Brings the next row, which another one's reads do not meet: what these are
-  /// for is read in front of the meeting. Threads ask for weights, too, while
-  /// their workgroup waits. Returns the row's number.
+  /// Workgroups meet behind a stage. While one waits for the others its threads
+  /// ask for weights, and the last of them bring the next row, whose number is
+  /// returned. It takes the place of the stage's, of which nothing is read any
+  /// more then.
   Value meet() {
     Value next = read(kNextColumn), ahead, aheadBytes;
     int64_t most = target.getReadAheadBytes();

@@ -17,6 +17,8 @@ struct BenchReport {
   double loadSeconds = 0;
   Figure firstTokenSeconds;
   int64_t peakBytes = 0;
+  /// Of the weights that are resident; none where nobody tells.
+  std::optional<double> hugePages;
 
   struct Phase {
     size_t tokens = 0;

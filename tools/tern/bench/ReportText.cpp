@@ -73,9 +73,12 @@ std::string tern::bench::formatText(const BenchReport &r) {
   if (r.batch)
     text += togetherLine(r, "sequences", *r.batch);
   text += format("load %.1f ms, first token after %.1f ms, peak memory %.1f "
-                 "MiB\n",
+                 "MiB",
                  1e3 * r.loadSeconds, 1e3 * r.firstTokenSeconds.median,
                  double(r.peakBytes) / (1 << 20));
+  if (r.hugePages)
+    text += format(", weights: %.0f %% in huge pages", 100 * *r.hugePages);
+  text += "\n";
   text += floorsLine(r);
   if (r.peer)
     text += peerLines(*r.peer, r.processSeconds());
