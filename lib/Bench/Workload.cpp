@@ -100,11 +100,10 @@ static double sumTokenBytes(const json &tensors,
   double sum = 0;
   for (const auto &[name, tensor] : tensors.items()) {
     double bytes = tensor.at("bytes");
-    if (whole.contains(name))
-      sum += bytes;
-    else if (tables.contains(name))
+    bool isWhole = whole.contains(name);
+    if (!isWhole && tables.contains(name))
       sum += rowBytes(bytes, parseShape(tensor.at("type")));
-    else if (!some.contains(name))
+    else if (isWhole || !some.contains(name))
       sum += bytes;
   }
   return sum;
