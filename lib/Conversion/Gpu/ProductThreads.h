@@ -22,7 +22,7 @@ inline constexpr int64_t kProductLanes = 32, kLaneBytes = 16;
 /// Rows whose words these bytes are, planes of a word, columns of a block.
 inline constexpr int64_t kLaneRows = 4, kPlanes = 4, kDepth = 16;
 
-/// On an `scf.for`: what the scf dialect's lowering leaves to LLVM's branches.
+/// On a loop: what the scf dialect's lowering leaves to LLVM's branches.
 inline constexpr llvm::StringLiteral kLoopAttrName = "llvm.loop_annotation";
 /// Of that name, for a loop that is not unrolled, and if it `keepsCode` one
 /// that nothing moves out of.
