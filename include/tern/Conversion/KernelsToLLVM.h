@@ -10,9 +10,10 @@ namespace tern {
 /// How kernels are called: a buffer is a pointer, an index has 64 bits.
 mlir::LowerToLLVMOptions getKernelOptions(mlir::MLIRContext *context);
 
-/// Arithmetic, memory and control flow of flat kernels; a target adds patterns
-/// for the gpu dialect and `trit.dot_word`. Functions of the math dialect
-/// become LLVM's intrinsics, never calls of a library.
+/// Arithmetic, memory and control flow of flat kernels, to which a target adds
+/// patterns for the gpu dialect and `trit.dot_word`, and of a processor's
+/// stages. Functions of the math dialect become LLVM's intrinsics, never calls
+/// of a library.
 void populateKernelsToLLVM(mlir::LLVMTypeConverter &types,
                            mlir::RewritePatternSet &patterns);
 

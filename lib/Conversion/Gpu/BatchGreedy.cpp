@@ -21,8 +21,7 @@ public:
   void build() {
     Value tokens = loadStep(0);
     raiseKeys(tokens);
-    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer), thread, block,
-                             blocks);
+    createMeeting(b, kernel, *this);
     finish(tokens);
   }
 

@@ -4,6 +4,7 @@
 #include "Products.h"
 #include "ReadAhead.h"
 #include "StageClock.h"
+#include "SyncMemory.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 #include "tern/Conversion/Step.h"
@@ -199,7 +200,7 @@ private:
     words = createView(wordsAt, kStepSize, b.getI32Type());
     placeThread(index(0));
     auto stamp = [&](Value number) {
-      buildStamp(b, step, clocks, number, thread, block);
+      buildStamp(b, step, clocks, number, getPlace());
     };
     // What all stages ask of the step: behind each meeting it would come anew
     // from where all workgroups' caches meet.
@@ -208,7 +209,8 @@ private:
     stamp(index(0));
     gpu::BarrierOp::create(b);
     auto loop = scf::WhileOp::create(b, TypeRange(), ValueRange());
-    loop->setAttr(kLoopAttrName, getRolledLoop(b.getContext(), true));
+    loop->setAttr(kLoopAttrName,
+                  getRolledLoop(b.getContext(), /*keepsCode=*/true));
     {
       OpBuilder::InsertionGuard guard(b);
       b.createBlock(&loop.getBefore());
@@ -225,11 +227,10 @@ private:
       scf::YieldOp::create(b);
     }
     placeThread(read(kZeroColumn));
-    ThreadOfLaunch place{thread, block, blocks, threads};
     if (batch)
-      buildBatchGreedy(b, step, place);
+      buildBatchGreedy(b, step, getPlace());
     else
-      buildGreedy(b, step, place);
+      buildGreedy(b, step, getPlace());
     stamp(index(count + 1));
     gpu::ReturnOp::create(b);
   }
@@ -245,13 +246,12 @@ private:
       ahead = read(kAheadColumn);
       aheadBytes = read(kAheadBytesColumn);
     }
-    auto meet = trit::SyncGridOp::create(b, step.getArgument(kSyncBuffer),
-                                         thread, block, blocks);
+    auto meet = createMeeting(b, step, getPlace());
     OpBuilder::InsertionGuard guard(b);
     b.createBlock(&meet.getMeanwhile());
     if (most > 0)
-      buildReadAhead(b, {thread, block, blocks, threads},
-                     step.getArgument(kWeightsBuffer), ahead, aheadBytes, most);
+      buildReadAhead(b, getPlace(), step.getArgument(kWeightsBuffer), ahead,
+                     aheadBytes, most);
     copyRow(next);
     return next;
   }
@@ -305,6 +305,7 @@ private:
     block = get(gpu::BlockIdOp::create(b, b.getIndexType(), x));
     blocks = get(gpu::GridDimOp::create(b, b.getIndexType(), x));
   }
+  ThreadOfLaunch getPlace() const { return {thread, block, blocks, threads}; }
   void placeSubgroup(int64_t lanes) {
     lane = arith::RemUIOp::create(b, thread, index(lanes));
     subgroup = getGroup(b, target, thread, lanes);

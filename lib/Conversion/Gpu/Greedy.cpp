@@ -24,9 +24,8 @@ public:
     Value row = arith::SubIOp::create(b, rows, constant(1));
     Value best = reduceLanes(findBest(row));
     raise(getBest(), best, lane);
-    trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer), thread, block,
-                             blocks);
-    b.setInsertionPointToStart(createIfFirst(b, thread, block).thenBlock());
+    createMeeting(b, kernel, *this);
+    b.setInsertionPointToStart(createIfFirst(b, *this).thenBlock());
     finish(tokens);
   }
 

@@ -11,6 +11,7 @@
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -95,8 +96,10 @@ void tern::annotateLoops(gpu::GPUModuleOp module) {
             branch->removeDiscardableAttr("llvm.loop_annotation")))
       branch.setLoopAnnotationAttr(annotation);
   };
-  module.walk([&](LLVM::BrOp branch) { annotate(branch); });
-  module.walk([&](LLVM::CondBrOp branch) { annotate(branch); });
+  module.walk([&](Operation *op) {
+    llvm::TypeSwitch<Operation *>(op).Case<LLVM::BrOp, LLVM::CondBrOp>(
+        annotate);
+  });
 }
 
 void tern::markReadOnly(gpu::GPUFuncOp kernel) {

@@ -16,11 +16,12 @@ static StringRef getClock(gpu::GPUFuncOp kernel) {
 }
 
 void tern::buildStamp(ImplicitLocOpBuilder &b, gpu::GPUFuncOp kernel,
-                      int64_t offset, Value number, Value thread, Value block) {
+                      int64_t offset, Value number,
+                      const ThreadOfLaunch &place) {
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  scf::IfOp one = createIfFirst(b, thread, block);
+  scf::IfOp one = createIfFirst(b, place);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(one.thenBlock());
   Value at = arith::AddIOp::create(

@@ -2,6 +2,8 @@
 #ifndef TERN_LIB_CONVERSION_GPU_STAGECLOCK_H
 #define TERN_LIB_CONVERSION_GPU_STAGECLOCK_H
 
+#include "ThreadBuilder.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -11,8 +13,8 @@ namespace tern {
 /// (index) of the clocks, which begin at byte `offset` of `sync`. The clock
 /// counts up, in a unit of its own.
 void buildStamp(mlir::ImplicitLocOpBuilder &b, mlir::gpu::GPUFuncOp kernel,
-                int64_t offset, mlir::Value number, mlir::Value thread,
-                mlir::Value block);
+                int64_t offset, mlir::Value number,
+                const ThreadOfLaunch &place);
 
 } // namespace tern
 

@@ -2,7 +2,9 @@
 #ifndef TERN_LIB_CONVERSION_GPU_SYNCMEMORY_H
 #define TERN_LIB_CONVERSION_GPU_SYNCMEMORY_H
 
+#include "ThreadBuilder.h"
 #include "dialects/Trit/Trit.h"
+#include "tern/Conversion/Gpu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -37,14 +39,22 @@ inline mlir::Value getPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
                              ArrayRef<LLVM::GEPArg>(bytes));
 }
 
-/// An `scf.if` of the first thread of a launch, of its first workgroup.
+/// Has all threads of a step's kernel meet.
+inline trit::SyncGridOp createMeeting(mlir::ImplicitLocOpBuilder &b,
+                                      mlir::gpu::GPUFuncOp kernel,
+                                      const ThreadOfLaunch &place) {
+  return trit::SyncGridOp::create(b, kernel.getArgument(kSyncBuffer),
+                                  place.thread, place.block, place.blocks);
+}
+
+/// An `scf.if` of the first thread of a launch.
 inline mlir::scf::IfOp createIfFirst(mlir::ImplicitLocOpBuilder &b,
-                                     mlir::Value thread, mlir::Value block) {
+                                     const ThreadOfLaunch &place) {
   using namespace mlir;
-  Value place = arith::OrIOp::create(b, block, thread),
+  Value numbers = arith::OrIOp::create(b, place.block, place.thread),
         zero = arith::ConstantIndexOp::create(b, 0);
   return scf::IfOp::create(
-      b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, place, zero),
+      b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, numbers, zero),
       /*withElseRegion=*/false);
 }
 

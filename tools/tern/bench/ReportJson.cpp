@@ -110,10 +110,6 @@ static json machineJson(const BenchReport &r) {
   return machine;
 }
 
-static json orNull(const std::optional<double> &value) {
-  return value ? json(*value) : json();
-}
-
 std::string tern::bench::formatJson(const BenchReport &r) {
   json result = {{"model", r.model},
                  {"target", r.target},
@@ -123,7 +119,8 @@ std::string tern::bench::formatJson(const BenchReport &r) {
                  {"load_s", r.loadSeconds},
                  {"time_to_first_token_s", r.firstTokenSeconds.median},
                  {"peak_rss_bytes", r.peakBytes},
-                 {"huge_page_fraction", orNull(r.hugePages)},
+                 {"huge_page_fraction",
+                  positive(r.hugePages.value_or(0), r.hugePages.has_value())},
                  {"prefill", phaseJson(r.prefill)},
                  {"decode", phaseJson(r.decode)},
                  {"step", togetherJson(r, "tokens", r.together)},
