@@ -44,8 +44,9 @@ struct Shape {
 /// the first two make the largest sums that there are.
 static interp::Tensor makeActivations(int64_t columns) {
   interp::Tensor table(interp::ElementKind::F32, {ModuleText::kIds, columns});
-  interp::Tensor random = cantFail(interp::makeSynthetic(
-      interp::Pattern::Random, 1, "x", interp::ElementKind::I8, table.shape()));
+  interp::Tensor random =
+      cantFail(interp::makeSynthetic(interp::SyntheticPattern::Random, 1, "x",
+                                     interp::ElementKind::I8, table.shape()));
   for (int64_t i = 0; i < table.size(); ++i) {
     int64_t row = i / columns, k = i % columns;
     table.floats()[i] = row < 2  ? (row == 0 || k % 2 ? 127 : -127)
@@ -104,8 +105,8 @@ static void measure(Shape shape, const TargetDescription &target,
                     const BandwidthProbe &probe, const Request &request) {
   interp::Tensor table = makeActivations(shape.columns),
                  trits = cantFail(interp::makeSynthetic(
-                     interp::Pattern::Random, 0, "w", interp::ElementKind::Trit,
-                     {shape.rows, shape.columns})),
+                     interp::SyntheticPattern::Random, 0, "w",
+                     interp::ElementKind::Trit, {shape.rows, shape.columns})),
                  one(interp::ElementKind::F32, {});
   one.floats()[0] = 1;
   std::vector<int32_t> products = multiply(trits, table, shape);

@@ -6,6 +6,11 @@ target_compile_options(tern_options INTERFACE
   -Wall -Wextra $<$<BOOL:${TERN_WERROR}>:-Werror> $<$<COMPILE_LANGUAGE:CXX>:-Wno-unused-parameter>
   # GCC 12 warns of overlaps within its own std::string (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# tern_compile_alone(FILES...): not in one unit with others (docs/building.md), whose namespaces or names are not theirs.
+function(tern_compile_alone)
+  set_property(SOURCE ${ARGN} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # What reads no files has the target property TERN_TRUSTED: sanitizers leave it alone, so that its objects are those of the
 # other builds, which ccache has.
 if(TERN_BUILD_FUZZ AND NOT TERN_SANITIZE)

@@ -11,9 +11,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Bytes of the source that are read at a time.
-static constexpr int64_t kChunkBytes = 4 << 20;
-
 static llvm::Error failRow(ParamOp param, StringRef source, int64_t row,
                            llvm::ArrayRef<float> values) {
   const auto *bad =

@@ -9,6 +9,9 @@
 
 namespace tern {
 
+/// Bytes of a dense tensor that are read and written at a time.
+constexpr int64_t kChunkBytes = 4 << 20;
+
 /// Writes a parameter that is made of a head's rows, a few megabytes of them at
 /// a time. The error names the tensor, the row and the value that cannot be.
 llvm::Error writeHeadPart(ParamOp param, HeadPartAttr part,

@@ -14,9 +14,6 @@ static void writeValues(llvm::ArrayRef<T> values, llvm::raw_ostream &os) {
            values.size() * sizeof(T));
 }
 
-/// Bytes of a dense tensor that are written at a time.
-static constexpr int64_t kChunkBytes = 4 << 20;
-
 static llvm::Error writeDense(ParamOp param, const Checkpoint &checkpoint,
                               llvm::raw_ostream &os) {
   StringRef source = param.getSourceNames().front();

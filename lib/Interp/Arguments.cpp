@@ -170,9 +170,9 @@ static llvm::Expected<Value> parseSpec(llvm::StringRef spec, mlir::Type type,
     return parsed.takeError();
   if (filled)
     return fill(*parsed, number, word == "alternate");
-  auto tensor =
-      makeSynthetic(word == "random" ? Pattern::Random : Pattern::Zeros, seed,
-                    name, parsed->kind, parsed->shape);
+  auto tensor = makeSynthetic(word == "random" ? SyntheticPattern::Random
+                                               : SyntheticPattern::Zeros,
+                              seed, name, parsed->kind, parsed->shape);
   if (!tensor)
     return tensor.takeError();
   return Value(std::move(*tensor));

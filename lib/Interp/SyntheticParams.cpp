@@ -57,21 +57,22 @@ static double draw(Random &random, ElementKind kind, int64_t rank) {
   llvm_unreachable("covered switch");
 }
 
-llvm::Expected<Tensor> interp::makeSynthetic(Pattern pattern, uint64_t seed,
+llvm::Expected<Tensor> interp::makeSynthetic(SyntheticPattern pattern,
+                                             uint64_t seed,
                                              llvm::StringRef name,
                                              ElementKind kind,
                                              llvm::ArrayRef<int64_t> shape) {
   llvm::Expected<Tensor> tensor = Tensor::zeros(kind, shape);
-  if (!tensor || pattern == Pattern::Zeros)
+  if (!tensor || pattern == SyntheticPattern::Zeros)
     return tensor;
   Random random(llvm::xxh3_64bits(name) ^ seed);
   for (int64_t i = 0; i < tensor->size(); ++i) {
-    double value = pattern == Pattern::Random
+    double value = pattern == SyntheticPattern::Random
                        ? draw(random, kind, tensor->rank())
-                   : pattern == Pattern::Ones      ? 1
-                   : pattern == Pattern::MinusOnes ? -1
-                   : i % 2 == 0                    ? 1
-                                                   : -1;
+                   : pattern == SyntheticPattern::Ones      ? 1
+                   : pattern == SyntheticPattern::MinusOnes ? -1
+                   : i % 2 == 0                             ? 1
+                                                            : -1;
     if (llvm::Error error = tensor->setNumber(i, value))
       return error;
   }
@@ -81,7 +82,7 @@ llvm::Expected<Tensor> interp::makeSynthetic(Pattern pattern, uint64_t seed,
 namespace {
 class SyntheticParams final : public ParamProvider {
 public:
-  SyntheticParams(Pattern pattern, uint64_t seed)
+  SyntheticParams(SyntheticPattern pattern, uint64_t seed)
       : pattern(pattern), seed(seed) {}
 
   llvm::Expected<Tensor> get(ParamOp param) override {
@@ -94,7 +95,7 @@ public:
   }
 
 private:
-  Pattern pattern;
+  SyntheticPattern pattern;
   uint64_t seed;
 };
 
@@ -107,8 +108,8 @@ public:
 };
 } // namespace
 
-std::unique_ptr<ParamProvider> interp::makeSyntheticParams(Pattern pattern,
-                                                           uint64_t seed) {
+std::unique_ptr<ParamProvider>
+interp::makeSyntheticParams(SyntheticPattern pattern, uint64_t seed) {
   return std::make_unique<SyntheticParams>(pattern, seed);
 }
 

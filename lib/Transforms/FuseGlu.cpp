@@ -19,7 +19,7 @@ static MatmulOp getOnlyProduct(DequantizeOp dequantize) {
   return matmul && matmul->hasOneUse() ? matmul : MatmulOp();
 }
 
-struct FusePattern : OpRewritePattern<GluOp> {
+struct FuseGluPattern : OpRewritePattern<GluOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(GluOp op,
@@ -55,7 +55,7 @@ struct FusePattern : OpRewritePattern<GluOp> {
 struct FuseGlu : impl::FuseGluBase<FuseGlu> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FusePattern>(&getContext());
+    patterns.add<FuseGluPattern>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -11,7 +11,7 @@ namespace tern {
 #include "tern/Transforms/Passes.h.inc"
 
 namespace {
-struct FusePattern : OpRewritePattern<QuantizeOp> {
+struct FuseNormQuantizePattern : OpRewritePattern<QuantizeOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(QuantizeOp op,
@@ -32,7 +32,7 @@ struct FusePattern : OpRewritePattern<QuantizeOp> {
 struct FuseNormQuantize : impl::FuseNormQuantizeBase<FuseNormQuantize> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FusePattern>(&getContext());
+    patterns.add<FuseNormQuantizePattern>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -57,13 +57,14 @@ struct Options {
           "Where parameters are: a checkpoint's directory, a GGUF file, or "
           "a safetensors file with trits as I8 (default: the checkpoint "
           "that the module names)")};
-  cl::opt<Pattern> pattern{
+  cl::opt<SyntheticPattern> pattern{
       "params", cl::cat(category), cl::desc("Make the parameters up instead:"),
-      cl::values(clEnumValN(Pattern::Random, "random", "by --seed and name"),
-                 clEnumValN(Pattern::Zeros, "zeros", "all 0"),
-                 clEnumValN(Pattern::Ones, "ones", "all 1"),
-                 clEnumValN(Pattern::MinusOnes, "minus-ones", "all -1"),
-                 clEnumValN(Pattern::Alternate, "alternate", "1, -1, ..."))};
+      cl::values(
+          clEnumValN(SyntheticPattern::Random, "random", "by --seed and name"),
+          clEnumValN(SyntheticPattern::Zeros, "zeros", "all 0"),
+          clEnumValN(SyntheticPattern::Ones, "ones", "all 1"),
+          clEnumValN(SyntheticPattern::MinusOnes, "minus-ones", "all -1"),
+          clEnumValN(SyntheticPattern::Alternate, "alternate", "1, -1, ..."))};
   cl::opt<uint64_t> seed{"seed", cl::cat(category), cl::init(0),
                          cl::desc("Seed of everything random (default 0)")};
   cl::opt<bool> summary{

@@ -50,7 +50,6 @@ protected:
 
 constexpr StringLiteral query = "model.layers.0.self_attn.q_proj.weight",
                         value = "model.layers.0.self_attn.v_proj.weight";
-constexpr uint16_t half = 0x3800, one = 0x3c00;
 } // namespace
 
 TEST_F(GgufCheckpoint, TernaryLlamaQuantizesActivationsAndSaysSo) {

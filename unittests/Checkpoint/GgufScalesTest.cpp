@@ -8,9 +8,8 @@ using namespace tern;
 using namespace tern::test;
 
 // Values of F16.
-static constexpr uint16_t zero = 0, minusZero = 0x8000, half = 0x3800,
-                          one = 0x3c00, minusOne = 0xbc00, infinite = 0x7c00,
-                          notANumber = 0x7e00;
+static constexpr uint16_t zero = 0, minusZero = 0x8000, minusOne = 0xbc00,
+                          infinite = 0x7c00, notANumber = 0x7e00;
 
 /// `[rows, 512]` of TQ2_0 whose trits are all 1, two blocks a row, with these
 /// scales.

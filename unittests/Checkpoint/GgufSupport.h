@@ -12,6 +12,9 @@
 
 namespace tern::test {
 
+// Values of F16.
+constexpr uint16_t half = 0x3800, one = 0x3c00;
+
 /// The bytes of a number, little-endian.
 template <typename T> std::string bytesOf(T value) {
   std::string bytes(sizeof(T), '\0');

@@ -18,8 +18,8 @@ static constexpr char kModule[] = R"(
   })";
 
 static Tensor random(llvm::StringRef name, int64_t features) {
-  return llvm::cantFail(
-      makeSynthetic(Pattern::Random, 3, name, ElementKind::F32, {5, features}));
+  return llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 3, name,
+                                      ElementKind::F32, {5, features}));
 }
 
 static Value token(const Tensor &tensor, int64_t t) {

@@ -33,8 +33,8 @@ TEST_P(MatmulTest, SameActivationsAndWeightsGiveTheirProductTimesK) {
 
 TEST_P(MatmulTest, AlternatingWeightsCancelInPairs) {
   int64_t depth = GetParam();
-  Tensor w = llvm::cantFail(
-      makeSynthetic(Pattern::Alternate, 0, "w", ElementKind::Trit, {5, depth}));
+  Tensor w = llvm::cantFail(makeSynthetic(SyntheticPattern::Alternate, 0, "w",
+                                          ElementKind::Trit, {5, depth}));
   Tensor y = multiply(filled(ElementKind::I8, {1, depth}, -128), w);
   for (int64_t n = 0; n < 5; ++n) {
     // A row of odd length begins where the one before ended.
@@ -47,7 +47,7 @@ TEST_P(MatmulTest, RandomProductsAreSumsOfAddedAndSubtractedActivations) {
   int64_t depth = GetParam();
   auto random = [&](llvm::StringRef name, ElementKind kind, int64_t rows) {
     return llvm::cantFail(
-        makeSynthetic(Pattern::Random, 1, name, kind, {rows, depth}));
+        makeSynthetic(SyntheticPattern::Random, 1, name, kind, {rows, depth}));
   };
   Tensor x = random("x", ElementKind::I8, 3);
   Tensor w = random("w", ElementKind::Trit, 5);

@@ -37,8 +37,8 @@ class PackedTest
 TEST_P(PackedTest, MmtEqualsMatmul) {
   auto [rows, depth, tileRows] = GetParam();
   auto random = [&](ElementKind kind, int64_t first) {
-    return llvm::cantFail(
-        makeSynthetic(Pattern::Random, 2, "value", kind, {first, depth}));
+    return llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 2, "value",
+                                        kind, {first, depth}));
   };
   auto results =
       mustCall(products(rows, depth, tileRows),

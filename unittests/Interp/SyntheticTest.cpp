@@ -6,7 +6,7 @@ using namespace tern::interp;
 static Tensor random(uint64_t seed, llvm::StringRef name, ElementKind kind,
                      llvm::ArrayRef<int64_t> shape) {
   return llvm::cantFail(
-      makeSynthetic(Pattern::Random, seed, name, kind, shape));
+      makeSynthetic(SyntheticPattern::Random, seed, name, kind, shape));
 }
 
 TEST(SyntheticTest, TritsAreUniform) {

@@ -23,7 +23,7 @@ inline llvm::Expected<std::vector<Value>> call(const std::string &text,
   if (!module)
     return llvm::createStringError("the test's module does not parse");
   std::unique_ptr<ParamProvider> params =
-      makeSyntheticParams(Pattern::Random, 0);
+      makeSyntheticParams(SyntheticPattern::Random, 0);
   return interpret(*module->getOps<mlir::func::FuncOp>().begin(), args,
                    *params);
 }

@@ -16,9 +16,9 @@ Parameters::Parameters(mlir::ModuleOp asWritten) {
     mlir::RankedTensorType type = param.getTensorType();
     if (!param.getValue())
       set(param.getSymName(),
-          llvm::cantFail(makeSynthetic(Pattern::Random, 0, param.getSymName(),
-                                       *kindOf(type.getElementType()),
-                                       type.getShape())));
+          llvm::cantFail(
+              makeSynthetic(SyntheticPattern::Random, 0, param.getSymName(),
+                            *kindOf(type.getElementType()), type.getShape())));
   }
 }
 
@@ -26,7 +26,7 @@ void Parameters::set(llvm::StringRef name, Tensor value) {
   values.insert_or_assign(name, std::move(value));
 }
 
-void Parameters::setTrits(Pattern pattern) {
+void Parameters::setTrits(SyntheticPattern pattern) {
   for (auto &entry : values)
     if (entry.second.kind() == ElementKind::Trit)
       entry.second = llvm::cantFail(makeSynthetic(

@@ -19,7 +19,7 @@ public:
   /// Gives a declared parameter a value of its type.
   void set(llvm::StringRef name, interp::Tensor value);
   /// Fills every ternary parameter.
-  void setTrits(interp::Pattern pattern);
+  void setTrits(interp::SyntheticPattern pattern);
 
   /// The value: sources one after the other, a scale repeated for its rows.
   llvm::Expected<interp::Tensor> get(ParamOp param) override;

@@ -6,7 +6,7 @@
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static constexpr int64_t kPositions = 300, kBlock = 64, kBlocks = 5,
+static constexpr int64_t kPositions = 300, kKeyBlock = 64, kKeyBlocks = 5,
                          kScales = 384;
 /// Words of four positions of values.
 static constexpr int64_t kWords = 75;
@@ -58,13 +58,13 @@ static void attend(ModuleText &m, Heads h, const Stored &stored) {
   std::string y = llvm::formatv("y{0}of{1}x{2}{3}", h.heads, h.groups,
                                 h.headDim, element),
               keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x{4}>", h.groups,
-                                   kBlocks, h.headDim, kBlock, element),
+                                   kKeyBlocks, h.headDim, kKeyBlock, element),
               values = llvm::formatv("tensor<{0}x{1}x{2}x{3}>", h.groups,
                                      kPositions, h.headDim, element),
               scales = llvm::formatv("tensor<{0}x{1}xf32>", h.groups, kScales);
   if (stored.words) {
-    keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x4x{4}>", h.groups, kBlocks,
-                         h.headDim / 4, kBlock, element);
+    keys = llvm::formatv("tensor<{0}x{1}x{2}x{3}x4x{4}>", h.groups, kKeyBlocks,
+                         h.headDim / 4, kKeyBlock, element);
     values = llvm::formatv("tensor<{0}x{1}x{2}x4x{3}>", h.groups, kWords,
                            h.headDim, element);
   }

@@ -5,15 +5,15 @@
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static constexpr int64_t kFeatures = 65;
+static constexpr int64_t kEpilogueFeatures = 65;
 /// Less than a vector, a vector and more, whole vectors, whole ones or a rest
 /// by the target.
 static constexpr int64_t kRowCounts[] = {5, 17, 48, 200};
 
 /// Activations of any size, so that every scale takes part.
 static ModuleText quantizedInput(ModuleText m = ModuleText()) {
-  m.input("x", kFeatures);
-  m.quantize("x", kFeatures);
+  m.input("x", kEpilogueFeatures);
+  m.quantize("x", kEpilogueFeatures);
   return m;
 }
 
@@ -22,7 +22,7 @@ static ModuleText quantizedInput(ModuleText m = ModuleText()) {
 static void fusedMatmul(ModuleText &m, int64_t rows, bool perRow,
                         bool residual) {
   std::string y = llvm::formatv("y{0}", rows),
-              w = matrix(rows, kFeatures, "!tern.trit"),
+              w = matrix(rows, kEpilogueFeatures, "!tern.trit"),
               scale = perRow ? llvm::formatv("tensor<{0}xf32>", rows).str()
                              : "tensor<f32>",
               added;
@@ -34,14 +34,15 @@ static void fusedMatmul(ModuleText &m, int64_t rows, bool perRow,
   }
   m.op("%{0} = tern.fused_matmul %x.q, %x.s, %x.sum, %{0}.w, %{0}.scale {1} : "
        "{2}, tensor<?xf32>, tensor<?xi32>, {3}, {4} -> {5}",
-       y, added, activations(kFeatures, "i8"), w, scale, activations(rows));
+       y, added, activations(kEpilogueFeatures, "i8"), w, scale,
+       activations(rows));
 }
 
 /// `%y(rows)`: the gated unit of two products, which goes to a cache.
 static void fusedGlu(ModuleText &m, const std::string &activation,
                      int64_t rows) {
   std::string y = llvm::formatv("y{0}", rows),
-              w = matrix(rows, kFeatures, "!tern.trit");
+              w = matrix(rows, kEpilogueFeatures, "!tern.trit");
   for (const char *side : {".gate", ".up"}) {
     m.param(y + side, w);
     m.param(y + side + ".scale", "tensor<f32>");
@@ -49,7 +50,8 @@ static void fusedGlu(ModuleText &m, const std::string &activation,
   m.op("%{0} = tern.fused_glu {1} %x.q, %x.s, %x.sum, %{0}.gate, "
        "%{0}.gate.scale, %{0}.up, %{0}.up.scale : {2}, tensor<?xf32>, "
        "tensor<?xi32>, {3}, tensor<f32> -> {4}",
-       y, activation, activations(kFeatures, "i8"), w, activations(rows));
+       y, activation, activations(kEpilogueFeatures, "i8"), w,
+       activations(rows));
   m.output("%" + y, rows);
 }
 

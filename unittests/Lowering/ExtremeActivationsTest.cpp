@@ -16,7 +16,7 @@ using namespace tern::lowering;
 
 static constexpr int64_t kRows = 40;
 /// Less than a word, one block and a column, and the most that a model has.
-static constexpr int64_t kFeatures[] = {3, 65, 17408};
+static constexpr int64_t kExtremeFeatures[] = {3, 65, 17408};
 
 static int64_t padded(int64_t features, trit::EncodingAttrInterface encoding) {
   return static_cast<int64_t>(
@@ -32,7 +32,7 @@ static std::string products(int64_t tokens,
   ModuleText m(t);
   m.param("one", "tensor<f32>");
   m.param("s", scales);
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kExtremeFeatures) {
     std::string id = std::to_string(features),
                 x = activations(padded(features, encoding), "i8", t);
     m.param("x" + id, x);
@@ -56,7 +56,7 @@ static std::string products(int64_t tokens,
 static void setActivations(Parameters &parameters,
                            trit::EncodingAttrInterface encoding, int64_t tokens,
                            int even, int odd) {
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kExtremeFeatures) {
     std::string id = std::to_string(features);
     Tensor x(ElementKind::I8, {tokens, padded(features, encoding)}),
         sums(ElementKind::I32, {tokens});
@@ -92,7 +92,7 @@ private:
     Parameters parameters(module->asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
     parameters.set("s", filled(ElementKind::F32, {tokens}, 1));
-    for (Pattern pattern : kTritPatterns) {
+    for (SyntheticPattern pattern : kTritPatterns) {
       parameters.setTrits(pattern);
       for (auto [even, odd] :
            {std::pair(-128, -128), std::pair(127, 127), std::pair(-128, 127)}) {

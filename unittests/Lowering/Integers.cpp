@@ -23,8 +23,8 @@ static float integerAt(int64_t row, int64_t k, int64_t features, float random) {
 
 Tensor lowering::integerTable(int64_t features) {
   Tensor table(ElementKind::F32, {ModuleText::kIds, features});
-  Tensor random = llvm::cantFail(
-      makeSynthetic(Pattern::Random, 1, "x", ElementKind::I8, table.shape()));
+  Tensor random = llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 1, "x",
+                                               ElementKind::I8, table.shape()));
   for (int64_t i = 0; i < table.size(); ++i)
     table.floats()[i] =
         integerAt(i / features, i % features, features, random.bytes()[i]);

@@ -14,9 +14,9 @@ namespace tern::lowering {
 interp::Tensor integerTable(int64_t features);
 
 /// Weights that make the largest sums, the smallest and any.
-inline constexpr interp::Pattern kTritPatterns[] = {
-    interp::Pattern::Ones, interp::Pattern::MinusOnes,
-    interp::Pattern::Alternate, interp::Pattern::Random};
+inline constexpr interp::SyntheticPattern kTritPatterns[] = {
+    interp::SyntheticPattern::Ones, interp::SyntheticPattern::MinusOnes,
+    interp::SyntheticPattern::Alternate, interp::SyntheticPattern::Random};
 
 } // namespace tern::lowering
 

@@ -7,7 +7,7 @@ using namespace tern::interp;
 using namespace tern::lowering;
 
 /// No, one and many multiples of the lanes, of whole blocks of a weight or not.
-static constexpr int64_t kFeatures[] = {1, 200, 511, 540, 864};
+static constexpr int64_t kNormFeatures[] = {1, 200, 511, 540, 864};
 
 static std::string name(int64_t features) {
   return "x" + std::to_string(features);
@@ -35,8 +35,8 @@ static Tensor identity(int64_t size) {
 /// Random rows, and among them zeros, a tiny and a huge one, and one whose
 /// scaled values lie halfway between integers.
 static Tensor table(int64_t features) {
-  Tensor result = llvm::cantFail(makeSynthetic(Pattern::Random, 3, "table",
-                                               ElementKind::F32,
+  Tensor result = llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 3,
+                                               "table", ElementKind::F32,
                                                {ModuleText::kIds, features}));
   for (int64_t k = 0; k < features; ++k) {
     auto at = [&](int64_t row) -> float & {
@@ -55,7 +55,7 @@ protected:
   static void checkTables(LoweredModule &module, double tolerance) {
     Parameters parameters(module.asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
-    for (int64_t features : kFeatures) {
+    for (int64_t features : kNormFeatures) {
       parameters.set(name(features) + ".identity", identity(features));
       parameters.set(name(features) + ".table", table(features));
     }
@@ -67,7 +67,7 @@ protected:
 TEST_P(NormTest, QuantisesToTheSameIntegers) {
   ModuleText m;
   m.param("one", "tensor<f32>");
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kNormFeatures) {
     m.input(name(features), features);
     m.quantize(name(features), features);
     showQuantized(m, name(features), features);
@@ -102,7 +102,7 @@ TEST_P(NormTest, NothingOfATokenThatIsNotFiniteIs) {
 
 TEST_P(NormTest, Normalises) {
   ModuleText m;
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kNormFeatures) {
     std::string x = name(features),
                 weight = llvm::formatv("tensor<{0}xf32>", features);
     m.input(x, features);
@@ -117,7 +117,7 @@ TEST_P(NormTest, Normalises) {
 TEST_P(NormTest, NormalisesAndQuantises) {
   ModuleText m;
   m.param("one", "tensor<f32>");
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kNormFeatures) {
     std::string x = name(features),
                 weight = llvm::formatv("tensor<{0}xf32>", features);
     m.input(x, features);

@@ -4,14 +4,14 @@
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static constexpr int64_t kFeatures[] = {1, 17, 64, 511};
+static constexpr int64_t kPointwiseFeatures[] = {1, 17, 64, 511};
 
 class PointwiseTest : public LoweringTest {
 protected:
   /// An operation `text` of two values `%a` and `%b`.
   void checkBinary(const std::string &text, double tolerance) {
     ModuleText m;
-    for (int64_t features : kFeatures) {
+    for (int64_t features : kPointwiseFeatures) {
       std::string y = llvm::formatv("y{0}", features);
       m.input(y + ".a", features);
       m.input(y + ".b", features);
@@ -32,7 +32,7 @@ TEST_P(PointwiseTest, GluOfGeluTanh) {
 
 TEST_P(PointwiseTest, Bias) {
   ModuleText m;
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kPointwiseFeatures) {
     std::string x = llvm::formatv("x{0}", features),
                 type = llvm::formatv("tensor<{0}xf32>", features);
     m.input(x, features);
@@ -54,8 +54,8 @@ TEST_P(PointwiseTest, GluOfSiluOfLargeMagnitudes) {
   auto module = lower(m.finish("%y", 5));
   for (float magnitude : {50.0F, 88.0F, 89.0F, 120.0F, 1e4F, 1e30F}) {
     Parameters parameters(module->asWritten());
-    Tensor table = llvm::cantFail(
-        makeSynthetic(Pattern::Alternate, 0, "a", ElementKind::F32, {16, 5}));
+    Tensor table = llvm::cantFail(makeSynthetic(
+        SyntheticPattern::Alternate, 0, "a", ElementKind::F32, {16, 5}));
     for (float &value : table.floats())
       value *= magnitude;
     parameters.set("a.table", std::move(table));

@@ -5,7 +5,7 @@
 using namespace tern::interp;
 using namespace tern::lowering;
 
-static constexpr int64_t kFeatures[] = {1, 3, 63, 64, 65, 5460, 8640};
+static constexpr int64_t kProductFeatures[] = {1, 3, 63, 64, 65, 5460, 8640};
 
 /// The product of the quantised `%x` with a weight of `rows`, which goes to a
 /// cache.
@@ -28,10 +28,10 @@ protected:
   static void checkPatterns(LoweredModule &module) {
     Parameters parameters(module.asWritten());
     parameters.set("one", filled(ElementKind::F32, {}, 1));
-    for (int64_t features : kFeatures)
+    for (int64_t features : kProductFeatures)
       parameters.set("x" + std::to_string(features) + ".table",
                      integerTable(features));
-    for (Pattern pattern : kTritPatterns) {
+    for (SyntheticPattern pattern : kTritPatterns) {
       parameters.setTrits(pattern);
       llvm::cantFail(module.setParameters(parameters));
       checkEntries(module, kExact);
@@ -52,7 +52,7 @@ TEST_P(ProductTest, AnyNumberOfRows) {
 TEST_P(ProductTest, AnyNumberOfColumns) {
   ModuleText m;
   m.param("one", "tensor<f32>");
-  for (int64_t features : kFeatures) {
+  for (int64_t features : kProductFeatures) {
     std::string id = "x" + std::to_string(features);
     m.input(id, features);
     m.quantize(id, features);

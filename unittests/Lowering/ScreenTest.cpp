@@ -24,9 +24,9 @@ struct Case {
   Tensor head, inputs;
 
   Case(int64_t rows, int64_t columns, const std::string &seed)
-      : head(llvm::cantFail(makeSynthetic(Pattern::Random, 0, seed,
+      : head(llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 0, seed,
                                           ElementKind::F32, {rows, columns}))),
-        inputs(llvm::cantFail(makeSynthetic(Pattern::Random, 1, seed,
+        inputs(llvm::cantFail(makeSynthetic(SyntheticPattern::Random, 1, seed,
                                             ElementKind::F32,
                                             {ModuleText::kIds, columns}))) {}
 

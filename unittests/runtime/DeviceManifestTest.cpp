@@ -6,13 +6,13 @@ using namespace tern;
 using namespace tern::test;
 using nlohmann::json;
 
-static const json &goodManifest() {
+static const json &goodDeviceManifest() {
   static const json manifest = ToyDeviceBundle().manifest;
   return manifest;
 }
 
 TEST(DeviceManifest, ReadsWhatIsThere) {
-  json text = goodManifest();
+  json text = goodDeviceManifest();
   text["code"]["device"]["features"] = {"shaderInt8"};
   rt::Manifest manifest = rt::parseManifest("m.json", text.dump());
   ASSERT_TRUE(manifest.device);
@@ -40,7 +40,7 @@ TEST(DeviceManifest, AStepsKernelIsNotForVulkan) {
 }
 
 TEST(DeviceManifest, LaunchesOfCudaAskForMemory) {
-  json manifest = goodManifest();
+  json manifest = goodDeviceManifest();
   json &bytes =
       manifest["code"]["entries"]["decode"]["stages"][0]["workgroup_bytes"];
   bytes = 200000;
@@ -56,7 +56,7 @@ TEST(DeviceManifest, LaunchesOfCudaAskForMemory) {
 }
 
 TEST(DeviceManifest, ConstantsOfCudaAreWider) {
-  json manifest = goodManifest();
+  json manifest = goodDeviceManifest();
   json::json_pointer constant("/code/entries/decode/stages/0/constants/0");
   manifest[constant] = int64_t(1) << 32;
   EXPECT_TRUE(contains(parseError(manifest), "constants[0]"));
@@ -66,7 +66,7 @@ TEST(DeviceManifest, ConstantsOfCudaAreWider) {
 }
 
 TEST(DeviceManifest, AWindowOfTheWeights) {
-  json manifest = goodManifest();
+  json manifest = goodDeviceManifest();
   json &window =
       manifest["code"]["entries"]["decode"]["stages"][0]["weights_window"];
   window = {256, 1024};
@@ -87,7 +87,7 @@ TEST(DeviceManifest, AWindowOfTheWeights) {
 }
 
 TEST(DeviceManifest, Probes) {
-  json manifest = goodManifest();
+  json manifest = goodDeviceManifest();
   json &probes = manifest["code"]["device"]["probes"];
   probes["read"] = {{"function", "toy.read"},
                     {"workgroup", 64},
@@ -103,9 +103,13 @@ TEST(DeviceManifest, Probes) {
 
 class DeviceField : public ::testing::TestWithParam<const char *> {};
 
-TEST_P(DeviceField, IsRequired) { expectRequired(goodManifest(), GetParam()); }
+TEST_P(DeviceField, IsRequired) {
+  expectRequired(goodDeviceManifest(), GetParam());
+}
 
-TEST_P(DeviceField, HasOneType) { expectOneType(goodManifest(), GetParam()); }
+TEST_P(DeviceField, HasOneType) {
+  expectOneType(goodDeviceManifest(), GetParam());
+}
 
 INSTANTIATE_TEST_SUITE_P(
     EachField, DeviceField,
@@ -117,7 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
 
 class DeviceValue : public ::testing::TestWithParam<BadValue> {};
 
-TEST_P(DeviceValue, IsRefused) { expectRefused(goodManifest(), GetParam()); }
+TEST_P(DeviceValue, IsRefused) {
+  expectRefused(goodDeviceManifest(), GetParam());
+}
 
 INSTANTIATE_TEST_SUITE_P(
     EachValue, DeviceValue,
@@ -146,13 +152,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "decode.stages[1].constants[1]"}));
 
 TEST(DeviceManifest, LimitsHowManyThereAre) {
-  json manifest = goodManifest();
+  json manifest = goodDeviceManifest();
   auto &bindings = manifest["code"]["device"]["bindings"];
   bindings = std::vector<std::string>(64, "arena");
   rt::parseManifest("m.json", manifest.dump());
   bindings.push_back("arena");
   EXPECT_TRUE(contains(parseError(manifest), "1 to 64 buffers, got 65"));
-  manifest = goodManifest();
+  manifest = goodDeviceManifest();
   auto &constants =
       manifest["code"]["entries"]["decode"]["stages"][0]["constants"];
   constants = std::vector<int>(32, 0);

@@ -9,6 +9,11 @@
 
 namespace tern::test {
 
+/// What a kernel gets as a number.
+template <typename T> T *pointer(uint64_t argument) {
+  return reinterpret_cast<T *>(argument);
+}
+
 /// A function of the code, and its arguments: buffers' pointers, then
 /// constants.
 struct FakeKernel {

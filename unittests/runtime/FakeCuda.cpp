@@ -17,10 +17,6 @@ namespace {
 
 using Work = std::function<void()>;
 
-template <typename T> T *pointer(uint64_t argument) {
-  return reinterpret_cast<T *>(argument);
-}
-
 FakeCuda state;
 std::vector<CudaContext> current;
 std::vector<Work> *capture;

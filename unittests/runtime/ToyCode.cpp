@@ -14,9 +14,6 @@ namespace {
 constexpr size_t toyPointers = 7;
 constexpr int32_t toyVocab = 4096, toySequences = 4; // of ToyBundle.h
 constexpr int32_t toyCache = 256 / 4;                // numbers of a sequence
-template <typename T> T *pointer(uint64_t argument) {
-  return reinterpret_cast<T *>(argument);
-}
 
 void runEmbedding(const uint64_t *a, unsigned threads) {
   auto *table = pointer<const int32_t>(a[0] + a[8]);

@@ -14,7 +14,7 @@ namespace tern::interp {
 ///   zeros:2x512x64xf32          zeros
 ///   fill:3x64xi8=127            one value everywhere
 ///   alternate:3x64xi8=127       this value and its negative by turns
-///   random:3x256xf32            random values, see `Pattern::Random`
+///   random:3x256xf32            random values, see `SyntheticPattern::Random`
 ///   file:PATH#NAME              a tensor of a safetensors file
 ///
 /// Zeros, fill, alternate and random may leave out the type where that of the

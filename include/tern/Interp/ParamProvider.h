@@ -24,7 +24,7 @@ public:
 std::unique_ptr<ParamProvider> makeNoParams();
 
 /// What synthetic values are.
-enum class Pattern : uint8_t {
+enum class SyntheticPattern : uint8_t {
   /// By the seed and a name. Trits: uniform in {-1, 0, 1}. I8: uniform in
   /// [-127, 127]. I32: uniform in [-1000, 1000]. Floats: of rank 0 and 1
   /// (scales, norms) uniform in [0.5, 1.5), else near to normal with variance
@@ -38,10 +38,10 @@ enum class Pattern : uint8_t {
 };
 
 /// A tensor filled by a pattern, the same on every machine.
-llvm::Expected<Tensor> makeSynthetic(Pattern pattern, uint64_t seed,
+llvm::Expected<Tensor> makeSynthetic(SyntheticPattern pattern, uint64_t seed,
                                      llvm::StringRef name, ElementKind kind,
                                      llvm::ArrayRef<int64_t> shape);
-std::unique_ptr<ParamProvider> makeSyntheticParams(Pattern pattern,
+std::unique_ptr<ParamProvider> makeSyntheticParams(SyntheticPattern pattern,
                                                    uint64_t seed);
 
 /// Reads parameters from a safetensors file by the names that they are `from`,

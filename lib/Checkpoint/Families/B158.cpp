@@ -3,7 +3,7 @@
 
 using namespace tern;
 
-static void readConfig(JsonFields &fields, ModelConfig &config) {
+static void readB158Config(JsonFields &fields, ModelConfig &config) {
   readTransformerShape(fields, config);
   // The published model computes ternary weights for 1 and 8-bit activations
   // for 8; other numbers of bits are other functions.
@@ -19,4 +19,4 @@ const Family tern::kB158Family = {
     "bitnet",
     {.attentionSubNorm = "self_attn.inner_attn_ln.weight",
      .ffnSubNorm = "mlp.ffn_layernorm.weight"},
-    readConfig};
+    readB158Config};

@@ -3,7 +3,7 @@
 
 using namespace tern;
 
-static void readConfig(JsonFields &fields, ModelConfig &config) {
+static void readBitnetConfig(JsonFields &fields, ModelConfig &config) {
   readTransformerShape(fields, config);
   readBitnetQuantization(fields, config);
 }
@@ -15,4 +15,4 @@ const Family tern::kBitnetFamily = {
     "",
     {.attentionSubNorm = "self_attn.attn_sub_norm.weight",
      .ffnSubNorm = "mlp.ffn_sub_norm.weight"},
-    readConfig};
+    readBitnetConfig};

@@ -3,7 +3,7 @@
 
 using namespace tern;
 
-static void readConfig(JsonFields &fields, ModelConfig &config) {
+static void readLlamaConfig(JsonFields &fields, ModelConfig &config) {
   config.ropeTheta = 10000; // The reference's default, for configs before 2023.
   readTransformerShape(fields, config);
   if (fields.find("quantization_config"))
@@ -11,4 +11,4 @@ static void readConfig(JsonFields &fields, ModelConfig &config) {
 }
 
 const Family tern::kLlamaFamily = {"llama", "LlamaForCausalLM", "llama", "",
-                                   {},      readConfig};
+                                   {},      readLlamaConfig};

@@ -3,7 +3,7 @@
 
 using namespace tern;
 
-static void readConfig(JsonFields &fields, ModelConfig &config) {
+static void readQwen3Config(JsonFields &fields, ModelConfig &config) {
   readTransformerShape(fields, config);
   refuse(fields, "use_sliding_window");
   if (fields.find("quantization_config"))
@@ -16,4 +16,4 @@ const Family tern::kQwen3Family = {"qwen3",
                                    "",
                                    {.queryNorm = "self_attn.q_norm.weight",
                                     .keyNorm = "self_attn.k_norm.weight"},
-                                   readConfig};
+                                   readQwen3Config};

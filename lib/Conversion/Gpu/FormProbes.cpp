@@ -14,7 +14,7 @@ namespace tern {
 
 namespace {
 /// Bytes of a thread's read, and how many reads are on the way together.
-constexpr int64_t kReadBytes = 16, kReads = 8;
+constexpr int64_t kProbedBytes = 16, kReads = 8;
 /// Products that do not wait for each other, as many as hide the latency of
 /// one, and how many of each are in a round: the loop itself takes time too.
 constexpr int64_t kDotChains = 8, kDots = 8, kMatrixChains = 4, kMatrices = 4;
@@ -49,8 +49,8 @@ public:
     // As every kernel, so that a runtime starts it as one. The sizes are no
     // promise: rounds say how much is read.
     SmallVector<Type> inputs(kNumBuffers, bytes(TERN_ABI_ALIGNMENT));
-    inputs[kWeightsBuffer] = bytes(threads * kReadBytes * kReads);
-    inputs[kArenaBuffer] = bytes(workgroups * threads * kReadBytes);
+    inputs[kWeightsBuffer] = bytes(threads * kProbedBytes * kReads);
+    inputs[kArenaBuffer] = bytes(workgroups * threads * kProbedBytes);
     inputs.push_back(b.getIndexType());
     kernel = gpu::GPUFuncOp::create(b, "probe_" + kind.str(),
                                     b.getFunctionType(inputs, {}));
@@ -67,7 +67,8 @@ public:
   /// Workgroups take turns at the buffer; a round reads `kReads` rows of the
   /// workgroup's threads.
   DictionaryAttr read() {
-    Type word = b.getI32Type(), words = VectorType::get({kReadBytes / 4}, word);
+    Type word = b.getI32Type(),
+         words = VectorType::get({kProbedBytes / 4}, word);
     Value source = view(kWeightsBuffer, words);
     Value zero = arith::ConstantOp::create(
         b, DenseElementsAttr::get(cast<VectorType>(words), int32_t(0)));
@@ -83,7 +84,7 @@ public:
     Value sum = loop.getRegionIterArg(0);
     for (Value value : values)
       sum = add(sum, value);
-    return finish(loop, {sum}, threads * kReadBytes * kReads);
+    return finish(loop, {sum}, threads * kProbedBytes * kReads);
   }
 
   /// Activations of a chain are another's sums, so that no product is the same

@@ -16,9 +16,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Rows that a vector of digits serves.
-static constexpr int64_t kRowsTogether = 4;
-
 /// Sums of products of columns [first, end).
 SmallVector<Value>
 StageLowering::sumColumns(const ColumnLoop &loop, int64_t first, int64_t end,

@@ -14,8 +14,6 @@ using namespace tern;
 /// Columns that are summed before the sum is added to those before: the
 /// activations of eight tokens take a third of a first-level cache.
 static constexpr int64_t kSegment = 512;
-/// Rows that vectors of activations serve.
-static constexpr int64_t kRowsTogether = 4;
 
 namespace {
 /// How the columns of a dense weight are summed: in segments, each by a few

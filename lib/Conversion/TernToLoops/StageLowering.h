@@ -15,6 +15,9 @@
 
 namespace tern {
 
+/// Rows of a dense weight that a vector of activations serves.
+constexpr int64_t kRowsTogether = 4;
+
 /// Features of a head of the cache.
 int64_t getHeadDim(KVAppendOp op);
 

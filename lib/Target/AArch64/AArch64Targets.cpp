@@ -3,17 +3,17 @@
 
 using namespace tern;
 
-static constexpr llvm::StringLiteral I2 = "i2";
-
-static constexpr TargetDescription kTargets[] = {
-    {"aarch64-linux-gnu+i8mm", "aarch64-unknown-linux-gnu", "neon,dotprod,i8mm",
-     4, "smmla", I2,
-     "NEON with sdot and smmla: Cortex-A510, Neoverse V1 and N2, Apple M2"},
-    {"aarch64-linux-gnu+dotprod", "aarch64-unknown-linux-gnu", "neon,dotprod",
-     4, "sdot", I2,
-     "NEON with sdot: Cortex-A76, Neoverse N1, Apple M1 and later"},
-    {"aarch64-linux-gnu", "aarch64-unknown-linux-gnu", "neon", 4, "smull", I2,
-     "NEON: the baseline, any AArch64"},
-};
-
-llvm::ArrayRef<TargetDescription> tern::getAArch64Targets() { return kTargets; }
+llvm::ArrayRef<TargetDescription> tern::getAArch64Targets() {
+  static constexpr llvm::StringLiteral I2 = "i2";
+  static constexpr TargetDescription targets[] = {
+      {"aarch64-linux-gnu+i8mm", "aarch64-unknown-linux-gnu",
+       "neon,dotprod,i8mm", 4, "smmla", I2,
+       "NEON with sdot and smmla: Cortex-A510, Neoverse V1 and N2, Apple M2"},
+      {"aarch64-linux-gnu+dotprod", "aarch64-unknown-linux-gnu", "neon,dotprod",
+       4, "sdot", I2,
+       "NEON with sdot: Cortex-A76, Neoverse N1, Apple M1 and later"},
+      {"aarch64-linux-gnu", "aarch64-unknown-linux-gnu", "neon", 4, "smull", I2,
+       "NEON: the baseline, any AArch64"},
+  };
+  return targets;
+}

@@ -10,14 +10,14 @@
 
 using namespace tern;
 
-static constexpr llvm::StringLiteral I2 = "i2";
-static constexpr llvm::StringLiteral kTriple = "amdgcn-amd-amdhsa";
-
-static constexpr TargetDescription kTargets[] = {
-    {"amd-gfx942", kTriple, "gfx942", 32, "sdot4", I2,
-     "AMD Instinct MI300: v_dot4_i32_i8, MFMA; never run on one"},
-    {"amd-gfx1100", kTriple, "gfx1100", 32, "sudot4", I2,
-     "AMD Radeon RX 7900: v_dot4_i32_iu8, WMMA; never run on one"},
-};
-
-llvm::ArrayRef<TargetDescription> tern::getAmdTargets() { return kTargets; }
+llvm::ArrayRef<TargetDescription> tern::getAmdTargets() {
+  static constexpr llvm::StringLiteral I2 = "i2";
+  static constexpr llvm::StringLiteral triple = "amdgcn-amd-amdhsa";
+  static constexpr TargetDescription targets[] = {
+      {"amd-gfx942", triple, "gfx942", 32, "sdot4", I2,
+       "AMD Instinct MI300: v_dot4_i32_i8, MFMA; never run on one"},
+      {"amd-gfx1100", triple, "gfx1100", 32, "sudot4", I2,
+       "AMD Radeon RX 7900: v_dot4_i32_iu8, WMMA; never run on one"},
+  };
+  return targets;
+}

@@ -8,10 +8,11 @@
 
 using namespace tern;
 
-static constexpr TargetDescription kTargets[] = {
-    {"riscv64-linux-gnu+v", "riscv64-unknown-linux-gnu", "m,a,f,d,c,v", 4,
-     "wmacc", "i2",
-     "RV64GC with vectors (V 1.0) of any length: RVA23 and some before"},
-};
-
-llvm::ArrayRef<TargetDescription> tern::getRISCVTargets() { return kTargets; }
+llvm::ArrayRef<TargetDescription> tern::getRISCVTargets() {
+  static constexpr TargetDescription targets[] = {
+      {"riscv64-linux-gnu+v", "riscv64-unknown-linux-gnu", "m,a,f,d,c,v", 4,
+       "wmacc", "i2",
+       "RV64GC with vectors (V 1.0) of any length: RVA23 and some before"},
+  };
+  return targets;
+}

@@ -9,16 +9,14 @@ using namespace tern;
   "bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext,"  \
   "simd128"
 
-static constexpr llvm::StringLiteral I2 = "i2";
-
-static constexpr TargetDescription kTargets[] = {
-    {"wasm32+relaxed-simd", "wasm32-unknown-unknown",
-     TERN_WASM_SIMD ",relaxed-simd", 4, "relaxed-dot", I2,
-     "WebAssembly with relaxed SIMD's dot product of bytes"},
-    {"wasm32+simd128", "wasm32-unknown-unknown", TERN_WASM_SIMD, 4, "extmul",
-     I2, "WebAssembly with SIMD"},
-};
-
 llvm::ArrayRef<TargetDescription> tern::getWebAssemblyTargets() {
-  return kTargets;
+  static constexpr llvm::StringLiteral I2 = "i2";
+  static constexpr TargetDescription targets[] = {
+      {"wasm32+relaxed-simd", "wasm32-unknown-unknown",
+       TERN_WASM_SIMD ",relaxed-simd", 4, "relaxed-dot", I2,
+       "WebAssembly with relaxed SIMD's dot product of bytes"},
+      {"wasm32+simd128", "wasm32-unknown-unknown", TERN_WASM_SIMD, 4, "extmul",
+       I2, "WebAssembly with SIMD"},
+  };
+  return targets;
 }
