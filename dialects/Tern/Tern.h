@@ -64,10 +64,13 @@ inline constexpr llvm::StringLiteral kExactLogitsAttrName = "tern.exact_logits";
 inline int64_t getScreenBytes(int64_t columns) {
   return (columns + 127) / 128 * 64;
 }
+/// The least that the largest magnitude m of a head in a cache of i8 counts as:
+/// it keeps 127 / m finite (`tern.kv_append`).
+inline constexpr float kSmallestMagnitude = 0x1p-100F;
 /// Largest magnitude of an activation of two digits: the upper is 127 at most.
 inline constexpr float kLargestDigits = 127 * 256;
-/// Largest weight of a position, a word with a sign or two digits, and the least
-/// that a chunk's largest weight counts as (`tern.attention`).
+/// Largest weight of a position, a word with a sign or two digits, and the
+/// least that a chunk's largest weight counts as (`tern.attention`).
 inline constexpr float kLargestWeightDigits = 32767,
                        kSmallestWeight = 0x1p-100F;
 /// Features of a head whose products with digits stay within 32 bits:

@@ -16,9 +16,7 @@
 using namespace mlir;
 using namespace tern::trit;
 
-void MmtOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
-        &effects) {
+void MmtOp::getEffects(tern::Effects &effects) {
   addOverwritingEffects(*this, effects);
 }
 

@@ -1,4 +1,5 @@
 //===- TritOps.cpp - verifiers, folds and syntax of the trit dialect ------===//
+#include "dialects/Tern/DestinationStyle.h"
 #include "dialects/Trit/Trit.h"
 
 #include "mlir/IR/Builders.h"
@@ -96,16 +97,12 @@ LogicalResult TabulateOp::verify() {
                       input.getDimSize(1));
 }
 
-void TabulateOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
-        &effects) {
+void TabulateOp::getEffects(tern::Effects &effects) {
   effects.emplace_back(MemoryEffects::Read::get(), &getInputMutable());
   effects.emplace_back(MemoryEffects::Write::get(), &getTablesMutable());
 }
 
-void ExpandOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
-        &effects) {
+void ExpandOp::getEffects(tern::Effects &effects) {
   effects.emplace_back(MemoryEffects::Read::get(), &getPackedMutable());
   effects.emplace_back(MemoryEffects::Write::get(), &getCodesMutable());
 }

@@ -122,7 +122,7 @@ static llvm::Expected<float> quantizeHead(llvm::ArrayRef<float> head,
                                           Tensor &cache,
                                           const CacheShape &shape,
                                           int64_t group, TokenPlace place) {
-  float largest = 0x1p-100F;
+  float largest = kSmallestMagnitude;
   for (float x : head)
     largest = std::max(largest, std::fabs(x));
   float inverse = 127.0F / largest;

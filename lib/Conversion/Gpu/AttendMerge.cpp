@@ -18,7 +18,6 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-constexpr int64_t kLanes = 32;
 /// Chunks whose values are on the way at a time.
 constexpr int64_t kAtOnce = 8;
 

@@ -17,8 +17,8 @@ using namespace mlir;
 using namespace tern;
 
 static constexpr int64_t kWordBits = 32;
-/// Keeps 127 / m finite; see `tern.kv_append`.
-static constexpr float kSmallestMagnitude = 0x1p-100F, kLevels = 127;
+/// The largest number of a cache of i8.
+static constexpr float kLevels = 127;
 
 void AttendBuilder::prepareNext() {
   if (!op.getNextKey())

@@ -18,8 +18,6 @@ public:
             const ThreadOfLaunch &place);
 
 protected:
-  static constexpr int64_t kLanes = 32;
-
   mlir::Value wide(int64_t value);
   mlir::Value compare(mlir::arith::CmpIPredicate how, mlir::Value x,
                       mlir::Value y);

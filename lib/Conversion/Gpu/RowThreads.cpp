@@ -19,7 +19,7 @@ using namespace mlir;
 using namespace tern;
 
 namespace {
-constexpr int64_t kLanes = 32, kBlockRows = kRowBlock / kLanes;
+constexpr int64_t kBlockRows = kRowBlock / kLanes;
 /// Partial sums are four vectors of as many.
 constexpr int64_t kEight = 8;
 /// Blocks of which a thread keeps its columns in registers, at most.

@@ -1,5 +1,6 @@
 //===- RowsToThreads.cpp - a token's row, shared by a workgroup -----------===//
 #include "RowThreads.h"
+#include "ThreadBuilder.h"
 #include "tern/Conversion/Gpu.h"
 #include "tern/Conversion/Passes.h"
 
@@ -14,8 +15,6 @@ namespace tern {
 #include "tern/Conversion/Passes.h.inc"
 
 namespace {
-constexpr int64_t kLanes = 32;
-
 struct RowsToThreads : impl::RowsToThreadsBase<RowsToThreads> {
   void runOnOperation() override {
     gpu::GPUFuncOp kernel = getOperation();

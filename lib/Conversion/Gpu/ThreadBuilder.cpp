@@ -10,9 +10,6 @@
 using namespace mlir;
 using namespace tern;
 
-/// Threads that exchange.
-static constexpr int32_t kLanes = 32;
-
 Value tern::exchangeLanes(OpBuilder &b, Location loc, Value value,
                           int64_t bit) {
   auto word = [&](int32_t number) {

@@ -8,6 +8,9 @@
 
 namespace tern {
 
+/// Threads of a subgroup.
+inline constexpr int64_t kLanes = 32;
+
 /// A thread of a launch: its number and its workgroup's, and how many there
 /// are.
 struct ThreadOfLaunch {

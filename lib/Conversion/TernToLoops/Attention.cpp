@@ -17,8 +17,8 @@ using namespace tern;
 
 namespace {
 /// Sizes of an attention's operands.
-struct Sizes {
-  explicit Sizes(AttentionOp op)
+struct AttentionSizes {
+  explicit AttentionSizes(AttentionOp op)
       : tokens(op.getType().getDimSize(0)),
         groups(op.getValueType().getDimSize(0)), positions(op.getPositions()),
         headDim(op.getHeadDim()), perGroup(op.getHeads() / groups) {}
@@ -86,7 +86,7 @@ Value StageLowering::reverseTiles(Value tokens, int64_t size, Value first) {
 
 /// A group's tokens walk all positions up to their own.
 SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
-  Sizes s(op);
+  AttentionSizes s(op);
   // Of a row the query, its values and the weights of a chunk.
   int64_t rows = schedule.attention.tileRows,
           rowBytes =
@@ -142,7 +142,7 @@ SmallVector<Value> StageLowering::attendWhole(AttentionOp op, Value query) {
 /// Each token of a batch walks all positions of its sequence up to its own, in
 /// the order in which chunks are merged: it has the bits that it has alone.
 SmallVector<Value> StageLowering::attendAtPlaces(AttentionOp op, Value query) {
-  Sizes s(op);
+  AttentionSizes s(op);
   OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0);
   auto body = [&](ValueRange ivs, ValueRange outputs) {
     Value group = ivs[0], token = ivs[1];
@@ -174,7 +174,7 @@ SmallVector<Value> StageLowering::attendAtPlaces(AttentionOp op, Value query) {
 
 /// One token's chunks of positions, merged by another stage.
 SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
-  Sizes s(op);
+  AttentionSizes s(op);
   Value length = add(op.getPosition(), constant(1));
   // Neither how many chunks there are nor where they begin depends on how many
   // workers share them: the states that are merged are the same.
@@ -223,7 +223,7 @@ SmallVector<Value> StageLowering::attendInChunks(AttentionOp op, Value query) {
 }
 
 SmallVector<Value> StageLowering::lower(AttentionOp op) {
-  Sizes s(op);
+  AttentionSizes s(op);
   if (op.getKeyType().getRank() < 4)
     return {};
   bool whole = !op.getPlaces() && attendsByThreads(target, s.tokens, s.headDim);

@@ -13,8 +13,6 @@ using namespace tern;
 
 /// Features of a word of a block of words.
 static constexpr int64_t kWordBytes = 4;
-/// Keeps 127 / m finite; see `tern.kv_append`.
-static constexpr float kSmallestMagnitude = 0x1p-100F;
 
 int64_t tern::getHeadDim(KVAppendOp op) {
   RankedTensorType cache =

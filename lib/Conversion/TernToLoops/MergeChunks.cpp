@@ -9,8 +9,8 @@ using namespace tern;
 
 namespace {
 /// Sizes of the values of all chunks.
-struct Sizes {
-  explicit Sizes(ValueRange partial) {
+struct ChunkSizes {
+  explicit ChunkSizes(ValueRange partial) {
     auto type = cast<RankedTensorType>(partial[0].getType());
     chunks = type.getDimSize(0);
     groups = type.getDimSize(1);
@@ -25,7 +25,7 @@ struct Sizes {
 /// The heads' states of all chunks as one, divided by its sum.
 Value StageLowering::mergeChunks(AttentionOp op, ValueRange partial,
                                  Value chunks) {
-  Sizes s(partial);
+  ChunkSizes s(partial);
   int64_t parts = llvm::divideCeilSigned(s.headDim, lanes);
   auto inBounds = [&](int64_t part) { return (part + 1) * lanes <= s.headDim; };
   OpFoldResult one = b.getIndexAttr(1), zeroAttr = b.getIndexAttr(0);
