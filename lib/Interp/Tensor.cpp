@@ -149,7 +149,7 @@ std::string tern::interp::typeText(const Value &value) {
 }
 
 /// Whether the value's kind and shape are ones that the type allows.
-static bool fits(const interp::Value &value, mlir::Type type) {
+static bool fits(const tern::interp::Value &value, mlir::Type type) {
   if (type.isIndex() || value.isIndex())
     return type.isIndex() && value.isIndex();
   const Tensor &tensor = value.tensor();

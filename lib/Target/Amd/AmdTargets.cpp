@@ -11,12 +11,11 @@
 using namespace tern;
 
 llvm::ArrayRef<TargetDescription> tern::getAmdTargets() {
-  static constexpr llvm::StringLiteral I2 = "i2";
   static constexpr llvm::StringLiteral triple = "amdgcn-amd-amdhsa";
   static constexpr TargetDescription targets[] = {
-      {"amd-gfx942", triple, "gfx942", 32, "sdot4", I2,
+      {"amd-gfx942", triple, "gfx942", 32, "sdot4", "i2",
        "AMD Instinct MI300: v_dot4_i32_i8, MFMA; never run on one"},
-      {"amd-gfx1100", triple, "gfx1100", 32, "sudot4", I2,
+      {"amd-gfx1100", triple, "gfx1100", 32, "sudot4", "i2",
        "AMD Radeon RX 7900: v_dot4_i32_iu8, WMMA; never run on one"},
   };
   return targets;

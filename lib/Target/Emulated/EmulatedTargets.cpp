@@ -12,18 +12,17 @@ using namespace tern;
 #define TERN_EMULATED "avx,avx2,f16c,fma,sse4.1"
 
 llvm::ArrayRef<TargetDescription> tern::getEmulatedTargets() {
-  static constexpr llvm::StringLiteral I2 = "i2";
   static constexpr TargetDescription targets[] = {
       {"emulated-gpu", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32, "generic",
-       I2, "a GPU's kernels on threads of this processor, for tests"},
+       "i2", "a GPU's kernels on threads of this processor, for tests"},
       {"emulated-gpu+tsan", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
-       "generic", I2, "the same under ThreadSanitizer, which finds races"},
+       "generic", "i2", "the same under ThreadSanitizer, which finds races"},
       {"emulated-gpu+mfma", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
-       "generic", I2, "the same with matrices and wavefronts of CDNA"},
+       "generic", "i2", "the same with matrices and wavefronts of CDNA"},
       {"emulated-gpu+mfma+tsan", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
-       "generic", I2, "these under ThreadSanitizer"},
+       "generic", "i2", "these under ThreadSanitizer"},
       {"emulated-gpu+wmma", "x86_64-unknown-linux-gnu", TERN_EMULATED, 32,
-       "generic", I2, "the same with matrices of RDNA"},
+       "generic", "i2", "the same with matrices of RDNA"},
   };
   return targets;
 }

@@ -9,12 +9,11 @@
 using namespace tern;
 
 llvm::ArrayRef<TargetDescription> tern::getVulkanTargets() {
-  static constexpr llvm::StringLiteral I2 = "i2";
   static constexpr TargetDescription targets[] = {
-      {"vulkan", "spirv-unknown-vulkan1.3-compute", "", 32, "packed", I2,
+      {"vulkan", "spirv-unknown-vulkan1.3-compute", "", 32, "packed", "i2",
        "GPUs of Vulkan 1.3: SPIR-V with dot products of packed bytes"},
       {"vulkan-generic", "spirv-unknown-vulkan1.3-compute", "", 32, "generic",
-       I2, "the same without them: exact multiplications of each byte"},
+       "i2", "the same without them: exact multiplications of each byte"},
   };
   return targets;
 }

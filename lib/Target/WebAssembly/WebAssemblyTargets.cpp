@@ -10,13 +10,12 @@ using namespace tern;
   "simd128"
 
 llvm::ArrayRef<TargetDescription> tern::getWebAssemblyTargets() {
-  static constexpr llvm::StringLiteral I2 = "i2";
   static constexpr TargetDescription targets[] = {
       {"wasm32+relaxed-simd", "wasm32-unknown-unknown",
-       TERN_WASM_SIMD ",relaxed-simd", 4, "relaxed-dot", I2,
+       TERN_WASM_SIMD ",relaxed-simd", 4, "relaxed-dot", "i2",
        "WebAssembly with relaxed SIMD's dot product of bytes"},
       {"wasm32+simd128", "wasm32-unknown-unknown", TERN_WASM_SIMD, 4, "extmul",
-       I2, "WebAssembly with SIMD"},
+       "i2", "WebAssembly with SIMD"},
   };
   return targets;
 }

@@ -12,20 +12,19 @@ using namespace tern;
 #define TERN_X86_V4 TERN_X86_V3 ",avx512bw,avx512cd,avx512dq,avx512f,avx512vl"
 
 llvm::ArrayRef<TargetDescription> tern::getX86Targets() {
-  static constexpr llvm::StringLiteral I2 = "i2", T3b5 = "t3b5";
   static constexpr TargetDescription targets[] = {
       {"x86-64-v4-vbmi", "x86_64-unknown-linux-gnu",
-       TERN_X86_V4 ",avx512vbmi,avx512vnni", 16, "vnni", T3b5,
+       TERN_X86_V4 ",avx512vbmi,avx512vnni", 16, "vnni", "t3b5",
        "AVX-512 with vpdpbusd and vpermb: Ice Lake, Zen 4 and later"},
       {"x86-64-v4-vnni", "x86_64-unknown-linux-gnu", TERN_X86_V4 ",avx512vnni",
-       16, "vnni", I2, "AVX-512 with vpdpbusd: Cascade Lake and later"},
-      {"x86-64-v4", "x86_64-unknown-linux-gnu", TERN_X86_V4, 16, "maddubs", I2,
-       "AVX-512: Skylake server"},
+       16, "vnni", "i2", "AVX-512 with vpdpbusd: Cascade Lake and later"},
+      {"x86-64-v4", "x86_64-unknown-linux-gnu", TERN_X86_V4, 16, "maddubs",
+       "i2", "AVX-512: Skylake server"},
       {"x86-64-v3-vnni", "x86_64-unknown-linux-gnu", TERN_X86_V3 ",avxvnni", 8,
-       "vnni", I2, "AVX2 with vpdpbusd: Alder Lake, Zen 5 and later"},
-      {"x86-64-v3", "x86_64-unknown-linux-gnu", TERN_X86_V3, 8, "maddubs", I2,
+       "vnni", "i2", "AVX2 with vpdpbusd: Alder Lake, Zen 5 and later"},
+      {"x86-64-v3", "x86_64-unknown-linux-gnu", TERN_X86_V3, 8, "maddubs", "i2",
        "AVX2: Haswell, Zen and later"},
-      {"x86-64-v2", "x86_64-unknown-linux-gnu", TERN_X86_V2, 4, "maddubs", I2,
+      {"x86-64-v2", "x86_64-unknown-linux-gnu", TERN_X86_V2, 4, "maddubs", "i2",
        "SSE4.2: the baseline, any x86-64 of the last decade"},
   };
   return targets;
